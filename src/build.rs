@@ -1,0 +1,234 @@
+//! One run: read, parse, check, plan and, if nothing denies it, write.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::check;
+use crate::findings::{self, Fault, Finding, Severity};
+use crate::output::{self, Manifest, Outcome, OutputError, Record};
+use crate::render;
+use crate::site::{self, Cache, Site};
+use crate::source::{self, SourceTree};
+
+/// What to build, and how.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// The folder that holds `candor.toml`.
+    pub root: PathBuf,
+    /// The day of the build, in UTC.
+    pub today: NaiveDate,
+    /// Whether drafts are part of the site.
+    pub drafts: bool,
+    /// Whether findings do not deny the build; it is then a marked preview.
+    pub allow_findings: bool,
+    /// The least severity that denies.
+    pub deny: Severity,
+}
+
+/// Hears how far a build is.
+pub trait Progress: Sync {
+    /// A stage begins: its name, and how many steps it has if that is known.
+    fn stage(&self, name: &'static str, steps: Option<usize>);
+    /// One step is done.
+    fn step(&self);
+    /// Something that the person in front should know.
+    fn note(&self, text: &str);
+}
+
+/// What a check found.
+pub struct Checked {
+    /// Everything wrong, sorted.
+    pub findings: Vec<Finding>,
+    /// Number of pages with a source.
+    pub pages: usize,
+    /// Number of questions on FAQ pages.
+    pub questions: usize,
+}
+
+/// How a build ended.
+pub struct Built {
+    /// What was found.
+    pub checked: Checked,
+    /// What was written; `None` when findings denied it.
+    pub outcome: Option<Outcome>,
+}
+
+/// Whether any finding is at or above a severity.
+pub fn denies(findings: &[Finding], deny: Severity) -> bool {
+    findings.iter().any(|finding| finding.severity <= deny)
+}
+
+/// Whether the environment, not the site, is at fault.
+pub fn is_environment(findings: &[Finding]) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.fault == Fault::Environment && finding.severity == Severity::Error)
+}
+
+/// Reads the site's files.
+pub fn read(root: &Path, progress: &dyn Progress) -> SourceTree {
+    progress.stage("Reading", None);
+    source::read(root)
+}
+
+fn assemble<'t>(
+    tree: &'t SourceTree,
+    options: &Options,
+    cache: Option<Cache>,
+    progress: &dyn Progress,
+    found: &mut Vec<Finding>,
+) -> Option<Site<'t>> {
+    progress.stage("Parsing", None);
+    let preview = options.allow_findings || options.drafts;
+    let site = site::assemble(
+        tree,
+        site::Options {
+            today: options.today,
+            drafts: options.drafts,
+            preview,
+        },
+        cache,
+        found,
+    )?;
+    progress.stage("Checking", None);
+    found.extend(check::all(&site));
+    Some(site)
+}
+
+fn counts(site: &Site<'_>) -> (usize, usize) {
+    let pages = site.pages.iter().filter(|page| !page.is_generated()).count();
+    let questions = site
+        .pages
+        .iter()
+        .filter(|page| page.head.is_topic())
+        .map(|page| page.outline.questions.len())
+        .sum();
+    (pages, questions)
+}
+
+/// Checks the site without writing anything. Every page is rendered too, since a
+/// template can fail on one page only.
+pub fn check(tree: &SourceTree, options: &Options, progress: &dyn Progress) -> Checked {
+    let mut found = Vec::new();
+    let cache = load_cache(&options.root);
+    let site = assemble(tree, options, cache, progress, &mut found);
+    let (pages, questions) = site.as_ref().map_or((0, 0), counts);
+    if let Some(site) = &site {
+        found.extend(render_findings(site, progress));
+    }
+    findings::sort(&mut found);
+    Checked {
+        findings: found,
+        pages,
+        questions,
+    }
+}
+
+/// Renders every page for its findings alone.
+fn render_findings(site: &Site<'_>, progress: &dyn Progress) -> Vec<Finding> {
+    use rayon::prelude::*;
+
+    let mut found = Vec::new();
+    let artifacts = render::plan(site, &mut found);
+    progress.stage("Rendering", Some(artifacts.len()));
+    let failed: Vec<Finding> = artifacts
+        .par_iter()
+        .filter_map(|artifact| {
+            progress.step();
+            match &artifact.content {
+                render::Content::Make(make) => make().err().map(|finding| *finding),
+                _ => None,
+            }
+        })
+        .collect();
+    found.extend(failed);
+    found
+}
+
+/// Checks the site and, if no finding denies it, writes it to `out`.
+pub fn build(tree: &SourceTree, out: &Path, options: &Options, progress: &dyn Progress) -> Built {
+    let mut found = Vec::new();
+    let cache = load_cache(&options.root);
+    let site = assemble(tree, options, cache, progress, &mut found);
+    let (pages, questions) = site.as_ref().map_or((0, 0), counts);
+    let mut outcome = None;
+    if let Some(site) = &site {
+        let artifacts = render::plan(site, &mut found);
+        let denied = denies(&found, options.deny) && !options.allow_findings;
+        if !denied && !is_environment(&found) {
+            match publish(site, artifacts, out, options, progress, &found) {
+                Ok(done) => outcome = Some(done),
+                Err(error) => found.extend(error.into_findings()),
+            }
+        }
+    }
+    findings::sort(&mut found);
+    Built {
+        checked: Checked {
+            findings: found,
+            pages,
+            questions,
+        },
+        outcome,
+    }
+}
+
+fn publish(
+    site: &Site<'_>,
+    artifacts: Vec<render::Artifact<'_>>,
+    out: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+    found: &[Finding],
+) -> Result<Outcome, OutputError> {
+    let target = output::target(out, &options.root, || {
+        progress.note("another build writes to the same place; waiting for it to end");
+    })?;
+    progress.stage("Writing", Some(artifacts.len()));
+    let record_path = record_path(&options.root, &target.path);
+    let last: Option<Record> = fs::read(&record_path)
+        .ok()
+        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
+    let manifest = Manifest::new(
+        site.config.site.base_url.get_ref(),
+        options.today.to_string(),
+        site.preview,
+    );
+    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| progress.step())?;
+    // The cache is a shortcut for the next build: failing to keep it costs time only.
+    if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
+        let _ = keep(&record_path, &bytes);
+    }
+    if let Some(bytes) = Cache::encode(site, found) {
+        let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
+    }
+    Ok(outcome)
+}
+
+const PAGES: &str = "pages.bin";
+
+fn cache_folder(root: &Path) -> PathBuf {
+    root.join(".candor").join("cache")
+}
+
+fn record_path(root: &Path, out: &Path) -> PathBuf {
+    let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
+    cache_folder(root).join(format!("output-{}.bin", &name[..16]))
+}
+
+fn load_cache(root: &Path) -> Option<Cache> {
+    let bytes = fs::read(cache_folder(root).join(PAGES)).ok()?;
+    Cache::decode(&bytes).ok()
+}
+
+/// Writes beside and renames, so that a reader never sees half a cache.
+fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    fs::create_dir_all(folder)?;
+    let file = tempfile::NamedTempFile::new_in(folder)?;
+    fs::write(file.path(), bytes)?;
+    file.persist(path).map_err(|error| error.error)?;
+    Ok(())
+}

@@ -1,0 +1,25 @@
+//! `hours.valid`: schedules that parse but cannot be meant.
+
+use crate::findings::Finding;
+use crate::model::schedule::ScheduleProblem;
+use crate::site::Site;
+
+const FILE: &str = "content/channels.toml";
+
+pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
+    for channel in &site.channels {
+        let Some(schedule) = &channel.schedule else {
+            continue;
+        };
+        for problem in schedule.warnings(site.today) {
+            let message = format!("hours of `{}`: {problem}", channel.id);
+            let finding = match problem {
+                ScheduleProblem::Overlap { .. } | ScheduleProblem::NeverOnWeekdays => {
+                    Finding::error("hours.valid", message)
+                }
+                _ => Finding::warning("hours.valid", message),
+            };
+            findings.push(finding.help(problem.help()).at(FILE, channel.span.clone()));
+        }
+    }
+}

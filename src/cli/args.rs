@@ -1,0 +1,278 @@
+//! What can be said on the command line.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+
+use crate::findings::Severity;
+
+/// A static-site generator for the public FAQ and transparency pages of licensed
+/// virtual-currency companies.
+#[derive(Debug, Parser)]
+#[command(name = "candor", version, max_term_width = 100)]
+pub struct Args {
+    #[command(flatten)]
+    pub(super) global: GlobalArgs,
+    #[command(subcommand)]
+    pub(super) command: Command,
+}
+
+#[derive(Debug, ClapArgs)]
+pub(super) struct GlobalArgs {
+    /// Folder that holds candor.toml
+    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
+    root: PathBuf,
+    /// Build as if it were this day or instant: 2026-11-21 or 2026-11-21T09:00:00Z [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, global = true, value_name = "TIME")]
+    now: Option<String>,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, value_name = "WHEN", default_value_t = Colour::Auto)]
+    color: Colour,
+    /// Say nothing but findings and errors
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    quiet: bool,
+    /// Say more
+    #[arg(long, short, global = true)]
+    verbose: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Colour {
+    /// On a terminal
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// Global options, worked out.
+#[derive(Debug, Clone)]
+pub struct Global {
+    /// Folder that holds `candor.toml`.
+    pub root: PathBuf,
+    /// The day of the build, in UTC.
+    pub today: NaiveDate,
+    /// Whether to use colours on standard error.
+    pub colour: bool,
+    /// Whether to say nothing but findings and errors.
+    pub quiet: bool,
+    /// Whether to say more.
+    pub verbose: bool,
+}
+
+impl GlobalArgs {
+    /// Works the options out. The clock is read here and nowhere else.
+    pub(super) fn resolve(&self) -> Result<Global, String> {
+        use std::io::IsTerminal as _;
+
+        let colour = match self.color {
+            Colour::Always => true,
+            Colour::Never => false,
+            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+        };
+        Ok(Global {
+            root: self.root.clone(),
+            today: today(self.now.as_deref(), std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())?,
+            colour,
+            quiet: self.quiet,
+            verbose: self.verbose,
+        })
+    }
+}
+
+fn today(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
+    if let Some(now) = now {
+        let instant = DateTime::parse_from_rfc3339(now).map(|instant| instant.to_utc().date_naive());
+        return instant.or_else(|_| now.parse()).map_err(|_| {
+            format!("--now {now} is no time; write a day such as 2026-11-21, or an instant such as 2026-11-21T09:00:00Z")
+        });
+    }
+    if let Some(epoch) = epoch {
+        return epoch
+            .trim()
+            .parse()
+            .ok()
+            .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
+            .map(|instant| instant.date_naive())
+            .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`; it must be a number of seconds since 1970"));
+    }
+    Ok(DateTime::<Utc>::from(std::time::SystemTime::now()).date_naive())
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Make a new site: every required topic as a stub with guidance
+    Init(InitArgs),
+    /// Check the site without writing anything
+    Check(CheckArgs),
+    /// Check the site and write it to a folder
+    Build(BuildArgs),
+    /// Preview the site in a browser while you write
+    Serve(ServeArgs),
+    /// Add a topic, a page, a notice or a quarter
+    New(NewArgs),
+    /// Print JSON Schemas for editors
+    Schema(SchemaArgs),
+}
+
+/// `candor init`.
+#[derive(Debug, ClapArgs)]
+pub struct InitArgs {
+    /// Folder of the new site; it must be new or empty
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub dir: PathBuf,
+    /// Rule pack that the site must satisfy; may be given more than once [default: us-ny-dfs-vce]
+    #[arg(long = "pack", value_name = "ID")]
+    pub packs: Vec<String>,
+}
+
+/// `candor check`.
+#[derive(Debug, ClapArgs)]
+pub struct CheckArgs {
+    /// How to show findings
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Write findings to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Least severity that makes the exit status 1
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = Deny::Error)]
+    pub deny: Deny,
+    /// Check drafts too
+    #[arg(long)]
+    pub drafts: bool,
+    /// Number of threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// `candor build`.
+#[derive(Debug, ClapArgs)]
+pub struct BuildArgs {
+    /// Folder to write; replaced only if it is new, empty or Candor's own [default: public, in the site]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Build a marked preview even though there are findings
+    #[arg(long)]
+    pub allow_findings: bool,
+    /// Build drafts too, as a marked preview
+    #[arg(long)]
+    pub drafts: bool,
+    /// Least severity that denies the build
+    #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = Deny::Error)]
+    pub deny: Deny,
+    /// Number of threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// `candor serve`.
+#[derive(Debug, ClapArgs)]
+pub struct ServeArgs {
+    /// Port to listen on; 0 takes any that is free
+    #[arg(long, default_value_t = 4000, value_name = "N")]
+    pub port: u16,
+    /// Address to listen on
+    #[arg(long, default_value = "127.0.0.1", value_name = "ADDR")]
+    pub host: IpAddr,
+    /// Open the site in the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// `candor new`.
+#[derive(Debug, ClapArgs)]
+pub struct NewArgs {
+    /// What to add
+    #[arg(value_enum, value_name = "KIND")]
+    pub kind: NewKind,
+    /// Its name: a slug such as account-freezes, or a quarter such as 2026-q4
+    #[arg(value_name = "ID")]
+    pub id: String,
+}
+
+/// What `candor new` can add.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum NewKind {
+    /// A FAQ page, content/faq/ID.md
+    Topic,
+    /// Any other page, content/ID.md
+    Page,
+    /// A notice, content/notices/DATE-ID.md
+    Notice,
+    /// A quarterly tabulation, content/reports/ID.toml
+    Quarter,
+}
+
+/// `candor schema`.
+#[derive(Debug, ClapArgs)]
+pub struct SchemaArgs {
+    /// Only this schema
+    #[arg(value_enum, value_name = "NAME")]
+    pub name: Option<SchemaName>,
+}
+
+/// Which schema.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SchemaName {
+    /// candor.toml
+    Config,
+    /// Front matter of pages
+    FrontMatter,
+    /// content/channels.toml
+    Channels,
+    /// content/reports/*.toml
+    Quarter,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+}
+
+/// The least severity that denies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Deny {
+    /// Errors only
+    Error,
+    /// Warnings too
+    Warning,
+}
+
+impl From<Deny> for Severity {
+    fn from(deny: Deny) -> Severity {
+        match deny {
+            Deny::Error => Severity::Error,
+            Deny::Warning => Severity::Warning,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Args::command().debug_assert();
+    }
+
+    #[test]
+    fn the_day_comes_from_now_then_the_epoch() {
+        let day = |text: &str| text.parse::<NaiveDate>().map_err(|error| error.to_string());
+        assert_eq!(today(Some("2027-06-01"), Some("0")), day("2027-06-01"));
+        assert_eq!(today(Some("2027-06-01T23:30:00-05:00"), None), day("2027-06-02"));
+        assert_eq!(today(None, Some("1700000000")), day("2023-11-14"));
+        assert!(today(Some("tomorrow"), None).is_err());
+        assert!(today(None, Some("soon")).is_err());
+    }
+}

@@ -1,0 +1,139 @@
+//! `candor build` and `candor check`.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use super::args::{BuildArgs, CheckArgs, Format, Global};
+use super::progress::Bar;
+use super::report::{self, counted, seconds};
+use super::ExitStatus;
+use crate::build::{self, Options};
+use crate::findings::human;
+
+/// Where a site is written unless `--out` says otherwise.
+pub const DEFAULT_OUT: &str = "public";
+
+/// Runs work in a pool of `jobs` threads.
+fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, String> {
+    let threads = jobs.map_or(0, usize::from);
+    rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()
+        .map(|pool| pool.install(work))
+        .map_err(|error| format!("cannot start {threads} threads: {error}"))
+}
+
+/// `candor check`.
+pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
+    let started = Instant::now();
+    let options = Options {
+        root: global.root.clone(),
+        today: global.today,
+        drafts: args.drafts,
+        allow_findings: false,
+        deny: args.deny.into(),
+    };
+    let bar = Bar::new(global);
+    let run = with_jobs(args.jobs, || {
+        let tree = build::read(&options.root, &bar);
+        let checked = build::check(&tree, &options, &bar);
+        (tree, checked)
+    });
+    bar.finish();
+    let (tree, checked) = match run {
+        Ok(run) => run,
+        Err(message) => {
+            report::fault(&message);
+            return ExitStatus::Fault;
+        }
+    };
+    let written = report::findings_as_data(&checked.findings, &tree, args.format, args.output.as_deref(), global);
+    if let Err(message) = written {
+        report::fault(&message);
+        return ExitStatus::Fault;
+    }
+    if !global.quiet {
+        let result = if checked.findings.is_empty() {
+            "no findings".to_owned()
+        } else {
+            human::summary(&checked.findings)
+        };
+        let human_shown = args.format == Format::Human && args.output.is_none() && !checked.findings.is_empty();
+        let result = if human_shown { String::new() } else { format!("{result}; ") };
+        eprintln!(
+            "Checked {} with {} in {}: {}Candor checks presence, structure and links. It is not legal advice.",
+            counted(checked.pages, "page"),
+            counted(checked.questions, "question"),
+            seconds(started.elapsed()),
+            result,
+        );
+    }
+    report::status(&checked.findings, options.deny)
+}
+
+/// `candor build`.
+pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
+    let started = Instant::now();
+    let options = Options {
+        root: global.root.clone(),
+        today: global.today,
+        drafts: args.drafts,
+        allow_findings: args.allow_findings,
+        deny: args.deny.into(),
+    };
+    let out: PathBuf = args
+        .out
+        .clone()
+        .unwrap_or_else(|| options.root.join(DEFAULT_OUT));
+    let bar = Bar::new(global);
+    let run = with_jobs(args.jobs, || {
+        let tree = build::read(&options.root, &bar);
+        let built = build::build(&tree, &out, &options, &bar);
+        (tree, built)
+    });
+    bar.finish();
+    let (tree, built) = match run {
+        Ok(run) => run,
+        Err(message) => {
+            report::fault(&message);
+            return ExitStatus::Fault;
+        }
+    };
+    report::findings(&built.checked.findings, &tree, global);
+    match &built.outcome {
+        Some(outcome) => {
+            if !global.quiet {
+                for path in outcome.strangers.iter().take(10) {
+                    eprintln!("note: {path} in {} is not Candor's; it was left there", out.display());
+                }
+                let preview = if args.allow_findings || args.drafts {
+                    " (a marked preview, not for publication)"
+                } else {
+                    ""
+                };
+                eprintln!(
+                    "Built {} with {} into {}{preview}: {} written, {} unchanged, {} removed, in {}.",
+                    counted(built.checked.pages, "page"),
+                    counted(built.checked.questions, "question"),
+                    out.display(),
+                    outcome.written,
+                    outcome.kept,
+                    outcome.removed,
+                    seconds(started.elapsed()),
+                );
+            }
+            if args.allow_findings {
+                ExitStatus::Fine
+            } else {
+                report::status(&built.checked.findings, options.deny)
+            }
+        }
+        None => {
+            eprintln!("Nothing was written; {} is as it was.", out.display());
+            match report::status(&built.checked.findings, options.deny) {
+                ExitStatus::Fine => ExitStatus::Findings,
+                status => status,
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The command line: words in, exit status out. Data goes to standard output,
+//! everything else to standard error.
+
+pub mod args;
+mod build;
+mod init;
+mod new;
+mod progress;
+mod report;
+mod schema;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+pub use args::{Args, Command};
+
+/// How a run ended (`design.md`, command line).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Everything is fine.
+    Fine,
+    /// Findings at or above the denied severity.
+    Findings,
+    /// The command line, the configuration or the file system is at fault.
+    Fault,
+}
+
+impl From<ExitStatus> for ExitCode {
+    fn from(status: ExitStatus) -> ExitCode {
+        match status {
+            ExitStatus::Fine => ExitCode::SUCCESS,
+            ExitStatus::Findings => ExitCode::from(1),
+            ExitStatus::Fault => ExitCode::from(2),
+        }
+    }
+}
+
+/// Parses the command line and runs the command.
+pub fn run() -> ExitStatus {
+    // A wrong command line ends here: clap prints what is wrong and exits with 2.
+    let args = Args::parse();
+    let global = match args.global.resolve() {
+        Ok(global) => global,
+        Err(message) => {
+            report::fault(&message);
+            return ExitStatus::Fault;
+        }
+    };
+    match args.command {
+        Command::Init(init) => init::run(&init, &global),
+        Command::Check(check) => build::check(&check, &global),
+        Command::Build(build) => build::build(&build, &global),
+        Command::Serve(serve) => crate::serve::run(&serve, &global),
+        Command::New(new) => new::run(&new, &global),
+        Command::Schema(schema) => schema::run(&schema),
+    }
+}

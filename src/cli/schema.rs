@@ -1,0 +1,49 @@
+//! `candor schema`: JSON Schemas, from the types that read the files.
+
+use schemars::{Schema, schema_for};
+use serde_json::{Map, Value};
+
+use super::args::{SchemaArgs, SchemaName};
+use super::{ExitStatus, report};
+use crate::config::Config;
+use crate::model::channel::ChannelsFile;
+use crate::model::page::FrontMatter;
+use crate::model::quarter::Quarter;
+
+fn schema(name: SchemaName) -> Schema {
+    match name {
+        SchemaName::Config => schema_for!(Config),
+        SchemaName::FrontMatter => schema_for!(FrontMatter),
+        SchemaName::Channels => schema_for!(ChannelsFile),
+        SchemaName::Quarter => schema_for!(Quarter),
+    }
+}
+
+/// Prints one schema, or an object of all of them by name.
+pub fn run(args: &SchemaArgs) -> ExitStatus {
+    let value = match args.name {
+        Some(name) => schema(name).to_value(),
+        None => {
+            let all: Map<String, Value> = [
+                ("config", SchemaName::Config),
+                ("front-matter", SchemaName::FrontMatter),
+                ("channels", SchemaName::Channels),
+                ("quarter", SchemaName::Quarter),
+            ]
+            .into_iter()
+            .map(|(name, schema_name)| (name.to_owned(), schema(schema_name).to_value()))
+            .collect();
+            Value::Object(all)
+        }
+    };
+    match serde_json::to_string_pretty(&value) {
+        Ok(text) => {
+            println!("{text}");
+            ExitStatus::Fine
+        }
+        Err(error) => {
+            report::fault(&error.to_string());
+            ExitStatus::Fault
+        }
+    }
+}

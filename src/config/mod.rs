@@ -1,0 +1,293 @@
+//! `candor.toml`: the site's configuration.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::findings::{Fault, Finding, nearest};
+use crate::model::language::{Language, is_language_code};
+use crate::model::localized::Localized;
+use crate::model::quarter::QuarterId;
+use crate::parse::document::{Family, Source, read_toml};
+use crate::source::CONFIG_FILE;
+
+/// The whole of `candor.toml`.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Config {
+    /// The site.
+    pub site: SiteConfig,
+    /// Its languages.
+    #[serde(default)]
+    pub languages: LanguagesConfig,
+    /// The licensee that the site speaks for.
+    #[serde(default)]
+    pub entity: EntityConfig,
+    /// The regulator's contact details, where they differ from those of the pack.
+    #[serde(default)]
+    pub regulator: RegulatorConfig,
+    /// The look.
+    #[serde(default)]
+    pub theme: ThemeConfig,
+    /// Rule packs.
+    #[serde(default)]
+    pub rules: RulesConfig,
+    /// Addresses that lead elsewhere.
+    #[serde(default)]
+    pub redirects: Vec<RedirectConfig>,
+}
+
+/// The site.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct SiteConfig {
+    /// Name of the site, in the header of every page.
+    pub title: Localized,
+    /// One sentence about the site.
+    pub description: Option<Localized>,
+    /// Where the site will live, such as `https://help.example.com`.
+    #[schemars(with = "String")]
+    pub base_url: Spanned<String>,
+    /// A line at the top of every page.
+    pub banner: Option<Localized>,
+}
+
+/// The site's languages.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct LanguagesConfig {
+    /// Language of files without a language suffix.
+    #[schemars(with = "String")]
+    pub default: Spanned<String>,
+    /// Languages of translations, `page.es.md`.
+    #[schemars(with = "Vec<String>")]
+    pub others: Vec<Spanned<String>>,
+    /// Languages in which the regulator expects disclosures.
+    pub predominant: Vec<String>,
+}
+
+impl Default for LanguagesConfig {
+    fn default() -> Self {
+        LanguagesConfig {
+            default: Spanned::new(0..0, "en".to_owned()),
+            others: Vec::new(),
+            predominant: Vec::new(),
+        }
+    }
+}
+
+/// The licensee that the site speaks for.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct EntityConfig {
+    /// Name in the register of companies.
+    pub legal_name: Option<String>,
+    /// Name in everyday use.
+    pub short_name: Option<String>,
+    /// Main website.
+    pub website: Option<String>,
+    /// Mailing address, a line an entry.
+    pub address: Vec<String>,
+    /// What it is licensed as.
+    pub license: Option<Localized>,
+    /// First quarter in which it served customers, such as `2025-q3`.
+    pub started: Option<QuarterId>,
+    /// Its stated business hours, in OpenStreetMap syntax.
+    pub business_hours: Option<String>,
+    /// IANA time zone of its business hours.
+    pub time_zone: Option<String>,
+    /// Who is responsible for customer service.
+    pub responsible: Vec<ResponsiblePerson>,
+}
+
+/// A person responsible for customer service.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ResponsiblePerson {
+    /// Name.
+    pub name: String,
+    /// Role in the company.
+    pub role: Option<Localized>,
+    /// Whether the site may name the person. Others never reach the site.
+    #[serde(default)]
+    pub public: bool,
+}
+
+/// The regulator's public contact details.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct RegulatorConfig {
+    /// Full name.
+    pub name: Option<Localized>,
+    /// Short name.
+    pub short_name: Option<Localized>,
+    /// Website.
+    pub website: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Mailing address, a line an entry.
+    pub address: Vec<String>,
+}
+
+/// The look of the site.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ThemeConfig {
+    /// Folder under `themes/`; files that it lacks come from the compiled-in default theme.
+    pub name: String,
+    /// Accent colour as `#rrggbb`.
+    #[schemars(with = "Option<String>")]
+    pub accent: Option<Spanned<String>>,
+}
+
+impl Default for ThemeConfig {
+    fn default() -> Self {
+        ThemeConfig {
+            name: "default".to_owned(),
+            accent: None,
+        }
+    }
+}
+
+/// Rule packs.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct RulesConfig {
+    /// Ids of the packs that the site must satisfy; none is fine.
+    #[schemars(with = "Vec<String>")]
+    pub packs: Vec<Spanned<String>>,
+}
+
+/// An address that leads elsewhere.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct RedirectConfig {
+    /// Old address, such as `/help/frozen/`.
+    #[schemars(with = "String")]
+    pub from: Spanned<String>,
+    /// Where it leads: an address of this site or an https address.
+    #[schemars(with = "String")]
+    pub to: Spanned<String>,
+}
+
+impl Config {
+    /// The languages, default first.
+    pub fn languages(&self) -> Vec<Language> {
+        let default = self.languages.default.get_ref();
+        let mut languages = vec![Language {
+            code: default.clone(),
+            is_default: true,
+        }];
+        for other in &self.languages.others {
+            if languages.iter().all(|known| known.code != *other.get_ref()) {
+                languages.push(Language {
+                    code: other.get_ref().clone(),
+                    is_default: false,
+                });
+            }
+        }
+        languages
+    }
+
+    /// Scheme and host of the site, and the path in front of every address
+    /// (empty when the site lives at the root of its host).
+    pub fn origin_and_base_path(&self) -> (String, String) {
+        let url = self.site.base_url.get_ref().trim_end_matches('/');
+        let after_scheme = url.find("://").map_or(0, |at| at + 3);
+        match url[after_scheme..].find('/') {
+            Some(at) => {
+                let (origin, path) = url.split_at(after_scheme + at);
+                (origin.to_owned(), path.to_owned())
+            }
+            None => (url.to_owned(), String::new()),
+        }
+    }
+}
+
+/// Reads and checks the configuration.
+pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
+    let source = Source {
+        text,
+        file: CONFIG_FILE,
+        offset: 0,
+        family: Family::Config,
+    };
+    let config: Config = read_toml(source, findings)?;
+    check(&config, findings);
+    Some(config)
+}
+
+fn check(config: &Config, findings: &mut Vec<Finding>) {
+    let mut report = |id: &'static str, span: std::ops::Range<usize>, message: String, help: &str| {
+        let mut finding = Finding::environment(id, message).help(help).at(CONFIG_FILE, span);
+        finding.fault = Fault::Environment;
+        findings.push(finding);
+    };
+    let url = &config.site.base_url;
+    let host = url
+        .get_ref()
+        .strip_prefix("https://")
+        .or_else(|| url.get_ref().strip_prefix("http://localhost").map(|_| "localhost"));
+    if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace) || host.contains(['?', '#'])) {
+        report(
+            "config.value",
+            url.span(),
+            format!("`{}` is no address for a site", url.get_ref()),
+            "Write the address at which customers will find the site, beginning with https://.",
+        );
+    }
+    let languages = &config.languages;
+    let mut seen = vec![languages.default.get_ref()];
+    for language in std::iter::once(&languages.default).chain(&languages.others) {
+        if !is_language_code(language.get_ref()) {
+            report(
+                "config.value",
+                language.span(),
+                format!("`{}` is no language code", language.get_ref()),
+                "Use codes such as en, es or pt-BR.",
+            );
+        }
+    }
+    for language in &languages.others {
+        if seen.contains(&language.get_ref()) {
+            report(
+                "config.value",
+                language.span(),
+                format!("the language `{}` is listed twice", language.get_ref()),
+                "List each language once; the default language needs no second entry.",
+            );
+        }
+        seen.push(language.get_ref());
+    }
+    if let Some(accent) = &config.theme.accent {
+        let digits = accent.get_ref().strip_prefix('#').unwrap_or_default();
+        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+            report(
+                "config.value",
+                accent.span(),
+                format!("`{}` is no colour", accent.get_ref()),
+                "Write it as six hexadecimal digits, such as #0b5c55.",
+            );
+        }
+    }
+    for redirect in &config.redirects {
+        let from = redirect.from.get_ref();
+        if !from.starts_with('/') || from.contains(char::is_whitespace) || from.contains("//") {
+            report(
+                "config.value",
+                redirect.from.span(),
+                format!("`{from}` is no address of this site"),
+                "Write a path that begins with a slash, such as /help/frozen/.",
+            );
+        }
+    }
+    for pack in &config.rules.packs {
+        if !crate::rules::BUILT_IN.contains(&pack.get_ref().as_str()) {
+            let help = match nearest(pack.get_ref(), crate::rules::BUILT_IN.iter().copied()) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!("Known packs: {}.", crate::rules::BUILT_IN.join(", ")),
+            };
+            findings.push(
+                Finding::environment("config.value", format!("there is no rule pack `{}`", pack.get_ref()))
+                    .help(help)
+                    .at(CONFIG_FILE, pack.span()),
+            );
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! What is wrong with a site: one type, and one file for each way to show it.
+//!
+//! A finding holds a byte range; lines and columns are worked out by the
+//! renderings, from the text they are given.
+
+pub mod human;
+pub mod json;
+mod position;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+pub use position::{LineIndex, Position};
+
+/// How bad a finding is. Errors stop a publication; warnings stop it only with
+/// `--deny warning`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The site must not be published like this.
+    Error,
+    /// Worth mending; published all the same.
+    Warning,
+}
+
+impl Severity {
+    /// The word shown to people and written to JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        }
+    }
+}
+
+/// Whose fault a finding is; decides the exit status (`design.md`, command line).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fault {
+    /// Content, data or theme of the site: exit status 1.
+    Site,
+    /// Configuration, file system or command line: exit status 2.
+    Environment,
+}
+
+/// Where a finding is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Place {
+    /// Path relative to the site's root, with forward slashes.
+    pub file: String,
+    /// Byte range in the decoded text of the file (byte-order mark removed,
+    /// line endings normalised); `None` means the file as a whole.
+    pub span: Option<Range<usize>>,
+}
+
+/// One thing wrong.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Stable id of the check or requirement, such as `upkeep.links`.
+    pub id: Cow<'static, str>,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Whose fault it is.
+    pub fault: Fault,
+    /// Where it is, if it is anywhere.
+    pub place: Option<Place>,
+    /// What is wrong: a fact, lower case, no full stop.
+    pub message: String,
+    /// What to do about it.
+    pub help: Option<String>,
+}
+
+impl Finding {
+    /// An error in the site's content, data or theme.
+    pub fn error(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Finding {
+            id: id.into(),
+            severity: Severity::Error,
+            fault: Fault::Site,
+            place: None,
+            message: message.into(),
+            help: None,
+        }
+    }
+
+    /// A warning about the site's content, data or theme.
+    pub fn warning(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Finding {
+            severity: Severity::Warning,
+            ..Finding::error(id, message)
+        }
+    }
+
+    /// An error of the configuration or the file system (exit status 2).
+    pub fn environment(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Finding {
+            fault: Fault::Environment,
+            ..Finding::error(id, message)
+        }
+    }
+
+    /// Says what to do about it.
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// Puts the finding in a file as a whole.
+    pub fn in_file(mut self, file: impl Into<String>) -> Self {
+        self.place = Some(Place {
+            file: file.into(),
+            span: None,
+        });
+        self
+    }
+
+    /// Puts the finding at a byte range of a file.
+    pub fn at(mut self, file: impl Into<String>, span: Range<usize>) -> Self {
+        self.place = Some(Place {
+            file: file.into(),
+            span: Some(span),
+        });
+        self
+    }
+
+    /// Adds a byte range when the caller knows one.
+    pub fn at_opt(self, file: impl Into<String>, span: Option<Range<usize>>) -> Self {
+        match span {
+            Some(span) => self.at(file, span),
+            None => self.in_file(file),
+        }
+    }
+
+    fn sort_key(&self) -> (Option<(&str, usize, usize)>, &str, &str) {
+        let place = self.place.as_ref().map(|place| {
+            let span = place.span.clone().unwrap_or(0..0);
+            (place.file.as_str(), span.start, span.end)
+        });
+        (place, &self.id, &self.message)
+    }
+}
+
+/// Puts findings in reading order (by file, place and id) and drops repeats.
+pub fn sort(findings: &mut Vec<Finding>) {
+    findings.sort_by(|a, b| a.sort_key().cmp(&b.sort_key()));
+    findings.dedup();
+}
+
+/// How many findings of each severity there are.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Counts {
+    /// Number of errors.
+    pub errors: usize,
+    /// Number of warnings.
+    pub warnings: usize,
+}
+
+/// Counts findings by severity.
+pub fn count(findings: &[Finding]) -> Counts {
+    let errors = findings
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .count();
+    Counts {
+        errors,
+        warnings: findings.len() - errors,
+    }
+}
+
+/// The name in `known` that looks most like `word`, if any looks like it at all.
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    known
+        .into_iter()
+        .map(|name| (strsim::damerau_levenshtein(word, name), name))
+        .filter(|(distance, name)| *distance <= 1 + name.chars().count().max(3) / 3)
+        .min()
+        .map(|(_, name)| name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nearest_forgives_a_typo_but_does_not_guess() {
+        let known = ["title", "description", "updated"];
+        assert_eq!(nearest("titel", known), Some("title"));
+        assert_eq!(nearest("updatd", known), Some("updated"));
+        assert_eq!(nearest("colour", known), None);
+    }
+
+    #[test]
+    fn findings_sort_by_file_then_place() {
+        let mut findings = vec![
+            Finding::error("b", "later").at("a.md", 9..10),
+            Finding::error("a", "nowhere"),
+            Finding::error("c", "earlier").at("a.md", 2..3),
+            Finding::error("c", "earlier").at("a.md", 2..3),
+        ];
+        sort(&mut findings);
+        let ids: Vec<_> = findings.iter().map(|f| f.id.as_ref()).collect();
+        assert_eq!(ids, ["a", "c", "b"]);
+    }
+}

@@ -1,0 +1,30 @@
+//! Candor turns Markdown FAQs, service hours and response-time commitments into a
+//! public, searchable site that needs no login.
+//!
+//! The way of the data, one room a stage:
+//!
+//! 1. [`source`] reads files into a [`source::SourceTree`].
+//! 2. [`config`] and [`parse`] turn text into the values of [`model`], and [`site`]
+//!    puts them together.
+//! 3. [`check`] turns the site into [`findings`].
+//! 4. [`render`] plans every file of the output, with its search index from [`search`].
+//! 5. [`output`] makes the files beside the target and swaps them in.
+//!
+//! [`build`] runs the stages in order; `cli` and [`serve`] talk to people. Files are
+//! touched in the first and the last stage only, and the day of the build is an
+//! argument: the middle gives the same answer for the same input.
+
+pub mod build;
+pub mod check;
+pub mod cli;
+pub mod config;
+pub mod findings;
+pub mod model;
+pub mod output;
+pub mod parse;
+pub mod render;
+pub mod rules;
+pub mod search;
+pub mod serve;
+pub mod site;
+pub mod source;

@@ -1,0 +1,12 @@
+//! The `candor` program.
+
+use std::process::ExitCode;
+
+use mimalloc::MiMalloc;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+fn main() -> ExitCode {
+    candor::cli::run().into()
+}

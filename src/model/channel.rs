@@ -1,0 +1,269 @@
+//! Channels: how customers reach the entity, when people are there, and what is promised.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use toml::Spanned;
+
+use super::duration::CommittedTime;
+use super::localized::Localized;
+use super::schedule::Schedule;
+
+/// How a channel works.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChannelKind {
+    /// A telephone number.
+    Phone,
+    /// An e-mail address.
+    Email,
+    /// A chat on the web.
+    Chat,
+    /// Letters.
+    Mail,
+    /// The entity's own app.
+    App,
+}
+
+impl ChannelKind {
+    /// The word in data files and addresses.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ChannelKind::Phone => "phone",
+            ChannelKind::Email => "email",
+            ChannelKind::Chat => "chat",
+            ChannelKind::Mail => "mail",
+            ChannelKind::App => "app",
+        }
+    }
+}
+
+/// Stage of a case for which a time is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stage {
+    /// Receipt is confirmed.
+    Acknowledgement,
+    /// A person answers for the first time.
+    FirstReply,
+    /// News on an open case.
+    Update,
+    /// The case is closed.
+    Resolution,
+}
+
+impl Stage {
+    /// Every stage, in the order of a case.
+    pub const ALL: [Stage; 4] = [
+        Stage::Acknowledgement,
+        Stage::FirstReply,
+        Stage::Update,
+        Stage::Resolution,
+    ];
+
+    /// The word in data files, facts and interface strings.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Stage::Acknowledgement => "acknowledgement",
+            Stage::FirstReply => "first_reply",
+            Stage::Update => "update",
+            Stage::Resolution => "resolution",
+        }
+    }
+}
+
+/// Who answers.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum StaffedBy {
+    /// People.
+    People,
+    /// Nobody: an automatic system only.
+    #[default]
+    Nobody,
+}
+
+/// What a channel is for, when it is not for everything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Purpose {
+    /// Complaints.
+    Complaints,
+}
+
+/// A text of one line or several.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Lines {
+    /// One line.
+    One(String),
+    /// A line an entry.
+    Many(Vec<String>),
+}
+
+impl Lines {
+    /// The lines.
+    pub fn lines(&self) -> Vec<&str> {
+        match self {
+            Lines::One(line) => vec![line],
+            Lines::Many(lines) => lines.iter().map(String::as_str).collect(),
+        }
+    }
+}
+
+/// `content/channels.toml` as written.
+#[derive(Debug, Deserialize, JsonSchema)]
+pub struct ChannelsFile {
+    /// The channels, in the order in which the site shows them.
+    #[serde(default)]
+    #[schemars(with = "Vec<ChannelEntry>")]
+    pub channel: Vec<Spanned<ChannelEntry>>,
+}
+
+/// One `[[channel]]` as written.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ChannelEntry {
+    /// Name of the channel in facts: `{{ phone.number }}`.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// How it works.
+    pub kind: ChannelKind,
+    /// What the site calls it, such as `Call us`.
+    pub label: Option<Localized>,
+    /// What it is for, when not for everything.
+    pub purpose: Option<Purpose>,
+    /// Phone: the number, with its country prefix.
+    #[schemars(with = "Option<String>")]
+    pub number: Option<Spanned<String>>,
+    /// E-mail or mailing address.
+    #[schemars(with = "Option<Lines>")]
+    pub address: Option<Spanned<Lines>>,
+    /// Chat or app: where it opens.
+    #[schemars(with = "Option<String>")]
+    pub link: Option<Spanned<String>>,
+    /// When people are there, in OpenStreetMap syntax: `Mo-Fr 09:00-17:00; PH off`.
+    #[schemars(with = "Option<String>")]
+    pub hours: Option<Spanned<String>>,
+    /// IANA time zone of the hours: `America/New_York`.
+    #[schemars(with = "Option<String>")]
+    pub time_zone: Option<Spanned<String>>,
+    /// Region whose public holidays `PH` means: `US-NY`.
+    #[schemars(with = "Option<String>")]
+    pub holidays: Option<Spanned<String>>,
+    /// Who answers.
+    #[serde(default)]
+    pub staffed_by: StaffedBy,
+    /// What happens outside the hours.
+    pub after_hours: Option<AfterHours>,
+    /// What an automatic acknowledgement holds.
+    pub acknowledges: Option<Acknowledges>,
+    /// Whether AI is used.
+    pub ai: Option<AiUse>,
+    /// Promised times by stage.
+    #[serde(default)]
+    pub commitments: BTreeMap<Stage, CommittedTime>,
+}
+
+/// What happens when nobody is there.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct AfterHours {
+    /// `voicemail`, or another word.
+    pub kind: String,
+    /// When a message is returned.
+    pub returned_within: Option<CommittedTime>,
+}
+
+/// What an automatic acknowledgement holds.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct Acknowledges {
+    /// Receipt is confirmed without a person.
+    pub automatic: bool,
+    /// It holds a reference number.
+    pub reference_number: bool,
+    /// It holds an estimated response time.
+    pub estimated_response: bool,
+}
+
+/// Whether and how AI is used on a channel.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+pub struct AiUse {
+    /// Whether it is used.
+    pub used: bool,
+    /// What it calls itself.
+    pub name: Option<Localized>,
+    /// What it says at the start.
+    pub disclosure: Option<Localized>,
+    /// How a customer leaves it for a person.
+    pub to_person: Option<Localized>,
+}
+
+/// How the entity is reached on a channel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Contact {
+    /// A telephone number as written.
+    Phone(String),
+    /// An e-mail address.
+    Email(String),
+    /// Lines of a mailing address.
+    Mail(Vec<String>),
+    /// An https address.
+    Link(String),
+}
+
+impl Contact {
+    /// What to open when the customer chooses it; a mailing address opens nothing.
+    pub fn href(&self) -> Option<String> {
+        match self {
+            Contact::Phone(number) => {
+                let digits: String = number
+                    .chars()
+                    .filter(|c| c.is_ascii_digit() || *c == '+')
+                    .collect();
+                Some(format!("tel:{digits}"))
+            }
+            Contact::Email(address) => Some(format!("mailto:{address}")),
+            Contact::Link(url) => Some(url.clone()),
+            Contact::Mail(_) => None,
+        }
+    }
+
+    /// The contact in one line.
+    pub fn text(&self) -> String {
+        match self {
+            Contact::Phone(text) | Contact::Email(text) | Contact::Link(text) => text.clone(),
+            Contact::Mail(lines) => lines.join(", "),
+        }
+    }
+}
+
+/// A channel whose data have been checked.
+#[derive(Debug, Clone)]
+pub struct Channel {
+    /// Name in facts.
+    pub id: String,
+    /// How it works.
+    pub kind: ChannelKind,
+    /// What the site calls it.
+    pub label: Option<Localized>,
+    /// What it is for, when not for everything.
+    pub purpose: Option<Purpose>,
+    /// How it is reached.
+    pub contact: Contact,
+    /// When people are there.
+    pub schedule: Option<Schedule>,
+    /// Who answers.
+    pub staffed_by: StaffedBy,
+    /// What happens outside the hours.
+    pub after_hours: Option<AfterHours>,
+    /// What an automatic acknowledgement holds.
+    pub acknowledges: Acknowledges,
+    /// Whether AI is used, if that is declared.
+    pub ai: Option<AiUse>,
+    /// Promised times by stage.
+    pub commitments: BTreeMap<Stage, CommittedTime>,
+    /// Place of the entry in `content/channels.toml`.
+    pub span: Range<usize>,
+}

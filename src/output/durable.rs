@@ -1,0 +1,52 @@
+//! The two things that the standard library lacks: exchanging two folders in one
+//! step, and making sure that what was written survives a power cut.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::Path;
+
+/// More new files than this are made durable all at once.
+const FILES_ONE_BY_ONE: usize = 64;
+
+/// Exchanges two folders so that no moment has neither. Where the system cannot,
+/// the old folder is moved aside first.
+pub fn exchange(new: &Path, old: &Path) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::fs::{CWD, RenameFlags, renameat_with};
+        match renameat_with(CWD, new, CWD, old, RenameFlags::EXCHANGE) {
+            Ok(()) => return Ok(()),
+            Err(rustix::io::Errno::INVAL | rustix::io::Errno::NOSYS) => {}
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let aside = new.with_extension("old");
+    fs::rename(old, &aside)?;
+    if let Err(error) = fs::rename(new, old) {
+        // Put the site back; the first error is the one to tell.
+        let _ = fs::rename(&aside, old);
+        return Err(error);
+    }
+    fs::rename(&aside, new)
+}
+
+/// Asks the system to write the staged files to the disk before they are swapped in.
+pub fn flush(stage: &Path, new_files: &[std::path::PathBuf]) -> io::Result<()> {
+    if new_files.len() <= FILES_ONE_BY_ONE {
+        for path in new_files {
+            File::open(path)?.sync_all()?;
+        }
+        return Ok(());
+    }
+    flush_file_system(stage)
+}
+
+#[cfg(target_os = "linux")]
+fn flush_file_system(stage: &Path) -> io::Result<()> {
+    Ok(rustix::fs::syncfs(File::open(stage)?)?)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn flush_file_system(stage: &Path) -> io::Result<()> {
+    File::open(stage)?.sync_all()
+}

@@ -1,0 +1,158 @@
+//! The output folder: whose it is, and the lock on it.
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+
+use super::{MANIFEST, Manifest, OutputError, io_finding};
+use crate::findings::Finding;
+
+/// An output folder that Candor may write, locked against a second build.
+#[derive(Debug)]
+pub struct Target {
+    /// The folder, absolute.
+    pub path: PathBuf,
+    /// Its parent, in which the new site is staged.
+    pub parent: PathBuf,
+    /// The manifest of the site that is there.
+    pub manifest: Option<Manifest>,
+    /// Held until the build is over.
+    _lock: Option<File>,
+}
+
+/// Claims the output folder `out` of the site in `root`.
+///
+/// Waits while another build writes into the same folder, after saying so through
+/// `waiting`.
+///
+/// # Errors
+///
+/// When the folder is the site's own, holds files of somebody else, or cannot be
+/// written.
+pub fn target(out: &Path, root: &Path, waiting: impl FnOnce()) -> Result<Target, OutputError> {
+    let path = absolute(out).map_err(|error| OutputError::Folder(io_finding("use", out, &error)))?;
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    refuse_overlap(&path, &root)?;
+    let parent = path.parent().map(Path::to_path_buf).unwrap_or_default();
+    fs::create_dir_all(&parent)
+        .map_err(|error| OutputError::Folder(io_finding("create", &parent, &error)))?;
+    let lock = lock(&parent, waiting)?;
+    let manifest = whose(&path)?;
+    Ok(Target {
+        path,
+        parent,
+        manifest,
+        _lock: lock,
+    })
+}
+
+/// An absolute path without links in its existing part.
+fn absolute(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    if let Ok(real) = path.canonicalize() {
+        return Ok(real);
+    }
+    let name = path.file_name().map(PathBuf::from);
+    match (path.parent(), name) {
+        (Some(parent), Some(name)) => Ok(absolute(parent)?.join(name)),
+        _ => Ok(path),
+    }
+}
+
+fn refuse_overlap(path: &Path, root: &Path) -> Result<(), OutputError> {
+    let refuse = |message: String| {
+        Err(OutputError::Folder(Box::new(
+            Finding::environment("output.folder", message)
+                .help("Choose a folder beside content/, such as --out public."),
+        )))
+    };
+    if root.starts_with(path) {
+        return refuse(format!("the output folder {} holds the site itself", path.display()));
+    }
+    for own in ["content", "themes", "rules", ".git", ".candor"] {
+        if path.starts_with(root.join(own)) {
+            return refuse(format!(
+                "the output folder {} lies inside the site's {own} folder",
+                path.display()
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// Locks the parent folder itself, so that no lock file is left anywhere. Where a
+/// folder cannot be locked (some network file systems) the build goes on without.
+fn lock(parent: &Path, waiting: impl FnOnce()) -> Result<Option<File>, OutputError> {
+    let Ok(file) = File::open(parent) else {
+        return Ok(None);
+    };
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => {
+            waiting();
+            match file.lock() {
+                Ok(()) => Ok(Some(file)),
+                Err(error) => Err(OutputError::Folder(io_finding("lock", parent, &error))),
+            }
+        }
+        Err(fs::TryLockError::Error(_)) => Ok(None),
+    }
+}
+
+/// New, empty or Candor's own: anything else is refused.
+fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
+    let refuse = |message: String| {
+        OutputError::Folder(Box::new(
+            Finding::environment("output.folder", message).help(
+                "Candor replaces a folder only if it is new, empty or made by Candor. Choose another one with --out.",
+            ),
+        ))
+    };
+    match fs::metadata(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(OutputError::Folder(io_finding("read", path, &error))),
+        Ok(metadata) if !metadata.is_dir() => {
+            return Err(refuse(format!("{} is a file, not a folder", path.display())));
+        }
+        Ok(_) => {}
+    }
+    match fs::read(path.join(MANIFEST)) {
+        Ok(bytes) => match Manifest::parse(&bytes) {
+            Some(manifest) => Ok(Some(manifest)),
+            None => Err(refuse(format!(
+                "{} holds a {MANIFEST} that is not Candor's",
+                path.display()
+            ))),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let mut entries = fs::read_dir(path)
+                .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?;
+            if entries.next().is_none() {
+                Ok(None)
+            } else {
+                Err(refuse(format!("{} holds files that are not Candor's", path.display())))
+            }
+        }
+        Err(error) => Err(OutputError::Folder(io_finding("read", &path.join(MANIFEST), &error))),
+    }
+}
+
+/// Removes a folder and what is in it, in parallel over its entries; a folder that
+/// is not there is fine.
+pub fn remove_tree(path: &Path) -> io::Result<()> {
+    let entries = match fs::read_dir(path) {
+        Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    entries.par_iter().try_for_each(|entry| {
+        if entry.file_type()?.is_dir() {
+            remove_tree(&entry.path())
+        } else {
+            fs::remove_file(entry.path())
+        }
+    })?;
+    fs::remove_dir(path)
+}

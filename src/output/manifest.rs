@@ -1,0 +1,67 @@
+//! `manifest.json`: what was published, with a hash of every file.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// Name of the manifest in the output.
+pub const MANIFEST: &str = "manifest.json";
+
+const GENERATOR: &str = "candor";
+
+/// What was published.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `candor`: the mark by which Candor knows its own folder.
+    pub generator: String,
+    /// Version of Candor.
+    pub version: String,
+    /// Where the site is meant to live.
+    pub base_url: String,
+    /// The day of the build, in UTC.
+    pub date: String,
+    /// Whether this is a preview that must not be published.
+    pub preview: bool,
+    /// Every file but this one.
+    pub files: BTreeMap<String, FileEntry>,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileEntry {
+    /// SHA-256 of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// Number of bytes.
+    pub size: u64,
+}
+
+impl Manifest {
+    /// A manifest without files.
+    pub fn new(base_url: &str, date: String, preview: bool) -> Manifest {
+        Manifest {
+            generator: GENERATOR.to_owned(),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            base_url: base_url.to_owned(),
+            date,
+            preview,
+            files: BTreeMap::new(),
+        }
+    }
+
+    /// Reads a manifest; `None` when the bytes are not one of Candor's.
+    pub fn parse(bytes: &[u8]) -> Option<Manifest> {
+        let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
+        (manifest.generator == GENERATOR).then_some(manifest)
+    }
+
+    /// The bytes of the file.
+    ///
+    /// # Errors
+    ///
+    /// The serialiser's error, which no manifest is known to cause.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}

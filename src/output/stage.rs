@@ -1,0 +1,355 @@
+//! Making every file beside the target, then exchanging the two folders.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::folder::{Target, remove_tree};
+use super::manifest::{FileEntry, MANIFEST, Manifest};
+use super::record::{Record, Stamp, Written};
+use super::{OutputError, Scratch, durable, io_finding};
+use crate::findings::Finding;
+use crate::render::{Artifact, Content};
+use crate::source::Hash;
+
+/// What a build did to the output.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Files whose bytes are new or changed.
+    pub written: usize,
+    /// Files that stayed as they were.
+    pub kept: usize,
+    /// Files that were there and are no longer part of the site.
+    pub removed: usize,
+    /// Paths of files in the folder that are not Candor's and were left alone.
+    pub strangers: Vec<String>,
+    /// What the next build may rely on.
+    pub record: Record,
+}
+
+enum Made {
+    Kept(Written),
+    Written(Written, PathBuf),
+}
+
+/// Makes every artifact and swaps the new site in.
+///
+/// # Errors
+///
+/// Every file that cannot be made, or the first thing that the file system
+/// refuses. The site that was there is untouched in either case.
+pub fn write(
+    target: &Target,
+    artifacts: &[Artifact<'_>],
+    mut manifest: Manifest,
+    last: Option<&Record>,
+    progress: &(dyn Fn() + Sync),
+) -> Result<Outcome, OutputError> {
+    refuse_read_only(target)?;
+    let name = target
+        .path
+        .file_name()
+        .map(|name| name.to_string_lossy().into_owned())
+        .unwrap_or_default();
+    let stage = target.parent.join(format!(".{name}.candor-new"));
+    let folder = |what: &'static str| {
+        let stage = stage.clone();
+        move |error: io::Error| OutputError::Folder(io_finding(what, &stage, &error))
+    };
+    remove_tree(&stage).map_err(folder("clear"))?;
+    fs::create_dir(&stage).map_err(folder("create"))?;
+    let scratch = Scratch(stage.clone());
+
+    let strangers = strangers(target, artifacts)?;
+    make_folders(&stage, artifacts.iter().map(|artifact| artifact.path.as_str())).map_err(folder("create"))?;
+    let last = last.filter(|last| Path::new(&last.folder) == target.path);
+    let made: Vec<Result<Made, OutputError>> = artifacts
+        .par_iter()
+        .map(|artifact| {
+            let made = make(artifact, &target.path, &stage, last);
+            progress();
+            made
+        })
+        .collect();
+    let (files, new_files, kept) = gather(artifacts, made, &mut manifest)?;
+    carry_over(&strangers, &target.path, &stage)?;
+
+    let bytes = manifest
+        .to_bytes()
+        .map_err(|error| OutputError::Folder(io_finding("write", &stage.join(MANIFEST), &io::Error::other(error))))?;
+    let mut new_files = new_files;
+    let manifest_written = put(MANIFEST, &bytes, &target.path, &stage)
+        .map_err(|error| OutputError::Folder(io_finding("write", &stage.join(MANIFEST), &error)))?;
+    if let Some(path) = manifest_written {
+        new_files.push(path);
+    }
+    durable::flush(&stage, &new_files).map_err(folder("flush"))?;
+    swap(&stage, &target.path).map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
+    drop(scratch);
+
+    let removed = target
+        .manifest
+        .as_ref()
+        .map_or(0, |old| old.files.keys().filter(|path| !files.contains_key(*path)).count());
+    Ok(Outcome {
+        written: files.len() - kept,
+        kept,
+        removed,
+        strangers: strangers.into_iter().map(|(path, _)| path).collect(),
+        record: Record {
+            folder: target.path.to_string_lossy().into_owned(),
+            files,
+        },
+    })
+}
+
+fn refuse_read_only(target: &Target) -> Result<(), OutputError> {
+    for path in [&target.path, &target.parent] {
+        if fs::metadata(path).is_ok_and(|metadata| metadata.permissions().readonly()) {
+            return Err(OutputError::Folder(Box::new(
+                Finding::environment("output.write", format!("{} is read-only", path.display()))
+                    .help("Make the folder writable, or choose another one with --out."),
+            )));
+        }
+    }
+    Ok(())
+}
+
+type Gathered = (HashMap<String, Written>, Vec<PathBuf>, usize);
+
+fn gather(
+    artifacts: &[Artifact<'_>],
+    made: Vec<Result<Made, OutputError>>,
+    manifest: &mut Manifest,
+) -> Result<Gathered, OutputError> {
+    let mut files = HashMap::with_capacity(made.len());
+    let mut new_files = Vec::new();
+    let mut kept = 0;
+    let mut failures: Vec<Finding> = Vec::new();
+    for (artifact, made) in artifacts.iter().zip(made) {
+        let written = match made {
+            Ok(Made::Kept(written)) => {
+                kept += 1;
+                written
+            }
+            Ok(Made::Written(written, path)) => {
+                new_files.push(path);
+                written
+            }
+            Err(OutputError::Folder(finding)) => return Err(OutputError::Folder(finding)),
+            Err(OutputError::Made(findings)) => {
+                failures.extend(findings);
+                continue;
+            }
+        };
+        manifest.files.insert(
+            artifact.path.clone(),
+            FileEntry {
+                sha256: hex(&written.sha256),
+                size: written.stamp.size,
+            },
+        );
+        files.insert(artifact.path.clone(), written);
+    }
+    if failures.is_empty() {
+        Ok((files, new_files, kept))
+    } else {
+        Err(OutputError::Made(failures))
+    }
+}
+
+fn hex(hash: &Hash) -> String {
+    use std::fmt::Write as _;
+    hash.iter().fold(String::with_capacity(64), |mut out, byte| {
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+/// Creates the folders of all paths, parents before children.
+fn make_folders<'a>(stage: &Path, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for path in paths {
+        for (at, _) in path.match_indices('/') {
+            let folder = &path[..at];
+            by_depth
+                .entry(folder.matches('/').count())
+                .or_default()
+                .insert(folder);
+        }
+    }
+    for folders in by_depth.values() {
+        let folders: Vec<&&str> = folders.iter().collect();
+        folders
+            .par_iter()
+            .try_for_each(|folder| fs::create_dir(stage.join(folder)))?;
+    }
+    Ok(())
+}
+
+fn make(
+    artifact: &Artifact<'_>,
+    old: &Path,
+    stage: &Path,
+    last: Option<&Record>,
+) -> Result<Made, OutputError> {
+    let failed = |error: io::Error| OutputError::Folder(io_finding("write", &stage.join(&artifact.path), &error));
+    let there = old.join(&artifact.path);
+    if let Some(written) = last.and_then(|last| last.files.get(&artifact.path))
+        && written.key == artifact.key
+        && fs::symlink_metadata(&there).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == written.stamp)
+    {
+        let staged = stage.join(&artifact.path);
+        link(&there, &staged).map_err(failed)?;
+        return Ok(Made::Kept(written.clone()));
+    }
+    let bytes: std::borrow::Cow<'_, [u8]> = match &artifact.content {
+        Content::Bytes(bytes) => bytes.into(),
+        Content::Make(make) => make().map_err(|finding| OutputError::Made(vec![*finding]))?.into(),
+        Content::Copy(path) => fs::read(path)
+            .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?
+            .into(),
+    };
+    let sha256: Hash = Sha256::digest(&bytes).into();
+    let written = put(&artifact.path, &bytes, old, stage).map_err(failed)?;
+    let staged = stage.join(&artifact.path);
+    let metadata = fs::symlink_metadata(&staged).map_err(failed)?;
+    let record = Written {
+        key: artifact.key,
+        sha256,
+        stamp: Stamp::of(&metadata),
+    };
+    Ok(match written {
+        Some(path) => Made::Written(record, path),
+        None => Made::Kept(record),
+    })
+}
+
+/// Puts bytes into the stage. A file of the old site with the same bytes is linked
+/// instead, so that its modification time stays. Returns the path of a new file.
+fn put(path: &str, bytes: &[u8], old: &Path, stage: &Path) -> io::Result<Option<PathBuf>> {
+    let there = old.join(path);
+    let staged = stage.join(path);
+    let same_size = fs::symlink_metadata(&there)
+        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
+    if same_size && fs::read(&there).is_ok_and(|known| known == bytes) {
+        link(&there, &staged)?;
+        return Ok(None);
+    }
+    fs::write(&staged, bytes)?;
+    Ok(Some(staged))
+}
+
+/// Links a file, or copies it with its time where the file system has no links.
+fn link(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to)?;
+    let modified = fs::metadata(from)?.modified()?;
+    fs::File::options()
+        .write(true)
+        .open(to)?
+        .set_times(fs::FileTimes::new().set_modified(modified))
+}
+
+/// What lies in the old folder and is not Candor's: path and whether it is a folder.
+type Stranger = (String, bool);
+
+fn strangers(target: &Target, artifacts: &[Artifact<'_>]) -> Result<Vec<Stranger>, OutputError> {
+    let Some(manifest) = &target.manifest else {
+        return Ok(Vec::new());
+    };
+    let mut own_folders: BTreeSet<&str> = BTreeSet::new();
+    for path in manifest.files.keys() {
+        own_folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
+    }
+    let own = |path: &str| path == MANIFEST || manifest.files.contains_key(path);
+    let mut found = Vec::new();
+    find_strangers(&target.path, "", &own, &|path| own_folders.contains(path), &mut found)
+        .map_err(|error| OutputError::Folder(io_finding("read", &target.path, &error)))?;
+    found.sort();
+    let planned: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
+    let clash = found.iter().find(|(path, _)| planned.contains(path.as_str()) || path == MANIFEST);
+    if let Some((path, _)) = clash {
+        return Err(OutputError::Folder(Box::new(
+            Finding::environment(
+                "output.folder",
+                format!("{path} in {} is not Candor's, and the site has a file of that name", target.path.display()),
+            )
+            .help("Move that file away, or rename the page."),
+        )));
+    }
+    Ok(found)
+}
+
+fn find_strangers(
+    root: &Path,
+    folder: &str,
+    own: &(dyn Fn(&str) -> bool + Sync),
+    own_folder: &(dyn Fn(&str) -> bool + Sync),
+    found: &mut Vec<Stranger>,
+) -> io::Result<()> {
+    let mut folders = Vec::new();
+    for entry in fs::read_dir(root.join(folder))? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        if entry.file_type()?.is_dir() {
+            if !own_folder(&path) {
+                found.push((path.clone(), true));
+            }
+            folders.push(path);
+        } else if !own(&path) {
+            found.push((path, false));
+        }
+    }
+    let inner: Vec<io::Result<Vec<Stranger>>> = folders
+        .par_iter()
+        .map(|path| {
+            let mut found = Vec::new();
+            find_strangers(root, path, own, own_folder, &mut found)?;
+            Ok(found)
+        })
+        .collect();
+    for result in inner {
+        found.extend(result?);
+    }
+    Ok(())
+}
+
+fn carry_over(strangers: &[Stranger], old: &Path, stage: &Path) -> Result<(), OutputError> {
+    for (path, is_folder) in strangers {
+        let (from, to) = (old.join(path), stage.join(path));
+        carry(&from, &to, *is_folder)
+            .map_err(|error| OutputError::Folder(io_finding("keep", &from, &error)))?;
+    }
+    Ok(())
+}
+
+fn carry(from: &Path, to: &Path, is_folder: bool) -> io::Result<()> {
+    if is_folder {
+        return fs::create_dir_all(to);
+    }
+    if let Some(parent) = to.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    #[cfg(unix)]
+    if fs::symlink_metadata(from)?.is_symlink() {
+        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
+    }
+    link(from, to)
+}
+
+fn swap(stage: &Path, target: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(target).is_ok() {
+        durable::exchange(stage, target)
+    } else {
+        fs::rename(stage, target)
+    }
+}

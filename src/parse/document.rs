@@ -1,0 +1,451 @@
+//! Reading one TOML (or YAML) document into a typed value, reporting everything
+//! that is wrong with it at its own place instead of stopping at the first error.
+
+use std::ops::Range;
+
+use schemars::JsonSchema;
+use serde::de::DeserializeOwned;
+use serde_json::Value as Json;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use crate::findings::{Fault, Finding, nearest};
+
+/// Which family of documents a text belongs to; names the ids of its findings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// `candor.toml` and packs: `config.*`, the environment's fault.
+    Config,
+    /// Data files: `data.*`.
+    Data,
+    /// Front matter of a page: `front-matter.*`.
+    FrontMatter,
+}
+
+impl Family {
+    fn prefix(self) -> &'static str {
+        match self {
+            Family::Config => "config",
+            Family::Data => "data",
+            Family::FrontMatter => "front-matter",
+        }
+    }
+
+    fn finding(self, kind: &str, message: String) -> Finding {
+        let mut finding = Finding::error(format!("{}.{kind}", self.prefix()), message);
+        if self == Family::Config {
+            finding.fault = Fault::Environment;
+        }
+        finding
+    }
+}
+
+/// A text to read, and where it stands.
+#[derive(Debug, Clone, Copy)]
+pub struct Source<'a> {
+    /// The document's text.
+    pub text: &'a str,
+    /// Site-relative path of the file that holds it.
+    pub file: &'a str,
+    /// Offset of `text` in that file, in bytes.
+    pub offset: usize,
+    /// What kind of document it is.
+    pub family: Family,
+}
+
+impl Source<'_> {
+    fn shift(&self, span: Range<usize>) -> Range<usize> {
+        span.start + self.offset..span.end + self.offset
+    }
+}
+
+/// More wrong values than this in one document are not worth listing one by one.
+const MOST_ERRORS: usize = 50;
+
+/// Reads TOML. Values of the wrong type are reported and left out, so that all
+/// of them are found in one run; unknown keys are reported with the nearest name.
+///
+/// Returns `None` when the document does not parse or lacks something required.
+pub fn read_toml<T>(source: Source<'_>, findings: &mut Vec<Finding>) -> Option<T>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let (mut table, errors) = DeTable::parse_recoverable(source.text);
+    if !errors.is_empty() {
+        for error in errors {
+            let finding = source
+                .family
+                .finding("syntax", format!("this is not valid TOML: {}", error.message()))
+                .help("Check quotes, brackets and equals signs on this line and the one above it.")
+                .at_opt(source.file, error.span().map(|span| source.shift(span)));
+            findings.push(finding);
+        }
+        return None;
+    }
+    let mut unknown_reported = false;
+    for _ in 0..MOST_ERRORS {
+        let mut unknown = Vec::new();
+        let deserializer = toml::Deserializer::from(table.clone());
+        let outcome = serde_ignored::deserialize(deserializer, |path| {
+            unknown.push(segments(&path));
+        });
+        if !unknown_reported {
+            unknown_reported = true;
+            let schema = schemars::schema_for!(T);
+            for path in unknown {
+                findings.push(unknown_key(&source, schema.as_value(), &table, &path));
+            }
+        }
+        let error: toml::de::Error = match outcome {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let span = error.span().unwrap_or(0..0);
+        let culprit = smallest_entry(table.get_ref(), &span);
+        let message = match &culprit {
+            Some(path) => format!("`{}`: {}", path.join("."), error.message()),
+            None => error.message().to_owned(),
+        };
+        let mut finding = source
+            .family
+            .finding("value", message)
+            .help(format!("`candor schema` lists the keys and their kinds for {}.", source.file));
+        finding = if span.is_empty() {
+            finding.in_file(source.file)
+        } else {
+            finding.at(source.file, source.shift(span))
+        };
+        findings.push(finding);
+        match culprit {
+            Some(path) => remove(table.get_mut(), &path),
+            None => return None,
+        }
+    }
+    None
+}
+
+/// Reads YAML, as TOML of the same meaning. Findings point at the key's line.
+pub fn read_yaml<T>(source: Source<'_>, findings: &mut Vec<Finding>) -> Option<T>
+where
+    T: DeserializeOwned + JsonSchema,
+{
+    let syntax = |message: String, span: Option<Range<usize>>| {
+        source
+            .family
+            .finding("syntax", format!("this is not valid YAML: {message}"))
+            .help("Check the indentation and the colons, or write the front matter as TOML between +++ lines.")
+            .at_opt(source.file, span.map(|span| source.shift(span)))
+    };
+    let value: Json = match serde_saphyr::from_str(source.text) {
+        Ok(value) => value,
+        Err(error) => {
+            let span = error.location().map(|at| {
+                let line = usize::try_from(at.line()).unwrap_or(1).saturating_sub(1);
+                line_span(source.text, line)
+            });
+            let message = error.to_string();
+            let message = message.lines().next().unwrap_or_default().to_owned();
+            findings.push(syntax(message, span));
+            return None;
+        }
+    };
+    let value = match value {
+        Json::Null => Json::Object(serde_json::Map::new()),
+        other => without_nulls(other),
+    };
+    let toml = match toml::to_string(&value) {
+        Ok(toml) => toml,
+        Err(error) => {
+            findings.push(syntax(error.to_string(), None));
+            return None;
+        }
+    };
+    let mut inner = Vec::new();
+    let read = read_toml(
+        Source {
+            text: &toml,
+            offset: 0,
+            ..source
+        },
+        &mut inner,
+    );
+    for mut finding in inner {
+        if let Some(place) = &mut finding.place {
+            place.span = place
+                .span
+                .take()
+                .and_then(|span| key_line(source.text, &toml, span.start))
+                .map(|span| source.shift(span));
+        }
+        findings.push(finding);
+    }
+    read
+}
+
+fn without_nulls(value: Json) -> Json {
+    match value {
+        Json::Object(map) => Json::Object(
+            map.into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .map(|(key, value)| (key, without_nulls(value)))
+                .collect(),
+        ),
+        Json::Array(items) => Json::Array(items.into_iter().map(without_nulls).collect()),
+        other => other,
+    }
+}
+
+fn line_span(text: &str, line: usize) -> Range<usize> {
+    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+    let length = text[start..].lines().next().map_or(0, str::len);
+    start..start + length
+}
+
+/// The line of `yaml` that sets the key standing at `offset` of the TOML made from it.
+fn key_line(yaml: &str, toml: &str, offset: usize) -> Option<Range<usize>> {
+    let start = toml[..offset].rfind('\n').map_or(0, |at| at + 1);
+    let key = toml[start..].split('=').next()?.trim().trim_matches('"');
+    let line = yaml
+        .lines()
+        .position(|line| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')))?;
+    Some(line_span(yaml, line))
+}
+
+fn segments(path: &serde_ignored::Path<'_>) -> Vec<String> {
+    use serde_ignored::Path;
+    match path {
+        Path::Root => Vec::new(),
+        Path::Seq { parent, index } => [segments(parent), vec![index.to_string()]].concat(),
+        Path::Map { parent, key } => [segments(parent), vec![key.clone()]].concat(),
+        Path::Some { parent }
+        | Path::NewtypeStruct { parent }
+        | Path::NewtypeVariant { parent } => segments(parent),
+    }
+}
+
+fn unknown_key(
+    source: &Source<'_>,
+    schema: &Json,
+    table: &Spanned<DeTable<'_>>,
+    path: &[String],
+) -> Finding {
+    let key = path.last().map(String::as_str).unwrap_or_default();
+    let known = properties_at(schema, &path[..path.len().saturating_sub(1)]);
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let help = match nearest(key, known.iter().copied()) {
+        Some(name) => format!("Did you mean `{name}`?"),
+        None => format!("Known here: {}.", known.join(", ")),
+    };
+    source
+        .family
+        .finding("unknown-key", format!("unknown key `{}`", path.join(".")))
+        .help(help)
+        .at_opt(
+            source.file,
+            key_span(table.get_ref(), path).map(|span| source.shift(span)),
+        )
+}
+
+/// The keys that a JSON Schema knows at a path.
+fn properties_at(schema: &Json, path: &[String]) -> Vec<String> {
+    let mut nodes = expand(schema, schema);
+    for segment in path {
+        let mut next = Vec::new();
+        for node in nodes {
+            let child = node
+                .pointer("/properties")
+                .and_then(|properties| properties.get(segment))
+                .or_else(|| node.get("items"))
+                .or_else(|| node.get("additionalProperties"));
+            if let Some(child) = child {
+                next.extend(expand(schema, child));
+            }
+        }
+        nodes = next;
+    }
+    let mut names: Vec<String> = nodes
+        .iter()
+        .filter_map(|node| node.get("properties").and_then(Json::as_object))
+        .flat_map(|properties| properties.keys().cloned())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// A schema node with its references and alternatives followed.
+fn expand<'a>(root: &'a Json, node: &'a Json) -> Vec<&'a Json> {
+    if let Some(target) = node.get("$ref").and_then(Json::as_str) {
+        return target
+            .strip_prefix('#')
+            .and_then(|pointer| root.pointer(pointer))
+            .map_or_else(Vec::new, |target| expand(root, target));
+    }
+    let mut nodes = vec![node];
+    for word in ["anyOf", "oneOf", "allOf"] {
+        let alternatives = node.get(word).and_then(Json::as_array);
+        nodes.extend(alternatives.into_iter().flatten().flat_map(|alternative| expand(root, alternative)));
+    }
+    nodes
+}
+
+fn key_span(table: &DeTable<'_>, path: &[String]) -> Option<Range<usize>> {
+    let (first, rest) = path.split_first()?;
+    let (key, value) = table
+        .iter()
+        .find(|(key, _)| key.get_ref().as_ref() == first.as_str())?;
+    if rest.is_empty() {
+        return Some(key.span());
+    }
+    key_span_in(value.get_ref(), rest)
+}
+
+fn key_span_in(value: &DeValue<'_>, path: &[String]) -> Option<Range<usize>> {
+    match value {
+        DeValue::Table(table) => key_span(table, path),
+        DeValue::Array(items) => {
+            let (index, rest) = path.split_first()?;
+            key_span_in(items.get(index.parse::<usize>().ok()?)?.get_ref(), rest)
+        }
+        _ => None,
+    }
+}
+
+/// The path of the smallest entry whose key or value covers a span.
+fn smallest_entry(table: &DeTable<'_>, span: &Range<usize>) -> Option<Vec<String>> {
+    table.iter().find_map(|(key, value)| {
+        let name = key.get_ref().to_string();
+        let covers = |outer: Range<usize>| outer.start <= span.start && span.end <= outer.end;
+        let inner = smallest_in(value.get_ref(), span);
+        if let Some(rest) = inner {
+            return Some([vec![name], rest].concat());
+        }
+        (covers(value.span()) || covers(key.span())).then(|| vec![name])
+    })
+}
+
+fn smallest_in(value: &DeValue<'_>, span: &Range<usize>) -> Option<Vec<String>> {
+    match value {
+        DeValue::Table(table) => smallest_entry(table, span),
+        DeValue::Array(items) => items.iter().enumerate().find_map(|(index, item)| {
+            if let Some(rest) = smallest_in(item.get_ref(), span) {
+                return Some([vec![index.to_string()], rest].concat());
+            }
+            let outer = item.span();
+            (outer.start <= span.start && span.end <= outer.end).then(|| vec![index.to_string()])
+        }),
+        _ => None,
+    }
+}
+
+fn remove(table: &mut DeTable<'_>, path: &[String]) {
+    let Some((first, rest)) = path.split_first() else {
+        return;
+    };
+    if rest.is_empty() {
+        let key = table
+            .keys()
+            .find(|key| key.get_ref().as_ref() == first.as_str())
+            .cloned();
+        if let Some(key) = key {
+            table.remove(&key);
+        }
+        return;
+    }
+    for (key, value) in table.iter_mut() {
+        if key.get_ref().as_ref() == first.as_str() {
+            remove_in(value.get_mut(), rest);
+        }
+    }
+}
+
+fn remove_in(value: &mut DeValue<'_>, path: &[String]) {
+    match value {
+        DeValue::Table(table) => remove(table, path),
+        DeValue::Array(items) => {
+            let Some((first, rest)) = path.split_first() else {
+                return;
+            };
+            let Ok(index) = first.parse::<usize>() else {
+                return;
+            };
+            if rest.is_empty() {
+                *items = items
+                    .iter()
+                    .enumerate()
+                    .filter(|(at, _)| *at != index)
+                    .map(|(_, item)| item.clone())
+                    .collect();
+            } else if let Some(item) = items.iter_mut().nth(index) {
+                remove_in(item.get_mut(), rest);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Sample {
+        title: Option<String>,
+        weight: Option<i64>,
+        #[serde(default)]
+        parts: Vec<Part>,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    struct Part {
+        name: Option<String>,
+        open: Option<bool>,
+    }
+
+    fn source(text: &str) -> Source<'_> {
+        Source {
+            text,
+            file: "a.md",
+            offset: 4,
+            family: Family::FrontMatter,
+        }
+    }
+
+    #[test]
+    fn every_wrong_value_and_unknown_key_is_found_in_one_run() {
+        let text = "titel = 'x'\nweight = 'heavy'\n[[parts]]\nname = 1\nopne = true\n";
+        let mut findings = Vec::new();
+        let read: Option<Sample> = read_toml(source(text), &mut findings);
+        let read = read.unwrap_or_else(|| panic!("{findings:?}"));
+        assert_eq!((read.title, read.weight), (None, None));
+        assert_eq!((read.parts.len(), read.parts[0].open), (1, None));
+        assert_eq!(read.parts[0].name, None);
+        let lines: Vec<_> = findings
+            .iter()
+            .map(|f| (f.id.as_ref(), f.message.split(':').next().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            lines,
+            [
+                ("front-matter.unknown-key", "unknown key `titel`"),
+                ("front-matter.unknown-key", "unknown key `parts.0.opne`"),
+                ("front-matter.value", "`weight`"),
+                ("front-matter.value", "`parts.0.name`"),
+            ]
+        );
+        assert_eq!(findings[0].help.as_deref(), Some("Did you mean `title`?"));
+        let span = findings[0].place.clone().and_then(|place| place.span);
+        assert_eq!(span, Some(4..9));
+    }
+
+    #[test]
+    fn yaml_reads_like_toml_and_points_at_the_line() {
+        let mut findings = Vec::new();
+        let read: Option<Sample> = read_yaml(source("title: A\nweight: heavy\nowner: ~\n"), &mut findings);
+        assert_eq!(read.and_then(|sample| sample.title).as_deref(), Some("A"));
+        assert_eq!(findings.len(), 1, "{findings:?}");
+        let span = findings[0].place.clone().and_then(|place| place.span);
+        assert_eq!(span, Some(4 + 9..4 + 9 + 13));
+    }
+}

@@ -1,0 +1,669 @@
+//! The state of one body while its events go by.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use pulldown_cmark::{
+    Alignment, BlockQuoteKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag, TagEnd,
+    TextMergeWithOffset, html,
+};
+use pulldown_cmark_escape::{escape_href, escape_html};
+
+use super::attributes::{self, Attributes};
+use super::links::{self, Resolved};
+use super::references::{self, Piece, Reference};
+use super::slug::{slugify, unique};
+use super::{Body, Context, Heading, InternalLink, Section, raw_html};
+use crate::findings::{Finding, nearest};
+
+pub(super) fn build(
+    text: &str,
+    offset: usize,
+    context: Context<'_>,
+    findings: &mut Vec<Finding>,
+) -> Body {
+    let (filled, references) = references::fill(text);
+    let mut builder = Builder {
+        source: &filled,
+        offset,
+        context,
+        references,
+        findings,
+        body: Body::default(),
+        section: Section::default(),
+        buffers: vec![Vec::new()],
+        raw_html_at: None,
+        open_heading: None,
+        open_image: None,
+        link_depth: 0,
+        in_code: false,
+        table: TableState::default(),
+        footnotes: Footnotes::default(),
+        taken: BTreeSet::new(),
+    };
+    let parser = Parser::new_ext(&filled, super::options());
+    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
+        builder.event(event, range);
+    }
+    builder.finish()
+}
+
+struct Builder<'a> {
+    source: &'a str,
+    offset: usize,
+    context: Context<'a>,
+    references: Vec<Reference>,
+    findings: &'a mut Vec<Finding>,
+    body: Body,
+    section: Section,
+    /// Events of the section; a footnote or heading in progress has a buffer on top.
+    buffers: Vec<Vec<Event<'a>>>,
+    raw_html_at: Option<Range<usize>>,
+    open_heading: Option<OpenHeading>,
+    open_image: Option<OpenImage>,
+    link_depth: usize,
+    in_code: bool,
+    table: TableState,
+    footnotes: Footnotes,
+    taken: BTreeSet<String>,
+}
+
+struct OpenHeading {
+    level: u8,
+    /// Offset in the source at which the attribute block begins.
+    attributes_at: usize,
+    attributes: Attributes,
+    text: String,
+    span: Range<usize>,
+}
+
+struct OpenImage {
+    src: Option<String>,
+    title: String,
+    alt: String,
+    span: Range<usize>,
+}
+
+#[derive(Default)]
+struct TableState {
+    alignments: Vec<Alignment>,
+    in_head: bool,
+    column: usize,
+}
+
+#[derive(Default)]
+struct Footnotes {
+    numbers: BTreeMap<String, usize>,
+    definitions: BTreeMap<usize, String>,
+    open: Option<usize>,
+}
+
+impl Footnotes {
+    fn number(&mut self, label: &str) -> usize {
+        let next = self.numbers.len() + 1;
+        *self.numbers.entry(label.to_owned()).or_insert(next)
+    }
+}
+
+impl<'a> Builder<'a> {
+    fn event(&mut self, event: Event<'a>, range: Range<usize>) {
+        if self.skips(&range) {
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(tag, range),
+            Event::End(tag) => self.end(tag, range),
+            Event::Text(text) => self.text(text, range),
+            Event::Code(code) => {
+                let code = references::unfill(&code).into_owned();
+                self.plain(&code);
+                self.push(Event::Code(code.into()));
+            }
+            Event::Html(html) | Event::InlineHtml(html) => {
+                let html = self.expand(&html, &range);
+                self.raw_html_at.get_or_insert(range);
+                self.push(Event::InlineHtml(html.into()));
+            }
+            Event::SoftBreak | Event::HardBreak => {
+                self.plain(" ");
+                self.push(event);
+            }
+            Event::FootnoteReference(label) => {
+                let n = self.footnotes.number(&label);
+                self.html(format!(
+                    "<sup class=\"footnote-ref\"><a href=\"#fn-{n}\" id=\"fnref-{n}\">{n}</a></sup>"
+                ));
+            }
+            Event::TaskListMarker(done) => {
+                let (mark, key) = if done { ("☑", "task.done") } else { ("☐", "task.open") };
+                let label = escaped(self.context.strings.text(key));
+                self.html(format!("<span class=\"task\" role=\"img\" aria-label=\"{label}\">{mark}</span> "));
+            }
+            Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(event),
+        }
+    }
+
+    /// The attribute block of a heading is no part of its title.
+    fn skips(&self, range: &Range<usize>) -> bool {
+        self.open_heading
+            .as_ref()
+            .is_some_and(|heading| range.start >= heading.attributes_at && range.end <= heading.span.end)
+    }
+
+    fn push(&mut self, event: Event<'a>) {
+        if self.open_image.is_some() {
+            return;
+        }
+        if let Some(buffer) = self.buffers.last_mut() {
+            buffer.push(event);
+        }
+    }
+
+    fn html(&mut self, html: impl Into<CowStr<'a>>) {
+        self.push(Event::InlineHtml(html.into()));
+    }
+
+    /// Adds to the plain text of whatever is open.
+    fn plain(&mut self, text: &str) {
+        if let Some(image) = &mut self.open_image {
+            image.alt.push_str(text);
+        }
+        let plain = match &mut self.open_heading {
+            Some(heading) => &mut heading.text,
+            None => &mut self.section.text,
+        };
+        plain.push_str(text);
+    }
+
+    fn report(&mut self, finding: Finding, range: &Range<usize>) {
+        let place = range.start + self.offset..range.end + self.offset;
+        self.findings.push(finding.at(self.context.file, place));
+    }
+
+    fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { level, .. } => self.start_heading(level, range),
+            Tag::Link { link_type, dest_url, title, .. } => {
+                let target = match link_type {
+                    LinkType::Email => format!("mailto:{dest_url}"),
+                    _ => dest_url.into_string(),
+                };
+                self.start_link(&target, &title, &range);
+            }
+            Tag::Image { dest_url, title, .. } => {
+                let src = self.resolve_image(&dest_url, &range);
+                self.open_image = Some(OpenImage {
+                    src,
+                    title: title.into_string(),
+                    alt: String::new(),
+                    span: range,
+                });
+            }
+            Tag::Table(alignments) => {
+                self.table = TableState {
+                    alignments,
+                    ..TableState::default()
+                };
+                let label = escaped(self.context.strings.text("table.label"));
+                self.html(format!(
+                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>"
+                ));
+            }
+            Tag::TableHead => {
+                self.table.in_head = true;
+                self.table.column = 0;
+                self.html("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.table.column = 0;
+                self.html("<tr>");
+            }
+            Tag::TableCell => self.start_cell(),
+            Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
+            Tag::CodeBlock(kind) => {
+                self.in_code = true;
+                self.push(Event::Start(Tag::CodeBlock(kind)));
+            }
+            Tag::FootnoteDefinition(label) => {
+                self.footnotes.open = Some(self.footnotes.number(&label));
+                self.buffers.push(Vec::new());
+            }
+            Tag::HtmlBlock => {}
+            other => self.push(Event::Start(other)),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd, range: Range<usize>) {
+        match tag {
+            TagEnd::Heading(_) => self.end_heading(),
+            TagEnd::Link => {
+                self.link_depth = self.link_depth.saturating_sub(1);
+                self.html("</a>");
+            }
+            TagEnd::Image => self.end_image(),
+            TagEnd::Table => self.html("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.table.in_head = false;
+                self.html("</tr></thead><tbody>");
+            }
+            TagEnd::TableRow => self.html("</tr>"),
+            TagEnd::TableCell => {
+                self.plain(" ");
+                let end = if self.table.in_head { "</th>" } else { "</td>" };
+                self.html(end);
+            }
+            TagEnd::BlockQuote(Some(_)) => self.html("</div>\n"),
+            TagEnd::CodeBlock => {
+                self.in_code = false;
+                self.plain(" ");
+                self.push(Event::End(TagEnd::CodeBlock));
+            }
+            TagEnd::FootnoteDefinition => self.end_footnote(&range),
+            TagEnd::HtmlBlock => {}
+            other => {
+                if matches!(other, TagEnd::Paragraph | TagEnd::Item) {
+                    self.plain(" ");
+                }
+                self.push(Event::End(other));
+            }
+        }
+    }
+
+    fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        if self.in_code {
+            let text = references::unfill(&text).into_owned();
+            self.plain(&text);
+            self.push(Event::Text(text.into()));
+            return;
+        }
+        let text = match &self.open_heading {
+            Some(heading) if range.end > heading.attributes_at => {
+                let cut = heading.attributes_at - range.start;
+                let cut = if text.len() == range.len() {
+                    cut
+                } else {
+                    text.rfind('{').unwrap_or(text.len())
+                };
+                CowStr::from(text[..cut].trim_end().to_owned())
+            }
+            _ => text,
+        };
+        if !text.contains("{{") {
+            self.plain(&text);
+            self.push(Event::Text(text));
+            return;
+        }
+        for piece in references::split(&text) {
+            match piece {
+                Piece::Text(text) => {
+                    self.plain(text);
+                    self.push(Event::Text(text.to_owned().into()));
+                }
+                Piece::Name(name) => self.fact(name, &range),
+            }
+        }
+    }
+
+    /// A fact in running text; what can be called, written to or opened is a link.
+    fn fact(&mut self, name: &str, range: &Range<usize>) {
+        let Some(fact) = self.context.facts.get(name) else {
+            self.unknown_fact(name, range);
+            return;
+        };
+        self.plain(&fact.text);
+        match &fact.href {
+            Some(href) if self.link_depth == 0 && self.open_heading.is_none() => {
+                let html = format!("<a href=\"{}\">{}</a>", escaped_href(href), escaped(&fact.text));
+                self.html(html);
+            }
+            _ => self.push(Event::Text(fact.text.clone().into())),
+        }
+    }
+
+    fn unknown_fact(&mut self, name: &str, range: &Range<usize>) {
+        let place = self
+            .references
+            .iter()
+            .position(|reference| reference.name == name && range.start <= reference.span.start && reference.span.end <= range.end)
+            .map(|at| self.references.remove(at).span);
+        let finding = Finding::error("facts.unknown", format!("unknown fact `{{{{ {name} }}}}`"))
+            .help(self.context.facts.suggestion(name));
+        self.report(finding, &place.unwrap_or_else(|| range.clone()));
+    }
+
+    /// Replaces references in a link target or raw HTML by plain values.
+    fn expand(&mut self, text: &str, range: &Range<usize>) -> String {
+        if !text.contains("{{") {
+            return text.to_owned();
+        }
+        let mut out = String::with_capacity(text.len());
+        for piece in references::split(text) {
+            match piece {
+                Piece::Text(text) => out.push_str(text),
+                Piece::Name(name) => match self.context.facts.get(name) {
+                    Some(fact) => out.push_str(&fact.text),
+                    None => self.unknown_fact(name, range),
+                },
+            }
+        }
+        out
+    }
+
+    /// A target that is one fact alone leads where the fact leads.
+    fn expand_target(&mut self, target: &str, range: &Range<usize>) -> String {
+        if let [Piece::Name(name)] = references::split(target).as_slice()
+            && let Some(href) = self.context.facts.get(name).and_then(|fact| fact.href.clone())
+        {
+            return href;
+        }
+        self.expand(target, range)
+    }
+
+    fn start_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
+        let level = level as u8;
+        if level == 1 {
+            let finding = Finding::warning("markdown.heading", "a page has one level-1 heading: its title")
+                .help("Begin this heading with ## to make it a question, or remove it.");
+            self.report(finding, &range);
+        }
+        if level <= 2 {
+            self.flush();
+        }
+        let raw = &self.source[range.clone()];
+        let first_line = raw.lines().next().unwrap_or_default();
+        let (attributes_at, attributes) = match attributes::find(first_line) {
+            Some(at) => (range.start + at, attributes::parse(first_line[at..].trim_end())),
+            None => (usize::MAX, Attributes::default()),
+        };
+        self.open_heading = Some(OpenHeading {
+            level,
+            attributes_at,
+            attributes,
+            text: String::new(),
+            span: range.start..range.start + first_line.len(),
+        });
+        self.buffers.push(Vec::new());
+    }
+
+    fn end_heading(&mut self) {
+        let (Some(open), Some(events)) = (self.open_heading.take(), self.buffers.pop()) else {
+            return;
+        };
+        let mut inner = String::new();
+        html::push_html(&mut inner, events.into_iter());
+        let inner = inner.trim().to_owned();
+        let block = open.attributes_at.wrapping_add(self.offset);
+        let shift = |span: &Range<usize>| block.wrapping_add(span.start)..block.wrapping_add(span.end);
+        for (name, span) in &open.attributes.unknown {
+            let help = match nearest(name, attributes::KNOWN.iter().copied()) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "A heading can have {#id covers=topic.point also=\"other, words\"}.".to_owned(),
+            };
+            self.findings.push(
+                Finding::error("markdown.attribute", format!("unknown heading attribute `{name}`"))
+                    .help(help)
+                    .at(self.context.file, shift(span)),
+            );
+        }
+        let text = open.text.trim().to_owned();
+        let id = self.anchor(&open, &text);
+        if open.level > 2 {
+            for (point, span) in &open.attributes.covers {
+                self.findings.push(
+                    Finding::error("claims.place", format!("`{point}` is claimed on a level-{} heading", open.level))
+                        .help("Only questions, which are level-2 headings (##), can claim points.")
+                        .at(self.context.file, shift(span)),
+                );
+            }
+            self.plain(&text);
+            self.plain(" ");
+            self.html(format!("<h{0} id=\"{1}\">{2}</h{0}>\n", open.level, escaped(&id), inner));
+            return;
+        }
+        if text.is_empty() {
+            let finding = Finding::error("markdown.heading", "this heading is empty")
+                .help("Write the question after the ##.");
+            self.report(finding, &open.span);
+        }
+        self.section.heading = Some(Heading {
+            id,
+            text,
+            html: inner,
+            covers: open
+                .attributes
+                .covers
+                .iter()
+                .map(|(point, span)| (point.clone(), shift(span)))
+                .collect(),
+            also: open.attributes.also,
+            span: open.span.start + self.offset..open.span.end + self.offset,
+        });
+    }
+
+    fn anchor(&mut self, open: &OpenHeading, text: &str) -> String {
+        let id = match &open.attributes.id {
+            Some((id, span)) => {
+                let place = open.attributes_at + span.start..open.attributes_at + span.end;
+                if self.taken.contains(id) {
+                    let finding = Finding::error("markdown.anchor", format!("the anchor `#{id}` is used twice on this page"))
+                        .help("Give each heading an anchor of its own.");
+                    self.report(finding, &place);
+                    unique(id.clone(), &self.taken)
+                } else if id.is_empty() || slugify(id) != *id && !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
+                    let finding = Finding::error("markdown.anchor", format!("`#{id}` cannot be an anchor"))
+                        .help(format!("Use letters, digits and hyphens, such as #{}.", slugify(id)));
+                    self.report(finding, &place);
+                    unique(slugify(id), &self.taken)
+                } else {
+                    id.clone()
+                }
+            }
+            None => unique(slugify(text), &self.taken),
+        };
+        self.taken.insert(id.clone());
+        self.body.anchors.push(id.clone());
+        id
+    }
+
+    fn resolve(&mut self, target: &str, range: &Range<usize>) -> Option<String> {
+        let from = links::From {
+            file: self.context.file,
+            lang: self.context.lang,
+        };
+        let span = range.start + self.offset..range.end + self.offset;
+        match links::resolve(target, from, self.context.addresses) {
+            Ok(Resolved::Page { address, anchor }) => {
+                let href = self.context.addresses.href(&address);
+                let href = match &anchor {
+                    Some(anchor) => format!("{href}#{anchor}"),
+                    None => href,
+                };
+                self.body.resolutions.push((target.to_owned(), address.to_string()));
+                self.body.links.push(InternalLink {
+                    address: Some(address.to_string()),
+                    anchor,
+                    span,
+                });
+                Some(href)
+            }
+            Ok(Resolved::Here(anchor)) => {
+                let href = format!("#{anchor}");
+                self.body.links.push(InternalLink {
+                    address: None,
+                    anchor: Some(anchor),
+                    span,
+                });
+                Some(href)
+            }
+            Ok(Resolved::Asset(address)) => {
+                self.body.resolutions.push((target.to_owned(), address.to_string()));
+                self.body.assets.push(address.to_string());
+                Some(self.context.addresses.href(&address))
+            }
+            Ok(Resolved::Elsewhere(target)) => Some(target),
+            Err(finding) => {
+                self.report(*finding, range);
+                None
+            }
+        }
+    }
+
+    fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        let target = self.expand_target(target, range);
+        let href = self.resolve(&target, range);
+        self.link_depth += 1;
+        let mut tag = String::from("<a");
+        if let Some(href) = href {
+            tag.push_str(&format!(" href=\"{}\"", escaped_href(&href)));
+        }
+        if !title.is_empty() {
+            tag.push_str(&format!(" title=\"{}\"", escaped(title)));
+        }
+        tag.push('>');
+        self.html(tag);
+    }
+
+    fn resolve_image(&mut self, target: &str, range: &Range<usize>) -> Option<String> {
+        let target = self.expand_target(target, range);
+        let href = self.resolve(&target, range)?;
+        if href.contains(':') {
+            let finding = Finding::error("access.self-contained", "this image would be loaded from another site")
+                .help("Save the image in content/ and name it by its path.");
+            self.report(finding, range);
+            return None;
+        }
+        Some(href)
+    }
+
+    fn end_image(&mut self) {
+        let Some(image) = self.open_image.take() else {
+            return;
+        };
+        if image.alt.trim().is_empty() {
+            let finding = Finding::warning("markdown.alt-text", "this image has no text for those who cannot see it")
+                .help("Write what it shows between the brackets: ![what it shows](picture.png).");
+            self.report(finding, &image.span);
+        }
+        if let Some(src) = image.src {
+            let title = if image.title.is_empty() {
+                String::new()
+            } else {
+                format!(" title=\"{}\"", escaped(&image.title))
+            };
+            self.html(format!(
+                "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">",
+                escaped_href(&src),
+                escaped(image.alt.trim())
+            ));
+        }
+    }
+
+    fn start_cell(&mut self) {
+        let class = match self.table.alignments.get(self.table.column) {
+            Some(Alignment::Right) => " class=\"right\"",
+            Some(Alignment::Center) => " class=\"center\"",
+            _ => "",
+        };
+        self.table.column += 1;
+        let tag = if self.table.in_head {
+            format!("<th scope=\"col\"{class}>")
+        } else {
+            format!("<td{class}>")
+        };
+        self.html(tag);
+    }
+
+    fn start_alert(&mut self, kind: BlockQuoteKind) {
+        let name = match kind {
+            BlockQuoteKind::Note => "note",
+            BlockQuoteKind::Tip => "tip",
+            BlockQuoteKind::Important => "important",
+            BlockQuoteKind::Warning => "warning",
+            BlockQuoteKind::Caution => "caution",
+        };
+        let title = escaped(self.context.strings.get(&format!("alert.{name}")).unwrap_or(name));
+        self.html(format!(
+            "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
+        ));
+    }
+
+    fn end_footnote(&mut self, range: &Range<usize>) {
+        let (Some(number), Some(events)) = (self.footnotes.open.take(), self.buffers.pop()) else {
+            return;
+        };
+        let mut inner = String::new();
+        html::push_html(&mut inner, events.into_iter());
+        if self.footnotes.definitions.insert(number, inner).is_some() {
+            let finding = Finding::error("markdown.footnote", "this footnote is defined twice")
+                .help("Give each footnote a name of its own.");
+            self.report(finding, range);
+        }
+    }
+
+    /// Ends the current section.
+    fn flush(&mut self) {
+        let Some(events) = self.buffers.first_mut().map(std::mem::take) else {
+            return;
+        };
+        let mut section = std::mem::take(&mut self.section);
+        html::push_html(&mut section.html, events.into_iter());
+        if let Some(range) = self.raw_html_at.take() {
+            section.html = self.clean(&section.html, &range);
+        }
+        section.text = single_spaced(&section.text);
+        self.body.sections.push(section);
+    }
+
+    fn clean(&mut self, html: &str, range: &Range<usize>) -> String {
+        let mut targets = BTreeMap::new();
+        for target in raw_html::link_targets(html) {
+            // Links that Markdown made have the base path already.
+            let base = &self.context.addresses.base_path;
+            let bare = target.strip_prefix(base.as_str()).unwrap_or(&target).to_owned();
+            let href = self.resolve(&bare, range);
+            targets.insert(target, href);
+        }
+        raw_html::clean(html, targets)
+    }
+
+    fn finish(mut self) -> Body {
+        self.flush();
+        if !self.footnotes.definitions.is_empty() {
+            let mut out = String::from("<ol class=\"footnotes\">\n");
+            let back = escaped(self.context.strings.text("footnote.back"));
+            for (number, inner) in &self.footnotes.definitions {
+                out.push_str(&format!(
+                    "<li id=\"fn-{number}\">{}<a href=\"#fnref-{number}\" aria-label=\"{back}\">↩</a></li>\n",
+                    inner.trim_end()
+                ));
+            }
+            out.push_str("</ol>\n");
+            self.body.footnotes = out;
+        }
+        self.body
+    }
+}
+
+fn single_spaced(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.push_str(word);
+    }
+    out
+}
+
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    // Writing to a string cannot fail.
+    let _ = escape_html(&mut out, text);
+    out
+}
+
+fn escaped_href(href: &str) -> String {
+    let mut out = String::with_capacity(href.len());
+    let _ = escape_href(&mut out, href);
+    out
+}

@@ -1,0 +1,106 @@
+//! One Markdown body to sections: an introduction, then a section for each
+//! level-2 heading. On FAQ pages those sections are the questions.
+
+pub mod attributes;
+mod builder;
+pub mod links;
+mod raw_html;
+pub mod references;
+pub mod slug;
+
+use std::ops::Range;
+
+use pulldown_cmark::Options;
+
+use crate::findings::Finding;
+use crate::model::address::Addresses;
+use crate::model::facts::Facts;
+use crate::model::strings::Strings;
+
+/// What a body is parsed with.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// Site-relative path of the file.
+    pub file: &'a str,
+    /// Language of the page.
+    pub lang: &'a str,
+    /// Where links can lead.
+    pub addresses: &'a Addresses,
+    /// What `{{ … }}` can refer to.
+    pub facts: &'a Facts,
+    /// Words that the markup needs, such as the titles of alerts.
+    pub strings: &'a Strings,
+}
+
+/// A heading and what its attributes say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Heading {
+    /// Anchor, unique on the page.
+    pub id: String,
+    /// Title as plain text.
+    pub text: String,
+    /// Title as inline HTML.
+    pub html: String,
+    /// Points that the answer claims, with their places in the file.
+    pub covers: Vec<(String, Range<usize>)>,
+    /// Other words customers use.
+    pub also: Vec<String>,
+    /// Place of the heading in the file.
+    pub span: Range<usize>,
+}
+
+/// A heading (none for the introduction) and what stands below it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Section {
+    /// The level-2 heading.
+    pub heading: Option<Heading>,
+    /// Content as HTML.
+    pub html: String,
+    /// Content as plain text, words separated by single spaces.
+    pub text: String,
+}
+
+/// A link to a page of the site, to be checked once every page is parsed.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct InternalLink {
+    /// Address of the page; `None` for the page itself.
+    pub address: Option<String>,
+    /// Anchor, without `#`.
+    pub anchor: Option<String>,
+    /// Place of the link in the file.
+    pub span: Range<usize>,
+}
+
+/// A parsed body.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    /// The introduction (which may be empty), then the sections.
+    pub sections: Vec<Section>,
+    /// Footnotes of the whole page as HTML; empty if there are none.
+    pub footnotes: String,
+    /// Every anchor of the body.
+    pub anchors: Vec<String>,
+    /// Links that lead to pages of the site.
+    pub links: Vec<InternalLink>,
+    /// Links as written and the address each led to: what has to stay true for
+    /// this parse to stay valid.
+    pub resolutions: Vec<(String, String)>,
+    /// Assets that the body shows or links to, by address.
+    pub assets: Vec<String>,
+}
+
+/// The Markdown that Candor reads: CommonMark with tables, footnotes,
+/// strikethrough, task lists and GitHub alerts. Heading attributes are read by
+/// [`attributes`], since theirs may hold quoted text.
+fn options() -> Options {
+    Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+}
+
+/// Parses the body that begins at byte `offset` of the file's text.
+pub fn parse(text: &str, offset: usize, context: Context<'_>, findings: &mut Vec<Finding>) -> Body {
+    builder::build(text, offset, context, findings)
+}

@@ -1,0 +1,10 @@
+//! From text to the model: data files, front matter, Markdown.
+//!
+//! Parsing never fails: a malformed file yields what could be read plus
+//! findings, so that one broken page does not hide another.
+
+pub mod data;
+pub mod document;
+pub mod front_matter;
+pub mod markdown;
+pub mod page;

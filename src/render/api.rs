@@ -1,0 +1,204 @@
+//! `api/*.json`: what the entity's own app shows.
+
+use chrono::NaiveTime;
+use serde::Serialize;
+
+use super::context::{ChannelContext, EntityContext};
+use super::plan::{Artifact, Content, key};
+use super::view::In;
+use crate::findings::Finding;
+use crate::site::Site;
+
+/// How many days of opening instants `api/hours.json` holds.
+const HOURS_DAYS: u32 = 400;
+
+#[derive(Serialize)]
+struct Topics<'a> {
+    language: &'a str,
+    topics: Vec<TopicEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct TopicEntry<'a> {
+    id: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    /// Where the questions and answers are.
+    answers: String,
+    questions: usize,
+}
+
+#[derive(Serialize)]
+struct Topic<'a> {
+    id: &'a str,
+    language: &'a str,
+    title: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    description: Option<&'a str>,
+    url: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    updated: Option<String>,
+    questions: Vec<Question<'a>>,
+}
+
+#[derive(Serialize)]
+struct Question<'a> {
+    id: &'a str,
+    url: String,
+    question: &'a str,
+    answer_html: &'a str,
+    answer_text: &'a str,
+}
+
+#[derive(Serialize)]
+struct Channels<'a> {
+    language: &'a str,
+    entity: EntityContext,
+    channels: Vec<ChannelContext>,
+}
+
+#[derive(Serialize)]
+struct Hours<'a> {
+    /// First day that the instants cover, in UTC.
+    from: String,
+    /// Number of days that they cover.
+    days: u32,
+    channels: Vec<ChannelHours<'a>>,
+}
+
+#[derive(Serialize)]
+struct ChannelHours<'a> {
+    id: &'a str,
+    time_zone: String,
+    /// Pairs of opening and closing instants in Unix seconds.
+    open: Vec<(i64, i64)>,
+}
+
+fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Box<Finding>> {
+    serde_json::to_vec(value).map_err(|error| {
+        Box::new(
+            Finding::error("internal", format!("an api file cannot be written: {error}"))
+                .help("This is a fault of Candor; please report it."),
+        )
+    })
+}
+
+/// Plans the files of one language: `api/…` for the default language, `api/es/…` for others.
+pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
+    let site = view.site;
+    let folder = if view.lang == site.default_lang() {
+        "api".to_owned()
+    } else {
+        format!("api/{}", view.lang)
+    };
+    let (origin, _) = site.config.origin_and_base_path();
+    let topics = site.topics(view.lang);
+    let index = Topics {
+        language: view.lang,
+        topics: topics
+            .iter()
+            .map(|page| TopicEntry {
+                id: &page.head.slug,
+                title: &page.head.title,
+                description: page.head.description.as_deref(),
+                url: format!("{origin}{}", site.addresses.href(&page.head.address)),
+                updated: page.head.front.updated.map(|date| date.to_string()),
+                answers: format!("{origin}{}", site.addresses.href(&format!("/{folder}/faq/{}.json", name(page)))),
+                questions: page.outline.questions.len(),
+            })
+            .collect(),
+    };
+    if let Ok(bytes) = json(&index) {
+        artifacts.push(Artifact::bytes(format!("{folder}/faq.json"), bytes));
+    }
+    let channels = Channels {
+        language: view.lang,
+        entity: view.entity(),
+        channels: view.channels(),
+    };
+    if let Ok(bytes) = json(&channels) {
+        artifacts.push(Artifact::bytes(format!("{folder}/channels.json"), bytes));
+    }
+    for page in topics {
+        let head = &page.head;
+        let url = format!("{origin}{}", site.addresses.href(&head.address));
+        let updated = head.front.updated.map(|date| date.to_string());
+        let key = key(&[
+            b"api/faq",
+            env!("CARGO_PKG_VERSION").as_bytes(),
+            &page.fingerprint,
+            url.as_bytes(),
+            head.title.as_bytes(),
+        ]);
+        let make = move || {
+            let body = site.body(page);
+            json(&Topic {
+                id: &head.slug,
+                language: &head.lang,
+                title: &head.title,
+                description: head.description.as_deref(),
+                questions: body
+                    .sections
+                    .iter()
+                    .filter_map(|section| {
+                        let heading = section.heading.as_ref()?;
+                        Some(Question {
+                            id: &heading.id,
+                            url: format!("{url}#{}", heading.id),
+                            question: &heading.text,
+                            answer_html: &section.html,
+                            answer_text: &section.text,
+                        })
+                    })
+                    .collect(),
+                url: url.clone(),
+                updated: updated.clone(),
+            })
+        };
+        artifacts.push(Artifact {
+            path: format!("{folder}/faq/{}.json", name(page)),
+            key,
+            content: Content::Make(Box::new(make)),
+            page: None,
+        });
+    }
+}
+
+/// Topics may lie in folders below `content/faq/`; the file keeps their path.
+fn name(page: &crate::site::Page) -> String {
+    let address = page.head.address.trim_end_matches('/');
+    let at = address.find("/faq/").map_or(0, |at| at + "/faq/".len());
+    address[at..].to_owned()
+}
+
+/// Plans `api/hours.json`: when each channel is open, so that a browser only compares.
+pub fn plan_hours<'s>(site: &'s Site<'s>, artifacts: &mut Vec<Artifact<'s>>) {
+    let from = site.today.and_time(NaiveTime::MIN).and_utc();
+    let channels: Vec<ChannelHours<'_>> = site
+        .channels
+        .iter()
+        .filter_map(|channel| {
+            let schedule = channel.schedule.as_ref()?;
+            Some(ChannelHours {
+                id: &channel.id,
+                time_zone: schedule.time_zone().name().to_owned(),
+                open: schedule.intervals(from, HOURS_DAYS),
+            })
+        })
+        .collect();
+    if channels.is_empty() {
+        return;
+    }
+    let hours = Hours {
+        from: site.today.to_string(),
+        days: HOURS_DAYS,
+        channels,
+    };
+    if let Ok(bytes) = json(&hours) {
+        artifacts.push(Artifact::bytes("api/hours.json", bytes));
+    }
+}

@@ -1,0 +1,78 @@
+//! The Atom feed of the notices (RFC 4287).
+
+use atom_syndication::{Entry, Feed, Link, Person, Text};
+use chrono::{DateTime, FixedOffset, NaiveTime};
+
+use super::plan::Artifact;
+use super::view::In;
+use crate::site::{Page, Role};
+
+/// Entries in the feed at most.
+const ENTRIES: usize = 50;
+
+/// Plans the feed of one language.
+pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
+    let Some(list) = view.site.page_of(Role::Notices, view.lang) else {
+        return;
+    };
+    let (origin, _) = view.site.config.origin_and_base_path();
+    let list_url = format!("{origin}{}", view.site.addresses.href(&list.head.address));
+    let feed_url = format!("{list_url}feed.xml");
+    let entity = view.entity();
+    let author = Person {
+        name: entity.legal_name.unwrap_or(entity.short_name),
+        ..Person::default()
+    };
+    let notices = view.site.notices(view.lang);
+    let entries: Vec<Entry> = notices
+        .iter()
+        .take(ENTRIES)
+        .filter_map(|page| entry(view, page, &origin))
+        .collect();
+    let updated = entries.iter().map(|entry| entry.updated).max();
+    let midnight = view.site.today.and_time(NaiveTime::MIN).and_utc().fixed_offset();
+    let feed = Feed {
+        title: Text::plain(format!("{} · {}", list.head.title, view.site_context().title)),
+        id: list_url.clone(),
+        updated: updated.unwrap_or(midnight),
+        authors: vec![author],
+        links: vec![link(&feed_url, "self", "application/atom+xml"), link(&list_url, "alternate", "text/html")],
+        lang: Some(view.lang.to_owned()),
+        entries,
+        ..Feed::default()
+    };
+    let path = format!("{}feed.xml", list.head.address.trim_start_matches('/'));
+    artifacts.push(Artifact::bytes(path, feed.to_string().into_bytes()));
+}
+
+fn entry(view: In<'_>, page: &Page, origin: &str) -> Option<Entry> {
+    let notice = page.head.notice.as_ref()?;
+    let url = format!("{origin}{}", view.site.addresses.href(&page.head.address));
+    Some(Entry {
+        title: Text::plain(page.head.title.clone()),
+        id: url.clone(),
+        updated: updated(page, notice.announced.0),
+        published: Some(notice.announced.0),
+        links: vec![link(&url, "alternate", "text/html")],
+        summary: page.head.description.clone().map(Text::plain),
+        ..Entry::default()
+    })
+}
+
+/// The day of the last change when it is later than the announcement.
+fn updated(page: &Page, announced: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
+    let day = page.head.front.updated.map(|date| date.0);
+    match day {
+        Some(day) if day > announced.date_naive() => day.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
+        _ => announced,
+    }
+}
+
+fn link(href: &str, rel: &str, mime: &str) -> Link {
+    Link {
+        href: href.to_owned(),
+        rel: rel.to_owned(),
+        mime_type: Some(mime.to_owned()),
+        ..Link::default()
+    }
+}

@@ -1,0 +1,19 @@
+//! From the site to files: a plan of everything to be made, each file with a key
+//! that changes whenever its bytes could.
+
+mod api;
+pub mod assets;
+pub mod context;
+mod feed;
+mod json_ld;
+mod pages;
+pub mod plan;
+mod plain_files;
+mod reports;
+mod sitemap;
+mod templates;
+pub mod theme;
+mod view;
+pub mod words;
+
+pub use plan::{Artifact, Content, PageEntry, plan};

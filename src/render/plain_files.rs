@@ -1,0 +1,73 @@
+//! `robots.txt`, and the files from which hosts take headers and redirects.
+
+use std::fmt::Write as _;
+
+use super::plan::Artifact;
+use crate::site::Site;
+
+/// What browsers may load and do: only what comes from the site itself.
+pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; \
+img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
+base-uri 'none'; frame-ancestors 'none'";
+
+/// The three files.
+pub fn files<'s>(site: &Site<'_>) -> Vec<Artifact<'s>> {
+    let mut files = vec![
+        Artifact::bytes("robots.txt", robots(site).into_bytes()),
+        Artifact::bytes("_headers", headers(site).into_bytes()),
+    ];
+    let redirects = redirects(site);
+    if !redirects.is_empty() {
+        files.push(Artifact::bytes("_redirects", redirects.into_bytes()));
+    }
+    files
+}
+
+fn robots(site: &Site<'_>) -> String {
+    if site.preview {
+        return "User-agent: *\nDisallow: /\n".to_owned();
+    }
+    let (origin, base_path) = site.config.origin_and_base_path();
+    format!("User-agent: *\nAllow: /\n\nSitemap: {origin}{base_path}/sitemap.xml\n")
+}
+
+/// The format that Netlify and Cloudflare Pages read.
+fn headers(site: &Site<'_>) -> String {
+    let base = &site.addresses.base_path;
+    let mut out = format!(
+        "{base}/*\n  Content-Security-Policy: {CONTENT_SECURITY_POLICY}\n  X-Content-Type-Options: nosniff\n  \
+         Referrer-Policy: strict-origin-when-cross-origin\n  \
+         Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n  \
+         Strict-Transport-Security: max-age=31536000\n"
+    );
+    if site.preview {
+        out.push_str("  X-Robots-Tag: noindex\n");
+    }
+    // Names under assets/ change with their content.
+    let _ = write!(
+        out,
+        "\n{base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+    );
+    let _ = write!(
+        out,
+        "\n{base}/api/*\n  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"
+    );
+    out
+}
+
+fn redirects(site: &Site<'_>) -> String {
+    let base = &site.addresses.base_path;
+    let mut lines: Vec<String> = Vec::new();
+    for redirect in &site.config.redirects {
+        let to = redirect.to.get_ref();
+        let to = if to.starts_with('/') { format!("{base}{to}") } else { to.clone() };
+        lines.push(format!("{base}{} {to} 301", redirect.from.get_ref()));
+    }
+    for page in &site.pages {
+        for alias in &page.head.front.aliases {
+            lines.push(format!("{base}{alias} {} 301", site.addresses.href(&page.head.address)));
+        }
+    }
+    lines.sort();
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}

@@ -1,0 +1,231 @@
+//! The plan: every file of the output, with how to make it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use super::pages::{self, Renderer};
+use super::templates::{Templates, value};
+use super::view::In;
+use super::{api, assets, context::AssetsContext, feed, plain_files, reports, sitemap};
+use crate::findings::Finding;
+use crate::search;
+use crate::site::Site;
+use crate::source::{FileKind, Hash};
+
+/// Makes the bytes of a file.
+pub type Make<'s> = Box<dyn Fn() -> Result<Vec<u8>, Box<Finding>> + Send + Sync + 's>;
+
+/// Where the bytes of a file come from.
+pub enum Content<'s> {
+    /// Here they are.
+    Bytes(Vec<u8>),
+    /// They are made when needed.
+    Make(Make<'s>),
+    /// They are copied from a file of the site.
+    Copy(PathBuf),
+}
+
+/// One file of the output.
+pub struct Artifact<'s> {
+    /// Path in the output, with forward slashes.
+    pub path: String,
+    /// Changes whenever the bytes could.
+    pub key: Hash,
+    /// Where the bytes come from.
+    pub content: Content<'s>,
+    /// What lists of pages need to know, if it is a page.
+    pub page: Option<PageEntry>,
+}
+
+/// A page in lists of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageEntry {
+    /// Whole address.
+    pub url: String,
+    /// Address within the site.
+    pub address: String,
+    /// `YYYY-MM-DD` of the last review.
+    pub updated: Option<String>,
+    /// Whole addresses by language, when there are several versions.
+    pub alternates: Vec<(String, String)>,
+    /// Whether search engines may list it.
+    pub indexable: bool,
+}
+
+impl<'s> Artifact<'s> {
+    pub(super) fn bytes(path: impl Into<String>, bytes: Vec<u8>) -> Artifact<'s> {
+        Artifact {
+            path: path.into(),
+            key: *blake3::hash(&bytes).as_bytes(),
+            content: Content::Bytes(bytes),
+            page: None,
+        }
+    }
+}
+
+/// Hashes the parts of a key.
+pub(super) fn key(parts: &[&[u8]]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// Plans the output of a site, in path order. What keeps a file from being planned
+/// is in `findings`.
+pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
+    let accent = site.config.theme.accent.as_ref().map(|accent| accent.get_ref().as_str());
+    let statics = assets::fingerprint(&site.theme, accent);
+    let mut artifacts: Vec<Artifact<'s>> = statics
+        .values()
+        .map(|file| Artifact::bytes(file.path.clone(), file.bytes.to_vec()))
+        .collect();
+    let compiled = Templates::compile(&site.theme, findings);
+    for language in &site.languages {
+        let view = In {
+            site,
+            lang: &language.code,
+        };
+        match renderer(view, &compiled, &statics) {
+            Ok(renderer) => pages::plan(view, renderer, &mut artifacts, findings),
+            Err(finding) => findings.push(*finding),
+        }
+        api::plan(view, &mut artifacts);
+        feed::plan(view, &mut artifacts);
+        plan_search(view, &mut artifacts, findings);
+    }
+    api::plan_hours(site, &mut artifacts);
+    for quarter in &site.quarters {
+        match reports::csv(quarter) {
+            Ok(csv) => artifacts.push(Artifact::bytes(format!("reports/{}.csv", quarter.quarter.get_ref()), csv)),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    for file in site.tree.of_kind(FileKind::Asset) {
+        if let Some(path) = file.path.strip_prefix("content/") {
+            artifacts.push(Artifact {
+                path: path.to_owned(),
+                key: file.hash,
+                content: Content::Copy(site.tree.on_disk(&file.path)),
+                page: None,
+            });
+        }
+    }
+    let entries: Vec<&PageEntry> = artifacts.iter().filter_map(|artifact| artifact.page.as_ref()).collect();
+    let maps = sitemap::files(site, &entries);
+    artifacts.extend(maps);
+    artifacts.extend(plain_files::files(site));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    for pair in artifacts.windows(2) {
+        if pair[0].path == pair[1].path {
+            findings.push(
+                Finding::error("source.address", format!("two files would be written to {}", pair[0].path))
+                    .help("Rename one of the files of your site that lead to this address."),
+            );
+        }
+    }
+    artifacts.dedup_by(|a, b| a.path == b.path);
+    artifacts
+}
+
+fn renderer<'s>(
+    view: In<'s>,
+    compiled: &Templates,
+    statics: &BTreeMap<String, assets::StaticFile>,
+) -> Result<Renderer, Box<Finding>> {
+    let site = view.site;
+    let published = |name: &str| {
+        statics
+            .get(name)
+            .map(|file| site.addresses.href(&format!("/{}", file.path)))
+            .unwrap_or_default()
+    };
+    let files: BTreeMap<&str, String> = statics
+        .keys()
+        .map(|name| (name.as_str(), published(name)))
+        .collect();
+    let context = AssetsContext {
+        css: published("style.css"),
+        js: published("site.js"),
+        search_engine: published("search-engine.js"),
+        search_index: site.addresses.href(&format!("/search/{}/index.json", view.lang)),
+        files: files
+            .into_iter()
+            .map(|(name, href)| (name.to_owned(), href))
+            .collect(),
+    };
+    let strings = site.theme.tables.get(view.lang).cloned().unwrap_or_default();
+    let mut globals = vec![
+        ("site", value(&view.site_context())?),
+        ("t", value(&strings)?),
+        ("urls", value(&view.urls())?),
+        ("entity", value(&view.entity())?),
+        ("channels", value(&view.channels())?),
+        ("assets", value(&context)?),
+    ];
+    globals.push(("regulator", value(&view.regulator())?));
+    let shown = serde_json::to_vec(&(
+        view.site_context(),
+        strings,
+        view.urls(),
+        view.entity(),
+        view.channels(),
+        context,
+        view.regulator(),
+    ))
+    .unwrap_or_default();
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(env!("CARGO_PKG_VERSION").as_bytes()).update(&shown);
+    for (name, file) in &site.theme.templates {
+        hasher.update(name.as_bytes()).update(&file.bytes);
+    }
+    Ok(Renderer {
+        templates: compiled.with_globals(&globals),
+        key: *hasher.finalize().as_bytes(),
+    })
+}
+
+fn plan_search<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>, findings: &mut Vec<Finding>) {
+    let site = view.site;
+    let Some(analyzer) = site.analyzers.get(view.lang) else {
+        return;
+    };
+    let pages: Vec<(String, &crate::site::Page)> = site
+        .pages_in(view.lang)
+        .filter(|page| page.index.is_some() && (page.outline.summary.is_some() || !page.outline.questions.is_empty()))
+        .map(|page| (site.addresses.href(&page.head.address), page))
+        .collect();
+    let indexed: Vec<search::IndexedPage<'_>> = pages
+        .iter()
+        .filter_map(|(href, page)| {
+            let own = page.outline.summary.as_ref().map(|summary| search::Question {
+                anchor: "",
+                heading: &page.head.title,
+                summary,
+            });
+            let questions = page.outline.questions.iter().map(|question| search::Question {
+                anchor: &question.id,
+                heading: &question.title,
+                summary: &question.summary,
+            });
+            Some(search::IndexedPage {
+                url: href,
+                title: &page.head.title,
+                questions: own.into_iter().chain(questions).collect(),
+                index: page.index.as_ref()?,
+            })
+        })
+        .collect();
+    match search::build(view.lang, analyzer, &indexed, &search::Options::default()) {
+        Ok(pieces) => artifacts.extend(
+            pieces
+                .into_iter()
+                .map(|piece| Artifact::bytes(piece.path, piece.bytes)),
+        ),
+        Err(fault) => findings.push(
+            Finding::error("internal", format!("the search index cannot be built: {fault}"))
+                .help("This is a fault of Candor; please report it."),
+        ),
+    }
+}

@@ -1,0 +1,192 @@
+//! The theme: templates, static files and interface strings. The default theme is
+//! compiled in; a site's file of the same path wins.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use include_dir::{Dir, DirEntry, include_dir};
+
+use crate::findings::Finding;
+use crate::model::language::Language;
+use crate::model::strings::Strings;
+use crate::source::{FileKind, SourceTree};
+
+static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
+
+/// Where a theme's file comes from.
+#[derive(Debug, Clone)]
+pub struct ThemeFile {
+    /// Site-relative path when the site brings it, for findings.
+    pub source: Option<Arc<str>>,
+    /// Content.
+    pub bytes: Arc<[u8]>,
+}
+
+/// A theme, ready to render with.
+#[derive(Debug, Default)]
+pub struct Theme {
+    /// Templates by name, such as `faq.html`.
+    pub templates: BTreeMap<String, ThemeFile>,
+    /// Static files by path below `static/`.
+    pub statics: BTreeMap<String, ThemeFile>,
+    /// Strings by language, as the nested table that templates see.
+    pub tables: BTreeMap<String, toml::Table>,
+    /// Strings by language, by dotted key.
+    pub strings: BTreeMap<String, Strings>,
+}
+
+impl Theme {
+    /// The strings of a language.
+    pub fn strings(&self, lang: &str) -> &Strings {
+        static NONE: std::sync::LazyLock<Strings> = std::sync::LazyLock::new(Strings::default);
+        self.strings.get(lang).unwrap_or(&NONE)
+    }
+}
+
+/// Loads the theme `name`. A string that a language lacks is a finding and falls
+/// back to the English of the default theme, so that the preview stays readable.
+pub fn load(
+    name: &str,
+    tree: &SourceTree,
+    languages: &[Language],
+    findings: &mut Vec<Finding>,
+) -> Theme {
+    let mut theme = Theme::default();
+    let mut tables: BTreeMap<String, (ThemeFile, toml::Table)> = BTreeMap::new();
+    for (path, bytes) in compiled_in() {
+        let file = ThemeFile {
+            source: None,
+            bytes: bytes.into(),
+        };
+        place(&mut theme, &mut tables, &path, file, findings);
+    }
+    let folder = format!("themes/{name}/");
+    let mut found = name == "default";
+    let kinds = [FileKind::Template, FileKind::ThemeStatic, FileKind::ThemeStrings];
+    for file in kinds.into_iter().flat_map(|kind| tree.of_kind(kind)) {
+        let Some(path) = file.path.strip_prefix(&folder) else {
+            continue;
+        };
+        found = true;
+        let bytes: Arc<[u8]> = match (&file.bytes, &file.text) {
+            (Some(bytes), _) => bytes.clone(),
+            (None, Some(text)) => text.as_bytes().into(),
+            (None, None) => continue,
+        };
+        let own = ThemeFile {
+            source: Some(file.path.clone()),
+            bytes,
+        };
+        place(&mut theme, &mut tables, path, own, findings);
+    }
+    if !found {
+        findings.push(
+            Finding::environment("config.value", format!("there is no theme `{name}`"))
+                .help(format!("Make the folder {folder}templates, or use name = \"default\"."))
+                .in_file(crate::source::CONFIG_FILE),
+        );
+    }
+    read_strings(&mut theme, tables, languages, findings);
+    theme
+}
+
+fn compiled_in() -> Vec<(String, &'static [u8])> {
+    fn visit(dir: &Dir<'static>, out: &mut Vec<(String, &'static [u8])>) {
+        for entry in dir.entries() {
+            match entry {
+                DirEntry::Dir(dir) => visit(dir, out),
+                DirEntry::File(file) => {
+                    if let Some(path) = file.path().to_str() {
+                        out.push((path.replace('\\', "/"), file.contents()));
+                    }
+                }
+            }
+        }
+    }
+    let mut files = Vec::new();
+    visit(&DEFAULT, &mut files);
+    files
+}
+
+fn place(
+    theme: &mut Theme,
+    tables: &mut BTreeMap<String, (ThemeFile, toml::Table)>,
+    path: &str,
+    file: ThemeFile,
+    findings: &mut Vec<Finding>,
+) {
+    if let Some(name) = path.strip_prefix("templates/") {
+        theme.templates.insert(name.to_owned(), file);
+    } else if let Some(name) = path.strip_prefix("static/") {
+        theme.statics.insert(name.to_owned(), file);
+    } else if let Some(lang) = path
+        .strip_prefix("i18n/")
+        .and_then(|name| name.strip_suffix(".toml"))
+    {
+        let text = String::from_utf8_lossy(&file.bytes);
+        match text.parse::<toml::Table>() {
+            Ok(table) => {
+                let merged = match tables.remove(lang) {
+                    Some((_, base)) => merge(base, table),
+                    None => table,
+                };
+                tables.insert(lang.to_owned(), (file, merged));
+            }
+            Err(error) => {
+                let name = file.source.as_deref().unwrap_or(path).to_owned();
+                findings.push(
+                    Finding::error("theme.strings", format!("this is not valid TOML: {}", error.message()))
+                        .help("Check quotes, brackets and equals signs on this line.")
+                        .at_opt(name, error.span()),
+                );
+            }
+        }
+    }
+}
+
+fn merge(mut base: toml::Table, over: toml::Table) -> toml::Table {
+    for (key, value) in over {
+        let merged = match (base.remove(&key), value) {
+            (Some(toml::Value::Table(base)), toml::Value::Table(over)) => {
+                toml::Value::Table(merge(base, over))
+            }
+            (_, value) => value,
+        };
+        base.insert(key, merged);
+    }
+    base
+}
+
+fn read_strings(
+    theme: &mut Theme,
+    tables: BTreeMap<String, (ThemeFile, toml::Table)>,
+    languages: &[Language],
+    findings: &mut Vec<Finding>,
+) {
+    let english = tables.get("en").map(|(_, table)| table.clone()).unwrap_or_default();
+    let base = Strings::from_table(&english);
+    for language in languages {
+        let own = tables.get(&language.code);
+        let table = own.map(|(_, table)| table.clone()).unwrap_or_default();
+        let mut strings = Strings::from_table(&table);
+        let missing: Vec<&str> = base.keys().filter(|key| strings.get(key).is_none()).collect();
+        if !missing.is_empty() {
+            let shown = missing.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+            let more = if missing.len() > 5 { ", …" } else { "" };
+            let file = own
+                .and_then(|(file, _)| file.source.as_deref().map(str::to_owned))
+                .unwrap_or_else(|| format!("themes/default/i18n/{}.toml", language.code));
+            findings.push(
+                Finding::error(
+                    "theme.strings",
+                    format!("the language `{}` lacks {} of the site's own words: {shown}{more}", language.code, missing.len()),
+                )
+                .help(format!("Write them in {file}; the English ones are in themes/default/i18n/en.toml."))
+                .in_file(file),
+            );
+        }
+        strings.fall_back_to(&base);
+        theme.tables.insert(language.code.clone(), merge(english.clone(), table));
+        theme.strings.insert(language.code.clone(), strings);
+    }
+}

@@ -1,0 +1,303 @@
+//! Text to terms: elasticlunr's pipelines behind a memo, and the dictionary that all pages share.
+//!
+//! Stemming dominates the cost of an index, and a site uses few different words. So each raw token
+//! ("Transfers,") runs through elasticlunr's own pipeline once and is remembered; the result is what
+//! the pipeline gave, never a second implementation of it.
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use elasticlunr::{Language, Pipeline, lang::from_code, pipeline::PipelineFn};
+use rustc_hash::FxHashMap;
+use unicode_normalization::UnicodeNormalization;
+
+use super::stopwords;
+
+/// Marks "no term": the pipeline dropped the token.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// Distinct raw tokens that one memo holds before it starts afresh (about 60 bytes each).
+const MEMO_LIMIT: usize = 400_000;
+
+/// Which stop words the index drops.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum StopWords {
+    /// elasticlunr's list without the negations, see [`stopwords`].
+    #[default]
+    KeepNegations,
+    /// elasticlunr's list as it is, for comparisons with it.
+    Elasticlunr,
+}
+
+/// Turns text of one language into terms and numbers them. Shared by all threads; pages that one
+/// analyzer indexed belong together, because their bytes hold its numbers.
+#[derive(Debug)]
+pub struct Analyzer {
+    code: String,
+    stop: StopWords,
+    dictionary: Mutex<Arc<Dictionary>>,
+    /// One memo for each thread that is in [`super::index_page`] right now, kept between calls.
+    memos: Mutex<Vec<Memo>>,
+}
+
+/// What a raw token became: its term and the word as a customer would type it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Token {
+    /// Number in [`Dictionary::terms`], or [`NONE`] if the pipeline dropped the token.
+    pub term: u32,
+    /// Number in [`Dictionary::words`], or [`NONE`] if there is nothing to type.
+    pub word: u32,
+}
+
+/// Raw token, as it stands in the text, to what it became.
+pub(super) type Memo = FxHashMap<Box<str>, Token>;
+
+/// A word as typed and the term that it stands for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Word {
+    /// Folded spelling, see [`fold`].
+    pub surface: Box<str>,
+    /// Number in [`Dictionary::terms`]; [`NONE`] for a stop word.
+    pub term: u32,
+}
+
+/// All terms and words that an analyzer has met, in the order it met them. Numbers stay valid for
+/// the life of the dictionary; which of them the site still uses is in the pages.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dictionary {
+    pub terms: Vec<Box<str>>,
+    pub words: Vec<Word>,
+    term_ids: FxHashMap<Box<str>, u32>,
+    word_ids: FxHashMap<Box<str>, Vec<u32>>,
+}
+
+impl Dictionary {
+    /// The number of `term`, new if need be.
+    pub fn term(&mut self, term: &str) -> u32 {
+        if let Some(id) = self.term_ids.get(term) {
+            return *id;
+        }
+        let id = self.terms.len() as u32;
+        self.terms.push(term.into());
+        self.term_ids.insert(term.into(), id);
+        id
+    }
+
+    /// The number of the pair of `surface` and `term`, new if need be.
+    pub fn word(&mut self, surface: &str, term: u32) -> u32 {
+        let words = &mut self.words;
+        let id = words.len() as u32;
+        if let Some(ids) = self.word_ids.get_mut(surface) {
+            let known = ids.iter().find(|id| words[**id as usize].term == term);
+            if let Some(known) = known {
+                return *known;
+            }
+            ids.push(id);
+        } else {
+            self.word_ids.insert(surface.into(), vec![id]);
+        }
+        words.push(Word { surface: surface.into(), term });
+        id
+    }
+}
+
+impl Analyzer {
+    /// The analyzer for a language tag such as `en`, `es-MX` or `nl`.
+    ///
+    /// A language that elasticlunr has no stemmer for gets its white-space tokenizer and a trimmer
+    /// that knows all of Unicode's letters and digits, without stemmer or stop list.
+    pub fn new(lang: &str, stop: StopWords) -> Self {
+        Self::with_dictionary(elasticlunr_code(lang), stop, Dictionary::default())
+    }
+
+    pub(super) fn with_dictionary(code: String, stop: StopWords, dictionary: Dictionary) -> Self {
+        let dictionary = Mutex::new(Arc::new(dictionary));
+        Self { code, stop, dictionary, memos: Mutex::default() }
+    }
+
+    /// elasticlunr's code of the language (`du` for Dutch), or the plain subtag where it has none.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The stop list in force.
+    pub fn stop_words(&self) -> StopWords {
+        self.stop
+    }
+
+    /// The dictionary as it is now.
+    pub(super) fn dictionary(&self) -> Arc<Dictionary> {
+        Arc::clone(&lock(&self.dictionary))
+    }
+
+    /// A memo to work with; give it back with [`Analyzer::return_memo`].
+    pub(super) fn take_memo(&self) -> Memo {
+        lock(&self.memos).pop().unwrap_or_default()
+    }
+
+    /// Keeps a memo for the next page.
+    pub(super) fn return_memo(&self, memo: Memo) {
+        if memo.len() < MEMO_LIMIT {
+            lock(&self.memos).push(memo);
+        }
+    }
+
+    /// Calls `each` for every raw token of `text`.
+    ///
+    /// The split is that of [`elasticlunr::lang::tokenize_whitespace`], before its lower-casing.
+    pub(super) fn tokens(&self, text: &str, memo: &mut Memo, mut each: impl FnMut(Token)) {
+        for raw in text.split(|c: char| c.is_whitespace() || c == '-') {
+            if raw.is_empty() {
+                continue;
+            }
+            let token = match memo.get(raw) {
+                Some(token) => *token,
+                None => {
+                    let token = self.analyze(raw);
+                    memo.insert(raw.into(), token);
+                    token
+                }
+            };
+            each(token);
+        }
+    }
+
+    /// Runs one raw token through the language's pipeline and numbers the outcome.
+    fn analyze(&self, raw: &str) -> Token {
+        let term = run_pipeline(&self.code, self.stop, raw.to_lowercase());
+        let surface = fold(raw);
+        // Under the lock only look up and insert; `make_mut` copies only while a build reads.
+        let mut shared = lock(&self.dictionary);
+        let dictionary = Arc::make_mut(&mut shared);
+        let term = term.map_or(NONE, |term| dictionary.term(&term));
+        // A dropped number (a trimmer may know letters only) is no stop word: nothing to record.
+        let typed = !surface.is_empty() && (term != NONE || is_alphabetic(&surface));
+        let word = if typed { dictionary.word(&surface, term) } else { NONE };
+        Token { term, word }
+    }
+}
+
+/// A poisoned lock only says that another thread panicked; the data behind it is append-only.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// elasticlunr's code for a BCP 47 tag: the primary subtag, and two names of its own.
+fn elasticlunr_code(tag: &str) -> String {
+    let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    match primary.as_str() {
+        "nl" => "du".to_owned(),
+        "nb" | "nn" => "no".to_owned(),
+        _ => primary,
+    }
+}
+
+/// Runs a lower-cased token through the pipeline of `code`. Pipelines are not `Sync`, and costly to
+/// make, so each thread keeps its own; they are pure functions, hence no hidden state.
+fn run_pipeline(code: &str, stop: StopWords, token: String) -> Option<String> {
+    type Made = Vec<(String, StopWords, Pipeline)>;
+    thread_local!(static MADE: std::cell::RefCell<Made> = const { std::cell::RefCell::new(Vec::new()) });
+    MADE.with_borrow_mut(|made| {
+        let at = made.iter().position(|(c, s, _)| c == code && *s == stop).unwrap_or_else(|| {
+            made.push((code.to_owned(), stop, language(code, stop).make_pipeline()));
+            made.len() - 1
+        });
+        made[at].2.run(vec![token]).pop()
+    })
+}
+
+/// The elasticlunr language that the index is built with: hand it to `elasticlunr::IndexBuilder`
+/// to get the reference index of the same documents.
+pub fn language(code: &str, stop: StopWords) -> Box<dyn Language> {
+    Box::new(Tuned { code: code.to_owned(), stop })
+}
+
+/// A language of elasticlunr with our stop words, or the fallback for one that it does not know.
+struct Tuned {
+    code: String,
+    stop: StopWords,
+}
+
+impl Language for Tuned {
+    fn name(&self) -> String {
+        from_code(&self.code).map_or_else(|| "Unknown".to_owned(), |language| language.name())
+    }
+
+    fn code(&self) -> String {
+        self.code.clone()
+    }
+
+    fn tokenize(&self, text: &str) -> Vec<String> {
+        elasticlunr::lang::tokenize_whitespace(text)
+    }
+
+    fn make_pipeline(&self) -> Pipeline {
+        let Some(base) = from_code(&self.code) else {
+            return Pipeline { queue: vec![Box::new(UnicodeTrimmer)] };
+        };
+        let mut pipeline = base.make_pipeline();
+        if self.stop == StopWords::KeepNegations {
+            let kept = stopwords::kept(&self.code);
+            let tune = |step: Box<dyn PipelineFn>| -> Box<dyn PipelineFn> {
+                if step.name().starts_with("stopWordFilter") {
+                    Box::new(Keep { kept, step })
+                } else {
+                    step
+                }
+            };
+            pipeline.queue = pipeline.queue.into_iter().map(tune).collect();
+        }
+        pipeline
+    }
+}
+
+/// A stop-word filter that lets some words pass.
+struct Keep {
+    kept: &'static [&'static str],
+    step: Box<dyn PipelineFn>,
+}
+
+impl PipelineFn for Keep {
+    fn name(&self) -> String {
+        self.step.name()
+    }
+
+    fn filter(&self, token: String) -> Option<String> {
+        if self.kept.contains(&token.as_str()) { Some(token) } else { self.step.filter(token) }
+    }
+}
+
+/// Trims what is neither letter nor digit in any script; elasticlunr's English trimmer, its usual
+/// fallback, would eat letters outside ASCII.
+struct UnicodeTrimmer;
+
+impl PipelineFn for UnicodeTrimmer {
+    fn name(&self) -> String {
+        "trimmer-unicode".to_owned()
+    }
+
+    fn filter(&self, token: String) -> Option<String> {
+        let trimmed = token.trim_matches(|c: char| !c.is_alphanumeric());
+        (!trimmed.is_empty()).then(|| trimmed.to_owned())
+    }
+}
+
+/// The spelling by which a word is looked up: lower case, without accents, one kind of apostrophe,
+/// trimmed. The browser's engine does the same (`fold` in `search-engine.js`).
+pub(super) fn fold(raw: &str) -> String {
+    let folded: String = if raw.is_ascii() {
+        raw.to_ascii_lowercase()
+    } else {
+        raw.to_lowercase()
+            .nfd()
+            .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
+            .map(|c| if matches!(c, '\u{2019}' | '\u{2018}' | '\u{2bc}') { '\'' } else { c })
+            .nfc()
+            .collect()
+    };
+    folded.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+/// Whether a folded word is made of letters, apostrophes allowed.
+pub(super) fn is_alphabetic(surface: &str) -> bool {
+    surface.chars().all(|c| c.is_alphabetic() || c == '\'')
+}

@@ -1,0 +1,358 @@
+//! The postings of one page in a few bytes, and their inversion over all pages.
+//!
+//! A page's bytes are unsigned LEB128 numbers, ids ascending and stored as differences:
+//!
+//! ```text
+//! page     := questions words list(title) { list(question) list(also) list(answer) }
+//! words    := n { word id }
+//! list     := tokens n { term id * 2 + more [count - 2] }     more = 1 if count > 1
+//! ```
+//!
+//! `tokens` is elasticlunr's field length: the tokens left after the pipeline, repetitions included.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
+
+use super::{
+    Doc, Fault,
+    analysis::{Analyzer, NONE},
+};
+
+/// The fields of a document in the order of the index: question, also, title, answer.
+pub const FIELDS: [&str; 4] = ["question", "also", "title", "answer"];
+/// Where the title stands in [`FIELDS`]; it belongs to the page, and is stored once for all its questions.
+pub(super) const TITLE: usize = 2;
+
+/// The indexed text of one page: what its words are, how often they occur and where.
+///
+/// Holds numbers of the [`Analyzer`] that made it and means nothing without it; see
+/// [`super::encode`] to keep both. Serialises as one byte string.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PageIndex(Box<[u8]>);
+
+impl PageIndex {
+    /// The encoded bytes.
+    pub fn as_bytes(&self) -> &[u8] {
+        &self.0
+    }
+
+    /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`super::build`].
+    pub fn from_bytes(bytes: &[u8]) -> Self {
+        Self(bytes.into())
+    }
+}
+
+impl Serialize for PageIndex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for PageIndex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Bytes;
+        impl<'de> Visitor<'de> for Bytes {
+            type Value = PageIndex;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("the bytes of a page index")
+            }
+
+            fn visit_bytes<E>(self, bytes: &[u8]) -> Result<PageIndex, E> {
+                Ok(PageIndex::from_bytes(bytes))
+            }
+
+            fn visit_seq<A: serde::de::SeqAccess<'de>>(self, mut seq: A) -> Result<PageIndex, A::Error> {
+                let mut bytes = Vec::new();
+                while let Some(byte) = seq.next_element()? {
+                    bytes.push(byte);
+                }
+                Ok(PageIndex(bytes.into()))
+            }
+        }
+        deserializer.deserialize_bytes(Bytes)
+    }
+}
+
+/// Indexes the questions of one page under its title, which is searched with each of them.
+///
+/// Call it for many pages at once from as many threads as there are; every page that goes into one
+/// [`super::build`] must come from the same analyzer.
+pub fn index_page(analyzer: &Analyzer, title: &str, docs: &[Doc]) -> PageIndex {
+    let mut memo = analyzer.take_memo();
+    let mut words: Vec<u32> = Vec::with_capacity(1024);
+    let mut terms: Vec<u32> = Vec::with_capacity(256);
+    let mut lists: Vec<u8> = Vec::with_capacity(1024);
+    let mut add = |text: &str| {
+        terms.clear();
+        analyzer.tokens(text, &mut memo, |token| {
+            if token.word != NONE {
+                words.push(token.word);
+            }
+            if token.term != NONE {
+                terms.push(token.term);
+            }
+        });
+        write_list(&mut lists, &mut terms);
+    };
+    add(title);
+    for doc in docs {
+        add(doc.question);
+        add(doc.also);
+        add(doc.answer);
+    }
+    analyzer.return_memo(memo);
+
+    words.sort_unstable();
+    words.dedup();
+    let mut bytes = Vec::with_capacity(lists.len() + words.len() * 2 + 4);
+    write_number(&mut bytes, docs.len() as u32);
+    write_number(&mut bytes, words.len() as u32);
+    let mut last = 0;
+    for word in words {
+        write_number(&mut bytes, word - last);
+        last = word;
+    }
+    bytes.extend_from_slice(&lists);
+    PageIndex(bytes.into())
+}
+
+/// Writes one field: its terms, unsorted and with repetitions.
+fn write_list(out: &mut Vec<u8>, terms: &mut [u32]) {
+    terms.sort_unstable();
+    write_number(out, terms.len() as u32);
+    let runs = terms.chunk_by(|a, b| a == b);
+    write_number(out, runs.clone().count() as u32);
+    let mut last = 0;
+    for run in runs {
+        let more = run.len() > 1;
+        write_number(out, (run[0] - last) * 2 + u32::from(more));
+        if more {
+            write_number(out, run.len() as u32 - 2);
+        }
+        last = run[0];
+    }
+}
+
+/// Appends an unsigned LEB128 number.
+pub(super) fn write_number(out: &mut Vec<u8>, mut value: u32) {
+    while value >= 0x80 {
+        out.push(value as u8 | 0x80);
+        value >>= 7;
+    }
+    out.push(value as u8);
+}
+
+/// Takes an unsigned LEB128 number off the front; `None` if the bytes end or the number overflows.
+#[inline]
+pub(super) fn read_number(bytes: &mut &[u8]) -> Option<u32> {
+    let (&first, rest) = bytes.split_first()?;
+    *bytes = rest;
+    if first < 0x80 {
+        return Some(u32::from(first));
+    }
+    let mut value = u32::from(first & 0x7f);
+    for shift in [7, 14, 21, 28] {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        value |= u32::from(byte & 0x7f).checked_shl(shift)?;
+        if byte < 0x80 {
+            return (shift < 28 || byte < 16).then_some(value);
+        }
+    }
+    None
+}
+
+/// One occurrence of a term in a field of a question, or in the title of a page (question 0).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Posting {
+    pub question: u32,
+    /// Index into [`FIELDS`].
+    pub field: usize,
+    pub term: u32,
+    pub count: u32,
+    /// Tokens of the field.
+    pub length: u32,
+}
+
+/// Reads a page's bytes; `None` if they are damaged.
+pub(super) fn read_page(
+    page: &PageIndex,
+    mut each_word: impl FnMut(u32),
+    mut each_posting: impl FnMut(Posting),
+) -> Option<()> {
+    let bytes = &mut &*page.0;
+    let questions = read_number(bytes)?;
+    let mut word = 0u32;
+    for _ in 0..read_number(bytes)? {
+        word = word.checked_add(read_number(bytes)?)?;
+        each_word(word);
+    }
+    let mut list = |question, field| {
+        let length = read_number(bytes)?;
+        let mut term = 0u32;
+        for _ in 0..read_number(bytes)? {
+            let number = read_number(bytes)?;
+            term = term.checked_add(number / 2)?;
+            let count = if number % 2 == 0 { 1 } else { read_number(bytes)?.checked_add(2)? };
+            each_posting(Posting { question, field, term, count, length });
+        }
+        Some(())
+    };
+    list(0, TITLE)?;
+    for question in 0..questions {
+        for field in [0, 1, 3] {
+            list(question, field)?;
+        }
+    }
+    bytes.is_empty().then_some(())
+}
+
+/// The number of questions that a page's bytes hold.
+pub(super) fn question_count(page: &PageIndex) -> Option<u32> {
+    read_number(&mut &*page.0)
+}
+
+/// Count and field length in one number, exact up to 4,095 tokens: `(count - 1) * 4096 + length`.
+/// Most terms occur once, so most codes are as short as the length.
+fn code(count: u32, length: u32) -> u32 {
+    (count - 1).min(0xff) * 4096 + length.min(4095)
+}
+
+/// Postings by term and field of a run of pages: for row `term * 4 + field`, the documents in
+/// ascending order beside their [`code`]s.
+struct Rows {
+    starts: Vec<u32>,
+    documents: Vec<u32>,
+    codes: Vec<u32>,
+    /// In how many pages each word occurs.
+    word_pages: Vec<u32>,
+    /// In how many pages each term occurs, whatever the field.
+    term_pages: Vec<u32>,
+}
+
+/// The inverted index of all pages, in a few runs of pages that were inverted side by side.
+pub(super) struct Inverted {
+    runs: Vec<Rows>,
+    /// Sum of the field lengths over all questions, by field.
+    pub lengths: [u64; 4],
+}
+
+impl Inverted {
+    /// Inverts the pages, in document order. Documents are `page * stride + question`; in the title
+    /// field they are pages.
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Page`] with the position of a page whose bytes are damaged or hold numbers of
+    /// another analyzer.
+    pub fn new(pages: &[&PageIndex], stride: u32, terms: usize, words: usize) -> Result<Self, Fault> {
+        // Two runs a thread even out the load; the number of runs does not show in the result.
+        let run = pages.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+        let inverted: Vec<(Rows, [u64; 4])> = pages
+            .par_chunks(run)
+            .enumerate()
+            .map(|(i, chunk)| Rows::new(chunk, (i * run) as u32, stride, terms, words))
+            .collect::<Result<_, _>>()?;
+        let mut lengths = [0; 4];
+        for (_, part) in &inverted {
+            for (sum, part) in lengths.iter_mut().zip(part) {
+                *sum += part;
+            }
+        }
+        Ok(Self { runs: inverted.into_iter().map(|(rows, _)| rows).collect(), lengths })
+    }
+
+    /// How many postings a term has in a field.
+    pub fn count(&self, term: u32, field: usize) -> usize {
+        let row = term as usize * 4 + field;
+        self.runs.iter().map(|rows| (rows.starts[row + 1] - rows.starts[row]) as usize).sum()
+    }
+
+    /// Documents and codes of a term in a field, documents ascending.
+    pub fn postings(&self, term: u32, field: usize) -> impl Iterator<Item = (u32, u32)> {
+        let row = term as usize * 4 + field;
+        self.runs.iter().flat_map(move |rows| {
+            let range = rows.starts[row] as usize..rows.starts[row + 1] as usize;
+            rows.documents[range.clone()].iter().copied().zip(rows.codes[range].iter().copied())
+        })
+    }
+
+    /// In how many pages a term occurs, whatever the field.
+    pub fn term_pages(&self, term: u32) -> u32 {
+        self.runs.iter().map(|rows| rows.term_pages[term as usize]).sum()
+    }
+
+    /// In how many pages a word occurs.
+    pub fn word_pages(&self, word: usize) -> u32 {
+        self.runs.iter().map(|rows| rows.word_pages[word]).sum()
+    }
+}
+
+impl Rows {
+    fn new(
+        pages: &[&PageIndex],
+        first: u32,
+        stride: u32,
+        terms: usize,
+        words: usize,
+    ) -> Result<(Self, [u64; 4]), Fault> {
+        // Counting sort: how long each row is, where it starts, then what is in it.
+        let mut starts = vec![0u32; terms * 4 + 1];
+        let mut word_pages = vec![0u32; words];
+        let mut term_pages = vec![0u32; terms];
+        let mut last_page = vec![usize::MAX; terms];
+        for (i, page) in pages.iter().enumerate() {
+            let mut known = true;
+            read_page(
+                page,
+                |word| match word_pages.get_mut(word as usize) {
+                    Some(pages) => *pages += 1,
+                    None => known = false,
+                },
+                |p| {
+                    let term = p.term as usize;
+                    if let Some(length) = starts.get_mut(term * 4 + p.field + 1) {
+                        *length += 1;
+                        term_pages[term] += u32::from(std::mem::replace(&mut last_page[term], i) != i);
+                    }
+                },
+            )
+            .filter(|()| known)
+            .ok_or(Fault::Page(first as usize + i))?;
+        }
+        for row in 1..starts.len() {
+            starts[row] += starts[row - 1];
+        }
+        let total = starts[terms * 4] as usize;
+        let mut next = starts.clone();
+        let mut documents = vec![0u32; total];
+        let mut codes = vec![0u32; total];
+        let mut lengths = [0u64; 4];
+        for (i, page) in pages.iter().enumerate() {
+            let ordinal = first + i as u32;
+            let mut known = true;
+            let mut last = (u32::MAX, 0);
+            let questions = u64::from(question_count(page).unwrap_or(0));
+            let posting = |p: Posting| {
+                if (p.question, p.field) != last {
+                    last = (p.question, p.field);
+                    lengths[p.field] += u64::from(p.length) * if p.field == TITLE { questions } else { 1 };
+                }
+                let slot = next.get_mut(p.term as usize * 4 + p.field);
+                let at = slot.map(|next| std::mem::replace(next, *next + 1) as usize);
+                match at {
+                    Some(at) if at < total => {
+                        documents[at] = if p.field == TITLE { ordinal } else { ordinal * stride + p.question };
+                        codes[at] = code(p.count, p.length);
+                    }
+                    _ => known = false,
+                }
+            };
+            read_page(page, |_| {}, posting)
+                .filter(|()| known)
+                .ok_or(Fault::Page(first as usize + i))?;
+        }
+        Ok((Self { starts, documents, codes, word_pages, term_pages }, lengths))
+    }
+}

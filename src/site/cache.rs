@@ -1,0 +1,147 @@
+//! What a rebuild need not work out again: outlines and search parts of pages.
+//!
+//! The cache is only ever a shortcut: an entry is used when the file's bytes, the
+//! facts, the words and every link of the page are the same as before.
+
+use std::collections::{BTreeMap, HashMap};
+
+use serde::{Deserialize, Serialize};
+
+use super::{Outline, Site};
+use crate::findings::Finding;
+use crate::search::{self, Analyzer, PageIndex};
+use crate::source::Hash;
+
+/// Why a cache cannot be used. Never a reason to stop: the site is built without it.
+#[derive(Debug, thiserror::Error)]
+pub enum CacheError {
+    /// Not what this version writes.
+    #[error("the cache was written by another version or is damaged")]
+    Unreadable,
+}
+
+/// Parsed pages of an earlier run.
+pub struct Cache {
+    pages: HashMap<String, (Hash, Outline, PageIndex)>,
+    analyzers: BTreeMap<String, Analyzer>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored<'a> {
+    #[serde(borrow)]
+    pages: Vec<StoredPage<'a>>,
+    /// Search parts by language, as `search::encode` writes them.
+    #[serde(borrow)]
+    indexes: Vec<(&'a str, &'a [u8])>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredPage<'a> {
+    source: &'a str,
+    input: Hash,
+    #[serde(borrow)]
+    outline: &'a [u8],
+}
+
+impl Cache {
+    /// Reads what [`Cache::encode`] wrote.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not a cache of this version.
+    pub fn decode(bytes: &[u8]) -> Result<Cache, CacheError> {
+        use rayon::prelude::*;
+
+        let (stored, sum) = bytes.split_at_checked(bytes.len().saturating_sub(32)).ok_or(CacheError::Unreadable)?;
+        if blake3::hash(stored).as_bytes() != sum {
+            return Err(CacheError::Unreadable);
+        }
+        let stored: Stored<'_> = postcard::from_bytes(stored).map_err(|_| CacheError::Unreadable)?;
+        let mut analyzers = BTreeMap::new();
+        let mut indexes = HashMap::new();
+        for (lang, bytes) in stored.indexes {
+            let (analyzer, parts) = search::decode(bytes).map_err(|_| CacheError::Unreadable)?;
+            analyzers.insert(lang.to_owned(), analyzer);
+            indexes.extend(parts);
+        }
+        let outlines: Vec<Outline> = stored
+            .pages
+            .par_iter()
+            .map(|page| postcard::from_bytes(page.outline).map_err(|_| CacheError::Unreadable))
+            .collect::<Result<_, _>>()?;
+        let pages = stored
+            .pages
+            .iter()
+            .zip(outlines)
+            .filter_map(|(page, outline)| {
+                let index = indexes.remove(page.source)?;
+                Some((page.source.to_owned(), (page.input, outline, index)))
+            })
+            .collect();
+        Ok(Cache { pages, analyzers })
+    }
+
+    /// Writes the parsed pages of a site for the next run. Pages with findings are
+    /// left out, so that the next run finds them again. `None` if that fails, which
+    /// costs the next run time and nothing else.
+    pub fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
+        encode(site, findings)
+    }
+
+    /// The outline and search part of a page, if it was parsed from the same input.
+    pub(super) fn page(&self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
+        let (known, outline, index) = self.pages.get(source)?;
+        (known == input).then(|| (outline.clone(), index.clone()))
+    }
+
+    pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {
+        self.analyzers.remove(lang)
+    }
+}
+
+fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
+    let troubled: std::collections::BTreeSet<&str> = findings
+        .iter()
+        .filter_map(|finding| finding.place.as_ref())
+        .map(|place| place.file.as_str())
+        .collect();
+    let kept: Vec<_> = site
+        .pages
+        .iter()
+        .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
+        .filter_map(|page| Some((page, page.index.as_ref()?)))
+        .collect();
+    let outlines: Vec<Vec<u8>> = kept
+        .iter()
+        .map(|(page, _)| postcard::to_stdvec(&page.outline).ok())
+        .collect::<Option<_>>()?;
+    let pages = kept
+        .iter()
+        .zip(&outlines)
+        .map(|((page, _), outline)| StoredPage {
+            source: &page.head.source,
+            input: page.input,
+            outline,
+        })
+        .collect();
+    let indexes: Vec<(&str, Vec<u8>)> = site
+        .analyzers
+        .iter()
+        .map(|(lang, analyzer)| {
+            let parts: Vec<(&str, &PageIndex)> = kept
+                .iter()
+                .filter(|(page, _)| page.head.lang == *lang)
+                .map(|(page, index)| (&*page.head.source, *index))
+                .collect();
+            (lang.as_str(), search::encode(analyzer, &parts))
+        })
+        .collect();
+    let stored = Stored {
+        pages,
+        indexes: indexes.iter().map(|(lang, bytes)| (*lang, bytes.as_slice())).collect(),
+    };
+    let mut bytes = postcard::to_stdvec(&stored).ok()?;
+    let sum = *blake3::hash(&bytes).as_bytes();
+    bytes.extend_from_slice(&sum);
+    Some(bytes)
+}

@@ -1,0 +1,182 @@
+//! The whole site as one value: what checks look at and pages are rendered from.
+
+mod assemble;
+mod cache;
+mod facts;
+pub mod map;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+
+pub use assemble::{Options, assemble};
+pub use cache::{Cache, CacheError};
+pub use map::Role;
+
+use crate::config::{Config, RegulatorConfig};
+use crate::model::address::Addresses;
+use crate::model::channel::Channel;
+use crate::model::facts::Facts;
+use crate::model::language::Language;
+use crate::model::page::{PageHead, Question};
+use crate::model::quarter::Quarter;
+use crate::parse::markdown::{self, Body, InternalLink};
+use crate::render::theme::Theme;
+use crate::search::{Analyzer, PageIndex};
+use crate::source::{Hash, SourceTree};
+
+/// A site, read and parsed.
+pub struct Site<'t> {
+    /// The files that it was made from.
+    pub tree: &'t SourceTree,
+    /// Its configuration.
+    pub config: Config,
+    /// Its languages, default first.
+    pub languages: Vec<Language>,
+    /// The day of the build, in UTC. The only clock that anything below sees.
+    pub today: NaiveDate,
+    /// Whether this is a marked preview.
+    pub preview: bool,
+    /// Its look and its words.
+    pub theme: Theme,
+    /// Channels, in the order in which they are shown.
+    pub channels: Vec<Channel>,
+    /// Quarterly tabulations, oldest first.
+    pub quarters: Vec<Quarter>,
+    /// The regulator's contact details, from the pack and the configuration.
+    pub regulator: Option<RegulatorConfig>,
+    /// Facts by language.
+    pub facts: BTreeMap<String, Facts>,
+    /// Where links lead.
+    pub addresses: Addresses,
+    /// Pages with a source, and those that Candor makes by itself, by language and address.
+    pub pages: Vec<Page>,
+    /// Text analysis by language, for the search index.
+    pub analyzers: BTreeMap<String, Analyzer>,
+}
+
+/// One page.
+pub struct Page {
+    /// Path, front matter and address. `head.source` is empty for a page that
+    /// Candor makes by itself.
+    pub head: PageHead,
+    /// What part it plays.
+    pub role: Role,
+    /// What other pages, lists and checks know of its body.
+    pub outline: Outline,
+    /// Its body, unless an unchanged page was taken from the cache.
+    pub body: Option<Body>,
+    /// Changes whenever its body would render differently.
+    pub fingerprint: Hash,
+    /// Hash of the file and everything else that its parse depended on, links aside.
+    pub input: Hash,
+    /// Its part of the search index.
+    pub index: Option<PageIndex>,
+}
+
+impl Page {
+    /// Whether Candor makes the page without a source file.
+    pub fn is_generated(&self) -> bool {
+        self.head.source.is_empty()
+    }
+}
+
+/// What is known of a page's body without having it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outline {
+    /// Level-2 headings; on FAQ pages the questions.
+    pub questions: Vec<Question>,
+    /// The beginning of the introduction, when the page itself can be a search result.
+    pub summary: Option<String>,
+    /// Every anchor of the body.
+    pub anchors: Vec<String>,
+    /// Links to pages of the site.
+    pub links: Vec<InternalLink>,
+    /// Links as written and the address each led to.
+    pub resolutions: Vec<(String, String)>,
+    /// Assets shown or linked to, by address.
+    pub assets: Vec<String>,
+}
+
+impl Site<'_> {
+    /// The default language's code.
+    pub fn default_lang(&self) -> &str {
+        self.config.languages.default.get_ref()
+    }
+
+    /// The facts of a language.
+    pub fn facts(&self, lang: &str) -> Cow<'_, Facts> {
+        match self.facts.get(lang) {
+            Some(facts) => Cow::Borrowed(facts),
+            None => Cow::Owned(Facts::default()),
+        }
+    }
+
+    /// Pages of one language, in address order.
+    pub fn pages_in<'s>(&'s self, lang: &str) -> impl Iterator<Item = &'s Page> + use<'s> {
+        let lang = lang.to_owned();
+        self.pages.iter().filter(move |page| page.head.lang == lang)
+    }
+
+    /// The page of a role in a language.
+    pub fn page_of(&self, role: Role, lang: &str) -> Option<&Page> {
+        self.pages_in(lang).find(|page| page.role == role)
+    }
+
+    /// Topics of a language in the order of lists: by weight, then title.
+    pub fn topics(&self, lang: &str) -> Vec<&Page> {
+        let mut topics: Vec<&Page> = self
+            .pages_in(lang)
+            .filter(|page| page.head.is_topic())
+            .collect();
+        topics.sort_by(|a, b| {
+            let key = |page: &Page| page.head.front.weight.unwrap_or(i64::MAX);
+            (key(a), &a.head.title, &a.head.address).cmp(&(key(b), &b.head.title, &b.head.address))
+        });
+        topics
+    }
+
+    /// Notices of a language, newest first.
+    pub fn notices(&self, lang: &str) -> Vec<&Page> {
+        let mut notices: Vec<&Page> = self
+            .pages_in(lang)
+            .filter(|page| page.role == Role::Notice && page.head.notice.is_some())
+            .collect();
+        notices.sort_by(|a, b| {
+            let key = |page: &Page| page.head.notice.as_ref().map(|notice| notice.announced);
+            (key(b), &b.head.address).cmp(&(key(a), &a.head.address))
+        });
+        notices
+    }
+
+    /// The body of a page, parsed again when the cache spared the parsing.
+    pub fn body<'s>(&'s self, page: &'s Page) -> Cow<'s, Body> {
+        if let Some(body) = &page.body {
+            return Cow::Borrowed(body);
+        }
+        let Some(text) = self
+            .tree
+            .files
+            .get(&page.head.source)
+            .and_then(|file| file.text.as_deref())
+        else {
+            return Cow::Owned(Body::default());
+        };
+        // Only pages without findings are cached, so there are none to lose here.
+        let body = assemble::parse_body(text, &page.head, self.markdown_context(&page.head), &mut Vec::new());
+        Cow::Owned(body)
+    }
+
+    fn markdown_context<'s>(&'s self, head: &'s PageHead) -> markdown::Context<'s> {
+        static NO_FACTS: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(Facts::default);
+        markdown::Context {
+            file: &head.source,
+            lang: &head.lang,
+            addresses: &self.addresses,
+            facts: self.facts.get(&head.lang).unwrap_or(&NO_FACTS),
+            strings: self.theme.strings(&head.lang),
+        }
+    }
+}

@@ -1,0 +1,105 @@
+//! Reading a site: the only place that touches the input files.
+//!
+//! The result, a [`SourceTree`], holds decoded text and the bytes' hashes; what
+//! could not be read is a finding, and everything else is still there.
+
+mod text;
+mod walk;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use text::{TEXT_LIMIT, decode};
+pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, read};
+
+use crate::findings::Finding;
+
+/// Content hash of a file's bytes (BLAKE3).
+pub type Hash = [u8; 32];
+
+/// What Candor does with a file of the site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum FileKind {
+    /// Markdown under `content/`.
+    Page,
+    /// `content/channels.toml`.
+    Channels,
+    /// A quarterly tabulation, `content/reports/*.toml`.
+    Quarter,
+    /// Anything else under `content/`: copied as it is.
+    Asset,
+    /// A template of a theme of the site's own.
+    Template,
+    /// A static file of a theme of the site's own.
+    ThemeStatic,
+    /// Interface strings of a theme of the site's own, `themes/NAME/i18n/*.toml`.
+    ThemeStrings,
+}
+
+/// One file of the site. Its text is read when asked for, so that a rebuild
+/// need not hold every page.
+#[derive(Debug, Clone)]
+pub struct SourceFile {
+    /// Path relative to the site's root, with forward slashes.
+    pub path: Arc<str>,
+    /// What it is.
+    pub kind: FileKind,
+    /// Hash of the bytes on disk.
+    pub hash: Hash,
+    /// Size on disk in bytes.
+    pub size: u64,
+    /// Decoded text for text kinds.
+    pub text: Option<Arc<str>>,
+    /// Bytes of theme files; assets are read when they are copied.
+    pub bytes: Option<Arc<[u8]>>,
+}
+
+/// Everything that was read of a site.
+#[derive(Debug, Default)]
+pub struct SourceTree {
+    /// Folder that holds `candor.toml`.
+    pub root: PathBuf,
+    /// Decoded `candor.toml`.
+    pub config: Option<Arc<str>>,
+    /// Files by site-relative path, in order.
+    pub files: BTreeMap<Arc<str>, SourceFile>,
+    /// What could not be read, and why.
+    pub findings: Vec<Finding>,
+}
+
+impl SourceTree {
+    /// Files of one kind, in path order.
+    pub fn of_kind(&self, kind: FileKind) -> impl Iterator<Item = &SourceFile> {
+        self.files.values().filter(move |file| file.kind == kind)
+    }
+
+    /// Where a site-relative path lies on disk.
+    pub fn on_disk(&self, path: &str) -> PathBuf {
+        self.root.join(Path::new(path))
+    }
+
+    /// The texts that findings point into, for rendering them.
+    pub fn texts_for(&self, findings: &[Finding]) -> BTreeMap<String, String> {
+        let mut texts = BTreeMap::new();
+        for place in findings.iter().filter_map(|finding| finding.place.as_ref()) {
+            if place.span.is_none() || texts.contains_key(&place.file) {
+                continue;
+            }
+            let text = if place.file == CONFIG_FILE {
+                self.config.clone()
+            } else {
+                self.files
+                    .get(place.file.as_str())
+                    .and_then(|file| file.text.clone())
+            };
+            if let Some(text) = text {
+                texts.insert(place.file.clone(), text.to_string());
+            }
+        }
+        texts
+    }
+}
+
+/// The file that makes a folder a site.
+pub const CONFIG_FILE: &str = "candor.toml";

@@ -1,0 +1,64 @@
+//! Bytes to text.
+
+use std::borrow::Cow;
+
+/// Largest text file that is read, in bytes. A page of this size is no page a
+/// customer could use; the limit keeps one wrong file from stopping a build.
+pub const TEXT_LIMIT: u64 = 2 * 1024 * 1024;
+
+/// Why bytes are not text.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("not valid UTF-8 from byte {offset}")]
+pub struct NotUtf8 {
+    /// Offset of the first invalid byte, from 0.
+    pub offset: usize,
+    /// The line on which it lies, from 1.
+    pub line: usize,
+}
+
+/// Decodes UTF-8, drops a byte-order mark and turns Windows line endings into `\n`.
+///
+/// # Errors
+///
+/// Says where the first invalid byte is.
+pub fn decode(bytes: Vec<u8>) -> Result<String, NotUtf8> {
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        let before = &error.as_bytes()[..offset];
+        NotUtf8 {
+            offset,
+            line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
+        }
+    })?;
+    let stripped = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(match normalize_newlines(stripped) {
+        Cow::Owned(text) => text,
+        Cow::Borrowed(stripped) if stripped.len() == text.len() => text,
+        Cow::Borrowed(stripped) => stripped.to_owned(),
+    })
+}
+
+fn normalize_newlines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_text_reads_like_any_other() {
+        let text = decode(b"\xef\xbb\xbfa\r\nb\r\n".to_vec());
+        assert_eq!(text.as_deref(), Ok("a\nb\n"));
+    }
+
+    #[test]
+    fn invalid_bytes_are_located() {
+        let error = decode(b"a\nb\xff".to_vec());
+        assert_eq!(error, Err(NotUtf8 { offset: 3, line: 2 }));
+    }
+}

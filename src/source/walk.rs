@@ -1,0 +1,268 @@
+//! Walking the site's folders and reading what lies there, in parallel.
+
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use walkdir::{DirEntry, WalkDir};
+
+use super::text::{TEXT_LIMIT, decode};
+use super::{CONFIG_FILE, FileKind, SourceFile, SourceTree};
+use crate::findings::Finding;
+
+/// Kinds of file that are copied from `content/` to the site as they are.
+/// HTML and scripts are not among them: every page is Candor's own.
+pub const ASSET_EXTENSIONS: &[&str] = &[
+    "avif", "csv", "docx", "gif", "ico", "jpeg", "jpg", "json", "mp4", "odt", "pdf", "png", "txt",
+    "vtt", "webm", "webp", "xlsx", "zip",
+];
+
+/// Largest asset, in bytes: the per-file limit of the strictest common CDN.
+pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
+
+/// Reads the site in `root`. What cannot be read is a finding in the result.
+pub fn read(root: &Path) -> SourceTree {
+    let mut tree = SourceTree {
+        root: root.to_path_buf(),
+        ..SourceTree::default()
+    };
+    read_config(&mut tree);
+
+    let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut found = Vec::new();
+    for folder in ["content", "themes"] {
+        collect(root, &canonical_root, folder, &mut found, &mut tree.findings);
+    }
+    let read: Vec<Result<SourceFile, Finding>> = found
+        .into_par_iter()
+        .map(|(path, disk, kind)| read_file(path, &disk, kind))
+        .collect();
+    for outcome in read {
+        match outcome {
+            Ok(file) => {
+                tree.files.insert(file.path.clone(), file);
+            }
+            Err(finding) => tree.findings.push(finding),
+        }
+    }
+    tree
+}
+
+fn read_config(tree: &mut SourceTree) {
+    let path = tree.root.join(CONFIG_FILE);
+    match std::fs::read(&path) {
+        Ok(bytes) if bytes.len() as u64 > TEXT_LIMIT => tree.findings.push(
+            Finding::environment("config.file", "candor.toml is too large to be a configuration")
+                .help("Is this the right file? A configuration is a few kilobytes.")
+                .in_file(CONFIG_FILE),
+        ),
+        Ok(bytes) => match decode(bytes) {
+            Ok(text) => tree.config = Some(text.into()),
+            Err(error) => tree.findings.push(
+                Finding::environment(
+                    "config.file",
+                    format!("candor.toml is {error}, on line {}", error.line),
+                )
+                .help("Save the file as UTF-8.")
+                .in_file(CONFIG_FILE),
+            ),
+        },
+        Err(error) if error.kind() == io::ErrorKind::NotFound => tree.findings.push(
+            Finding::environment(
+                "config.file",
+                format!("there is no candor.toml in {}", tree.root.display()),
+            )
+            .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`."),
+        ),
+        Err(error) => tree.findings.push(
+            Finding::environment("config.file", format!("cannot read candor.toml: {error}"))
+                .help("Check that the file is readable for you.")
+                .in_file(CONFIG_FILE),
+        ),
+    }
+}
+
+type Found = (Arc<str>, PathBuf, FileKind);
+
+fn collect(
+    root: &Path,
+    canonical_root: &Path,
+    folder: &str,
+    found: &mut Vec<Found>,
+    findings: &mut Vec<Finding>,
+) {
+    let base = root.join(folder);
+    if !base.exists() {
+        return;
+    }
+    let mut walk = WalkDir::new(&base)
+        .follow_links(true)
+        .sort_by_file_name()
+        .into_iter()
+        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
+    while let Some(entry) = walk.next() {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error) => {
+                findings.push(walk_finding(root, &error));
+                continue;
+            }
+        };
+        if entry.file_type().is_dir() && !entry.path_is_symlink() {
+            continue;
+        }
+        let Some(path) = site_path(root, entry.path()) else {
+            findings.push(
+                Finding::error("source.name", "a file name is not valid Unicode")
+                    .help("Rename the file with plain letters, digits and hyphens.")
+                    .in_file(entry.path().to_string_lossy().into_owned()),
+            );
+            continue;
+        };
+        if entry.path_is_symlink() && !stays_inside(entry.path(), canonical_root) {
+            findings.push(
+                Finding::error("source.symlink", "this link leads out of the site")
+                    .help("Copy the file into the site; a link to somewhere else would break on another machine.")
+                    .in_file(path),
+            );
+            if entry.file_type().is_dir() {
+                walk.skip_current_dir();
+            }
+            continue;
+        }
+        if entry.file_type().is_dir() {
+            continue;
+        }
+        match classify(&path) {
+            Some(kind) => found.push((path.into(), entry.into_path(), kind)),
+            None if folder == "content" => findings.push(
+                Finding::error("source.kind", "this kind of file is not published")
+                    .help(format!(
+                        "Move it out of content/, or use one of: md, {}.",
+                        ASSET_EXTENSIONS.join(", ")
+                    ))
+                    .in_file(path),
+            ),
+            None => {}
+        }
+    }
+}
+
+fn stays_inside(path: &Path, canonical_root: &Path) -> bool {
+    path.canonicalize()
+        .is_ok_and(|target| target.starts_with(canonical_root))
+}
+
+fn is_hidden(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
+}
+
+fn site_path(root: &Path, path: &Path) -> Option<String> {
+    let relative = path.strip_prefix(root).ok()?;
+    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
+    Some(parts?.join("/"))
+}
+
+fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
+    let path = error
+        .path()
+        .and_then(|path| site_path(root, path))
+        .unwrap_or_default();
+    if error.loop_ancestor().is_some() {
+        return Finding::error("source.symlink", "this link leads back into a folder above it")
+            .help("Remove the link: a folder cannot hold itself.")
+            .in_file(path);
+    }
+    let reason = error
+        .io_error()
+        .map_or_else(|| error.to_string(), ToString::to_string);
+    Finding::environment("source.unreadable", format!("cannot read this: {reason}"))
+        .help("Check that the file exists and is readable for you.")
+        .in_file(path)
+}
+
+/// What a file is, by where it lies and how it is called.
+fn classify(path: &str) -> Option<FileKind> {
+    let extension = path.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase());
+    let extension = extension.as_deref().unwrap_or_default();
+    let parts: Vec<&str> = path.split('/').collect();
+    match parts.as_slice() {
+        ["content", "channels.toml"] => Some(FileKind::Channels),
+        ["content", "reports", name] if name.ends_with(".toml") => Some(FileKind::Quarter),
+        ["content", ..] if extension == "md" => Some(FileKind::Page),
+        ["content", ..] if ASSET_EXTENSIONS.contains(&extension) => Some(FileKind::Asset),
+        ["themes", _, "templates", ..] => Some(FileKind::Template),
+        ["themes", _, "static", ..] => Some(FileKind::ThemeStatic),
+        ["themes", _, "i18n", _] if extension == "toml" => Some(FileKind::ThemeStrings),
+        _ => None,
+    }
+}
+
+fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
+    let unreadable = |error: io::Error| {
+        Finding::environment("source.unreadable", format!("cannot read this file: {error}"))
+            .help("Check that the file is readable for you.")
+            .in_file(path.to_string())
+    };
+    let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
+    let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
+    let mut file = std::fs::File::open(disk).map_err(unreadable)?;
+    let size = file.metadata().map_err(unreadable)?.len();
+    if size > limit {
+        return Err(Finding::error(
+            "source.too-large",
+            format!(
+                "this file is {:.1} MB; the limit is {} MB",
+                size as f64 / 1_048_576.0,
+                limit / 1_048_576
+            ),
+        )
+        .help("Split it, or check that it is the file you meant.")
+        .in_file(path.to_string()));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
+    file.read_to_end(&mut bytes).map_err(unreadable)?;
+    let hash = *blake3::hash(&bytes).as_bytes();
+    let mut kept = None;
+    let text = if is_text {
+        let text = decode(bytes).map_err(|error| {
+            Finding::error(
+                "source.encoding",
+                format!("this file is {error}, on line {}", error.line),
+            )
+            .help("Save the file as UTF-8 (in most editors: Save with encoding).")
+            .in_file(path.to_string())
+        })?;
+        Some(text.into())
+    } else {
+        if kind == FileKind::ThemeStatic {
+            kept = Some(bytes.into());
+        }
+        None
+    };
+    Ok(SourceFile {
+        path,
+        kind,
+        hash,
+        size,
+        text,
+        bytes: kept,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_are_classified_by_place_and_name() {
+        assert_eq!(classify("content/faq/fees.es.md"), Some(FileKind::Page));
+        assert_eq!(classify("content/channels.toml"), Some(FileKind::Channels));
+        assert_eq!(classify("content/reports/2026-q3.toml"), Some(FileKind::Quarter));
+        assert_eq!(classify("content/faq/form.PDF"), Some(FileKind::Asset));
+        assert_eq!(classify("content/faq/trick.html"), None);
+        assert_eq!(classify("themes/default/templates/base.html"), Some(FileKind::Template));
+    }
+}
