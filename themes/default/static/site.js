@@ -65,6 +65,8 @@
       set("expanded", !list.hidden);
       live.className = style;
       live.replaceChildren(...said);
+      // On a phone the keyboard covers what is low on the screen.
+      if (list.getBoundingClientRect().bottom > visualViewport.height) form.scrollIntoView();
     };
     const close = () => open([], []);
     const ask = async () => {
@@ -179,10 +181,11 @@
     const h12 = hh24 % 12 || 12;
     const clock = { h12, h24: +hh24, hh24, mm, half: hh24 < 12 ? words.am : words.pm };
     const time = fill(+mm ? words.hourMinute : words.hour, clock);
+    const named = !+mm && { 0: words.midnight, 12: words.noon }[+hh24];
     const date = { month: "long", day: "numeric" };
     const far = instant - now > 6 * day && date;
     return fill(format(lang, date, instant) === format(lang, date, now) ? today : other, {
-      time: fill(h12 === 1 ? words.atOne : words.at, { time }),
+      time: named || fill(h12 === 1 ? words.atOne : words.at, { time: time.replace(/ /g, "\xa0") }),
       day: format(lang, { weekday: "long", ...far }, instant),
     });
   };
