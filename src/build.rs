@@ -37,6 +37,15 @@ pub trait Progress: Sync {
     fn note(&self, text: &str);
 }
 
+/// Hears and says nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn stage(&self, _: &'static str, _: Option<usize>) {}
+    fn step(&self) {}
+    fn note(&self, _: &str) {}
+}
+
 /// What a check found.
 pub struct Checked {
     /// Everything wrong, sorted.
@@ -80,7 +89,7 @@ fn assemble<'t>(
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
-    progress.stage("Parsing", None);
+    progress.stage("Assembling", None);
     let preview = options.allow_findings || options.drafts;
     let site = site::assemble(
         tree,
@@ -98,7 +107,11 @@ fn assemble<'t>(
 }
 
 fn counts(site: &Site<'_>) -> (usize, usize) {
-    let pages = site.pages.iter().filter(|page| !page.is_generated()).count();
+    let pages = site
+        .pages
+        .iter()
+        .filter(|page| !page.is_generated())
+        .count();
     let questions = site
         .pages
         .iter()
@@ -108,10 +121,22 @@ fn counts(site: &Site<'_>) -> (usize, usize) {
     (pages, questions)
 }
 
+/// Assembles and checks the site for a preview.
+pub fn assemble_for_preview<'t>(
+    tree: &'t SourceTree,
+    options: &Options,
+    cache: Option<Cache>,
+) -> (Option<Site<'t>>, Vec<Finding>) {
+    let mut found = Vec::new();
+    let site = assemble(tree, options, cache, &Quiet, &mut found);
+    (site, found)
+}
+
 /// Checks the site without writing anything. Every page is rendered too, since a
 /// template can fail on one page only.
 pub fn check(tree: &SourceTree, options: &Options, progress: &dyn Progress) -> Checked {
     let mut found = Vec::new();
+    progress.stage("Recalling", None);
     let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
@@ -150,11 +175,13 @@ fn render_findings(site: &Site<'_>, progress: &dyn Progress) -> Vec<Finding> {
 /// Checks the site and, if no finding denies it, writes it to `out`.
 pub fn build(tree: &SourceTree, out: &Path, options: &Options, progress: &dyn Progress) -> Built {
     let mut found = Vec::new();
+    progress.stage("Recalling", None);
     let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;
     if let Some(site) = &site {
+        progress.stage("Planning", None);
         let artifacts = render::plan(site, &mut found);
         let denied = denies(&found, options.deny) && !options.allow_findings;
         if !denied && !is_environment(&found) {
@@ -196,7 +223,10 @@ fn publish(
         options.today.to_string(),
         site.preview,
     );
-    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| progress.step())?;
+    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| {
+        progress.step()
+    })?;
+    progress.stage("Remembering", None);
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
         let _ = keep(&record_path, &bytes);

@@ -98,7 +98,11 @@ fn template(view: In<'_>, page: &Page, renderer: &Renderer, findings: &mut Vec<F
             .help(help)
             .in_file(&*page.head.source),
     );
-    if renderer.templates.has(default) { default.to_owned() } else { "page.html".to_owned() }
+    if renderer.templates.has(default) {
+        default.to_owned()
+    } else {
+        "page.html".to_owned()
+    }
 }
 
 fn jobs<'s>(
@@ -111,28 +115,40 @@ fn jobs<'s>(
     match page.role {
         Role::Home => Ok(vec![Job::new(page, 1, &home(view))?]),
         Role::Topics => topics(view, page),
-        Role::Topic => Ok(vec![Job::new(page, 1, &FaqContext {
-            related: related(view, page, by_address),
-        })?]),
+        Role::Topic => Ok(vec![Job::new(
+            page,
+            1,
+            &FaqContext {
+                related: related(view, page, by_address),
+            },
+        )?]),
         Role::Notices => notices(view, page),
         Role::Notice => {
             #[derive(Serialize)]
             struct NoticePage {
                 notice: Option<NoticeContext>,
             }
-            Ok(vec![Job::new(page, 1, &NoticePage {
-                notice: view.notice(page),
-            })?])
+            Ok(vec![Job::new(
+                page,
+                1,
+                &NoticePage {
+                    notice: view.notice(page),
+                },
+            )?])
         }
-        Role::Reports => Ok(vec![Job::new(page, 1, &ReportsContext {
-            quarters: view
-                .site
-                .quarters
-                .iter()
-                .rev()
-                .map(|quarter| reports::quarter(view, quarter))
-                .collect(),
-        })?]),
+        Role::Reports => Ok(vec![Job::new(
+            page,
+            1,
+            &ReportsContext {
+                quarters: view
+                    .site
+                    .quarters
+                    .iter()
+                    .rev()
+                    .map(|quarter| reports::quarter(view, quarter))
+                    .collect(),
+            },
+        )?]),
         Role::Report => report(view, page),
         Role::AToZ => a_to_z(view, page),
         _ => Ok(vec![Job::new(page, 1, &Nothing {})?]),
@@ -195,10 +211,14 @@ fn topics<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>
         .into_iter()
         .enumerate()
         .map(|(at, chunk)| {
-            Job::new(page, at + 1, &TopicsContext {
-                topics: chunk.iter().map(|topic| view.topic(topic)).collect(),
-                pagination: pagination(view, page, at + 1, total),
-            })
+            Job::new(
+                page,
+                at + 1,
+                &TopicsContext {
+                    topics: chunk.iter().map(|topic| view.topic(topic)).collect(),
+                    pagination: pagination(view, page, at + 1, total),
+                },
+            )
         })
         .collect()
 }
@@ -232,19 +252,23 @@ fn notices<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding
         .into_iter()
         .enumerate()
         .map(|(at, chunk)| {
-            Job::new(page, at + 1, &NoticesContext {
-                notices: chunk.to_vec(),
-                pagination: pagination(view, page, at + 1, total),
-            })
+            Job::new(
+                page,
+                at + 1,
+                &NoticesContext {
+                    notices: chunk.to_vec(),
+                    pagination: pagination(view, page, at + 1, total),
+                },
+            )
         })
         .collect()
 }
 
 fn report<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>> {
     let quarters = &view.site.quarters;
-    let at = quarters
-        .iter()
-        .position(|quarter| page.head.key == format!("content/reports/{}.toml", quarter.quarter.get_ref()));
+    let at = quarters.iter().position(|quarter| {
+        page.head.key == format!("content/reports/{}.toml", quarter.quarter.get_ref())
+    });
     let Some(at) = at else {
         return Ok(Vec::new());
     };
@@ -267,7 +291,11 @@ fn report<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>
 /// when the one before is full.
 fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>> {
     let mut groups: BTreeMap<String, Vec<(String, QuestionLinkContext)>> = BTreeMap::new();
-    for topic in view.site.pages_in(view.lang).filter(|page| page.head.is_topic()) {
+    for topic in view
+        .site
+        .pages_in(view.lang)
+        .filter(|page| page.head.is_topic())
+    {
         let href = view.site.addresses.href(&topic.head.address);
         for question in &topic.outline.questions {
             let sort = sort_key(&question.title);
@@ -313,7 +341,10 @@ fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>
     let letters: Vec<LinkContext> = letters
         .into_iter()
         .map(|(part, title, id)| LinkContext {
-            href: format!("{}#{id}", view.site.addresses.href(&part_address(page, part))),
+            href: format!(
+                "{}#{id}",
+                view.site.addresses.href(&part_address(page, part))
+            ),
             title,
         })
         .collect();
@@ -322,11 +353,15 @@ fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Result<Vec<Job<'s>>, Box<Finding>
         .into_iter()
         .enumerate()
         .map(|(at, groups)| {
-            Job::new(page, at + 1, &AZContext {
-                letters: letters.clone(),
-                groups,
-                pagination: pagination(view, page, at + 1, total),
-            })
+            Job::new(
+                page,
+                at + 1,
+                &AZContext {
+                    letters: letters.clone(),
+                    groups,
+                    pagination: pagination(view, page, at + 1, total),
+                },
+            )
         })
         .collect()
 }
@@ -383,7 +418,11 @@ fn artifact<'s>(
             None => Context::new(),
         };
         context.insert_value("page", value(&shared)?);
-        let name = if page.is_generated() { shared.href.as_str() } else { &page.head.source };
+        let name = if page.is_generated() {
+            shared.href.as_str()
+        } else {
+            &page.head.source
+        };
         renderer
             .templates
             .render(&template, &context, name, &view.site.theme)
@@ -398,7 +437,13 @@ fn artifact<'s>(
 }
 
 /// What every page has, without its body.
-fn page_context(view: In<'_>, page: &Page, address: &str, part: usize, template: &str) -> PageContext {
+fn page_context(
+    view: In<'_>,
+    page: &Page,
+    address: &str,
+    part: usize,
+    template: &str,
+) -> PageContext {
     let site = view.site;
     let strings = view.strings();
     let (origin, _) = site.config.origin_and_base_path();
@@ -406,7 +451,10 @@ fn page_context(view: In<'_>, page: &Page, address: &str, part: usize, template:
     let site_title = site.config.site.title.get(view.lang, site.default_lang());
     let title = match part {
         1 => page.head.title.clone(),
-        part => strings.filled("pagination.title", &[("title", &page.head.title), ("n", &part.to_string())]),
+        part => strings.filled(
+            "pagination.title",
+            &[("title", &page.head.title), ("n", &part.to_string())],
+        ),
     };
     let head_title = if page.role == Role::Home || title == site_title {
         site_title.to_owned()
@@ -463,7 +511,11 @@ fn alternates(view: In<'_>, page: &Page, origin: &str) -> Vec<AlternateContext> 
                 .unwrap_or_default(),
             };
             AlternateContext {
-                name: site.theme.strings(&language.code).text("language.name").to_owned(),
+                name: site
+                    .theme
+                    .strings(&language.code)
+                    .text("language.name")
+                    .to_owned(),
                 url: format!("{origin}{href}"),
                 href,
                 current: language.code == view.lang,
@@ -522,10 +574,18 @@ fn fill_body(view: In<'_>, page: &Page, body: &Body, context: &mut PageContext) 
     }
     if matches!(page.role, Role::Home | Role::Contact) {
         let home = view.href(Role::Home).unwrap_or_default();
-        graph.push(json_ld::organization(view.site, view.lang, &format!("{origin}{home}")));
+        graph.push(json_ld::organization(
+            view.site,
+            view.lang,
+            &format!("{origin}{home}"),
+        ));
     }
     if context.breadcrumbs.len() > 1 {
-        graph.push(json_ld::breadcrumbs(&origin, &context.canonical, &context.breadcrumbs));
+        graph.push(json_ld::breadcrumbs(
+            &origin,
+            &context.canonical,
+            &context.breadcrumbs,
+        ));
     }
     context.json_ld = json_ld::script(graph);
 }

@@ -32,7 +32,13 @@ pub fn read(root: &Path) -> SourceTree {
     let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut found = Vec::new();
     for folder in ["content", "themes"] {
-        collect(root, &canonical_root, folder, &mut found, &mut tree.findings);
+        collect(
+            root,
+            &canonical_root,
+            folder,
+            &mut found,
+            &mut tree.findings,
+        );
     }
     let read: Vec<Result<SourceFile, Finding>> = found
         .into_par_iter()
@@ -171,9 +177,12 @@ fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
         .and_then(|path| site_path(root, path))
         .unwrap_or_default();
     if error.loop_ancestor().is_some() {
-        return Finding::error("source.symlink", "this link leads back into a folder above it")
-            .help("Remove the link: a folder cannot hold itself.")
-            .in_file(path);
+        return Finding::error(
+            "source.symlink",
+            "this link leads back into a folder above it",
+        )
+        .help("Remove the link: a folder cannot hold itself.")
+        .in_file(path);
     }
     let reason = error
         .io_error()
@@ -185,7 +194,9 @@ fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
 
 /// What a file is, by where it lies and how it is called.
 fn classify(path: &str) -> Option<FileKind> {
-    let extension = path.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase());
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, ext)| ext.to_ascii_lowercase());
     let extension = extension.as_deref().unwrap_or_default();
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
@@ -202,9 +213,12 @@ fn classify(path: &str) -> Option<FileKind> {
 
 fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
     let unreadable = |error: io::Error| {
-        Finding::environment("source.unreadable", format!("cannot read this file: {error}"))
-            .help("Check that the file is readable for you.")
-            .in_file(path.to_string())
+        Finding::environment(
+            "source.unreadable",
+            format!("cannot read this file: {error}"),
+        )
+        .help("Check that the file is readable for you.")
+        .in_file(path.to_string())
     };
     let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
     let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
@@ -260,9 +274,15 @@ mod tests {
     fn files_are_classified_by_place_and_name() {
         assert_eq!(classify("content/faq/fees.es.md"), Some(FileKind::Page));
         assert_eq!(classify("content/channels.toml"), Some(FileKind::Channels));
-        assert_eq!(classify("content/reports/2026-q3.toml"), Some(FileKind::Quarter));
+        assert_eq!(
+            classify("content/reports/2026-q3.toml"),
+            Some(FileKind::Quarter)
+        );
         assert_eq!(classify("content/faq/form.PDF"), Some(FileKind::Asset));
         assert_eq!(classify("content/faq/trick.html"), None);
-        assert_eq!(classify("themes/default/templates/base.html"), Some(FileKind::Template));
+        assert_eq!(
+            classify("themes/default/templates/base.html"),
+            Some(FileKind::Template)
+        );
     }
 }
