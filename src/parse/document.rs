@@ -386,7 +386,7 @@ fn remove_in(value: &mut DeValue<'_>, path: &[String]) {
                     .filter(|(at, _)| *at != index)
                     .map(|(_, item)| item.clone())
                     .collect();
-            } else if let Some(item) = items.iter_mut().nth(index) {
+            } else if let Some(item) = items.get_mut(index) {
                 remove_in(item.get_mut(), rest);
             }
         }
@@ -427,7 +427,9 @@ mod tests {
         let text = "titel = 'x'\nweight = 'heavy'\n[[parts]]\nname = 1\nopne = true\n";
         let mut findings = Vec::new();
         let read: Option<Sample> = read_toml(source(text), &mut findings);
-        let read = read.unwrap_or_else(|| panic!("{findings:?}"));
+        let Some(read) = read else {
+            unreachable!("{findings:?}");
+        };
         assert_eq!((read.title, read.weight), (None, None));
         assert_eq!((read.parts.len(), read.parts[0].open), (1, None));
         assert_eq!(read.parts[0].name, None);

@@ -393,10 +393,8 @@ fn add_bodies(
             .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
         site.analyzers.insert(language.code.clone(), analyzer);
     }
-    let cache = cache.as_ref();
-    let this = &*site;
-    let parsed: Vec<(Page, Vec<Finding>)> = heads
-        .into_par_iter()
+    let recalled: Vec<_> = heads
+        .into_iter()
         .map(|head| {
             let environment = environments.get(&head.lang).copied().unwrap_or_default();
             let mut hasher = blake3::Hasher::new();
@@ -405,13 +403,22 @@ fn add_bodies(
                 .update(&head.hash)
                 .update(head.source.as_bytes());
             let input = *hasher.finalize().as_bytes();
-            match cache.and_then(|cache| cache.page(&head.source, &input)) {
-                Some((outline, index)) if still_resolves(this, &head, &outline) => {
-                    let page = page(head, outline, None, Some(index), input);
-                    (page, Vec::new())
-                }
-                _ => parse_page(this, head, input),
+            let known = cache
+                .as_mut()
+                .and_then(|cache| cache.take_page(&head.source, &input));
+            (head, input, known)
+        })
+        .collect();
+    drop(cache);
+    let this = &*site;
+    let parsed: Vec<(Page, Vec<Finding>)> = recalled
+        .into_par_iter()
+        .map(|(head, input, known)| match known {
+            Some((outline, index)) if still_resolves(this, &head, &outline) => {
+                let page = page(head, outline, None, Some(index), input);
+                (page, Vec::new())
             }
+            _ => parse_page(this, head, input),
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());

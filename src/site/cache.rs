@@ -112,9 +112,9 @@ impl Cache {
     }
 
     /// The outline and search part of a page, if it was parsed from the same input.
-    pub(super) fn page(&self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
-        let (known, outline, index) = self.pages.get(source)?;
-        (known == input).then(|| (outline.clone(), index.clone()))
+    pub(super) fn take_page(&mut self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
+        let (known, outline, index) = self.pages.remove(source)?;
+        (known == *input).then_some((outline, index))
     }
 
     pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {

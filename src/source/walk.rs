@@ -40,7 +40,7 @@ pub fn read(root: &Path) -> SourceTree {
             &mut tree.findings,
         );
     }
-    let read: Vec<Result<SourceFile, Finding>> = found
+    let read: Vec<Result<SourceFile, Box<Finding>>> = found
         .into_par_iter()
         .map(|(path, disk, kind)| read_file(path, &disk, kind))
         .collect();
@@ -49,7 +49,7 @@ pub fn read(root: &Path) -> SourceTree {
             Ok(file) => {
                 tree.files.insert(file.path.clone(), file);
             }
-            Err(finding) => tree.findings.push(finding),
+            Err(finding) => tree.findings.push(*finding),
         }
     }
     tree
@@ -64,7 +64,7 @@ fn read_config(tree: &mut SourceTree) {
                 .in_file(CONFIG_FILE),
         ),
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => tree.config = Some(text.into()),
+            Ok(text) => tree.config = Some(text),
             Err(error) => tree.findings.push(
                 Finding::environment(
                     "config.file",
@@ -211,14 +211,22 @@ fn classify(path: &str) -> Option<FileKind> {
     }
 }
 
-fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
+fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Box<Finding>> {
+    let place = path.to_string();
+    read_content(path, disk, kind).map_err(|finding| Box::new(finding.in_file(place)))
+}
+
+#[expect(
+    clippy::result_large_err,
+    reason = "boxed once, by the only caller, which adds the place"
+)]
+fn read_content(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
     let unreadable = |error: io::Error| {
         Finding::environment(
             "source.unreadable",
             format!("cannot read this file: {error}"),
         )
         .help("Check that the file is readable for you.")
-        .in_file(path.to_string())
     };
     let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
     let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
@@ -233,37 +241,31 @@ fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, 
                 limit / 1_048_576
             ),
         )
-        .help("Split it, or check that it is the file you meant.")
-        .in_file(path.to_string()));
+        .help("Split it, or check that it is the file you meant."));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
     file.read_to_end(&mut bytes).map_err(unreadable)?;
     let hash = *blake3::hash(&bytes).as_bytes();
-    let mut kept = None;
-    let text = if is_text {
-        let text = decode(bytes).map_err(|error| {
+    let mut read = SourceFile {
+        path,
+        kind,
+        hash,
+        size,
+        text: None,
+        bytes: None,
+    };
+    if is_text {
+        read.text = Some(decode(bytes).map_err(|error| {
             Finding::error(
                 "source.encoding",
                 format!("this file is {error}, on line {}", error.line),
             )
             .help("Save the file as UTF-8 (in most editors: Save with encoding).")
-            .in_file(path.to_string())
-        })?;
-        Some(text.into())
-    } else {
-        if kind == FileKind::ThemeStatic {
-            kept = Some(bytes.into());
-        }
-        None
-    };
-    Ok(SourceFile {
-        path,
-        kind,
-        hash,
-        size,
-        text,
-        bytes: kept,
-    })
+        })?);
+    } else if kind == FileKind::ThemeStatic {
+        read.bytes = Some(bytes.into());
+    }
+    Ok(read)
 }
 
 #[cfg(test)]

@@ -222,7 +222,7 @@ impl<'a> Builder<'a> {
                 };
                 let label = escaped(self.context.strings.text("table.label"));
                 self.html(format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>"
+                    "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>"
                 ));
             }
             Tag::TableHead => {
