@@ -80,7 +80,7 @@ fn assemble<'t>(
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
-    progress.stage("Parsing", None);
+    progress.stage("Assembling", None);
     let preview = options.allow_findings || options.drafts;
     let site = site::assemble(
         tree,
@@ -112,6 +112,7 @@ fn counts(site: &Site<'_>) -> (usize, usize) {
 /// template can fail on one page only.
 pub fn check(tree: &SourceTree, options: &Options, progress: &dyn Progress) -> Checked {
     let mut found = Vec::new();
+    progress.stage("Recalling", None);
     let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
@@ -150,11 +151,13 @@ fn render_findings(site: &Site<'_>, progress: &dyn Progress) -> Vec<Finding> {
 /// Checks the site and, if no finding denies it, writes it to `out`.
 pub fn build(tree: &SourceTree, out: &Path, options: &Options, progress: &dyn Progress) -> Built {
     let mut found = Vec::new();
+    progress.stage("Recalling", None);
     let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;
     if let Some(site) = &site {
+        progress.stage("Planning", None);
         let artifacts = render::plan(site, &mut found);
         let denied = denies(&found, options.deny) && !options.allow_findings;
         if !denied && !is_environment(&found) {
@@ -197,6 +200,7 @@ fn publish(
         site.preview,
     );
     let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| progress.step())?;
+    progress.stage("Remembering", None);
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
         let _ = keep(&record_path, &bytes);

@@ -24,6 +24,7 @@ pub mod output;
 pub mod parse;
 pub mod render;
 pub mod rules;
+pub mod scaffold;
 pub mod search;
 pub mod serve;
 pub mod site;

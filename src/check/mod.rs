@@ -2,6 +2,7 @@
 //! from the site to findings; [`all`] is the list.
 
 mod links;
+mod placeholders;
 mod redirects;
 mod schedules;
 
@@ -11,7 +12,7 @@ use crate::site::Site;
 /// One check.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
-const CHECKS: &[Check] = &[links::check, redirects::check, schedules::check];
+const CHECKS: &[Check] = &[links::check, placeholders::check, redirects::check, schedules::check];
 
 /// Runs every check.
 pub fn all(site: &Site<'_>) -> Vec<Finding> {

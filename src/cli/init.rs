@@ -1,5 +1,99 @@
 //! `candor init`.
-use super::args::{Global, InitArgs};
-use super::ExitStatus;
 
-pub fn run(_: &InitArgs, _: &Global) -> ExitStatus { ExitStatus::Fine }
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+
+use super::args::{Global, InitArgs};
+use super::report::{self, counted};
+use super::ExitStatus;
+use crate::findings::nearest;
+use crate::rules::{self, Pack};
+use crate::scaffold::{self, NewFile};
+
+/// The pack of a new site unless `--pack` says otherwise.
+const DEFAULT_PACK: &str = "us-ny-dfs-vce";
+
+/// Makes a new site in a folder that is new or empty.
+pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
+    match init(args, global) {
+        Ok(written) => {
+            if !global.quiet {
+                eprintln!(
+                    "Made {} in {}.\n\nEvery TODO says what to write. Next:\n  candor --root {1} check   lists what is still to be written\n  candor --root {1} serve   shows the site while you write",
+                    counted(written, "file"),
+                    args.dir.display(),
+                );
+            }
+            ExitStatus::Fine
+        }
+        Err(message) => {
+            report::fault(&message);
+            ExitStatus::Fault
+        }
+    }
+}
+
+fn init(args: &InitArgs, global: &Global) -> Result<usize, String> {
+    let default = [DEFAULT_PACK.to_owned()];
+    let ids: &[String] = if args.packs.is_empty() { &default } else { &args.packs };
+    let packs = packs(ids)?;
+    let occupied = match fs::read_dir(&args.dir) {
+        Ok(entries) => entries
+            .filter_map(Result::ok)
+            .any(|entry| entry.file_name() != ".git"),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
+        Err(error) => return Err(format!("cannot use {}: {error}", args.dir.display())),
+    };
+    if occupied {
+        return Err(format!(
+            "{} is not empty\n  help: name a new folder: candor init my-site",
+            args.dir.display()
+        ));
+    }
+    let files = scaffold::site(&packs, global.today);
+    write_all(&args.dir, &files)?;
+    Ok(files.len())
+}
+
+/// The packs of these ids.
+///
+/// # Errors
+///
+/// A message that names the nearest known id.
+pub fn packs(ids: &[String]) -> Result<Vec<Pack>, String> {
+    ids.iter()
+        .map(|id| match rules::built_in(id) {
+            Some(Ok(pack)) => Ok(pack),
+            Some(Err(error)) => Err(format!("the pack {id} is damaged: {error}")),
+            None => {
+                let help = match nearest(id, rules::BUILT_IN.iter().copied()) {
+                    Some(near) => format!("did you mean {near}?"),
+                    None => format!("known packs: {}", rules::BUILT_IN.join(", ")),
+                };
+                Err(format!("there is no pack {id}\n  help: {help}"))
+            }
+        })
+        .collect()
+}
+
+/// Writes new files; none may exist.
+///
+/// # Errors
+///
+/// The first file that exists or cannot be written.
+pub fn write_all(root: &Path, files: &[NewFile]) -> Result<(), String> {
+    for (path, text) in files {
+        let path = root.join(path);
+        if let Some(folder) = path.parent() {
+            fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+        }
+        fs::File::create_new(&path)
+            .and_then(|mut file| file.write_all(text.as_bytes()))
+            .map_err(|error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => format!("{} exists already; it was not touched", path.display()),
+                _ => format!("cannot write {}: {error}", path.display()),
+            })?;
+    }
+    Ok(())
+}

@@ -1,12 +1,13 @@
 //! Progress bars on a terminal, nothing elsewhere.
 
 use std::io::IsTerminal as _;
-use std::sync::Mutex;
-use std::time::Duration;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::args::Global;
+use super::report::seconds;
 use crate::build::Progress;
 
 /// Shows progress on standard error.
@@ -14,6 +15,8 @@ pub struct Bar {
     bar: Mutex<Option<ProgressBar>>,
     shown: bool,
     quiet: bool,
+    /// With `--verbose`: when the stage that goes on began.
+    timed: Option<Mutex<Option<(&'static str, Instant)>>>,
 }
 
 impl Bar {
@@ -23,12 +26,30 @@ impl Bar {
             bar: Mutex::new(None),
             shown: !global.quiet && std::io::stderr().is_terminal(),
             quiet: global.quiet,
+            timed: global.verbose.then(Mutex::default),
         }
     }
 
     /// Takes the bar away.
     pub fn finish(&self) {
-        if let Some(bar) = self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner).take() {
+        self.time(None);
+        self.clear();
+    }
+
+    /// Says how long the stage before took.
+    fn time(&self, next: Option<&'static str>) {
+        let Some(timed) = &self.timed else {
+            return;
+        };
+        let mut timed = timed.lock().unwrap_or_else(PoisonError::into_inner);
+        let before = std::mem::replace(&mut *timed, next.map(|name| (name, Instant::now())));
+        if let Some((name, began)) = before {
+            eprintln!("{name}: {}", seconds(began.elapsed()));
+        }
+    }
+
+    fn clear(&self) {
+        if let Some(bar) = self.bar.lock().unwrap_or_else(PoisonError::into_inner).take() {
             bar.finish_and_clear();
         }
     }
@@ -36,7 +57,8 @@ impl Bar {
 
 impl Progress for Bar {
     fn stage(&self, name: &'static str, steps: Option<usize>) {
-        self.finish();
+        self.time(Some(name));
+        self.clear();
         if !self.shown {
             return;
         }
@@ -49,14 +71,14 @@ impl Progress for Bar {
         };
         bar.set_message(name);
         bar.enable_steady_tick(Duration::from_millis(100));
-        *self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(bar);
+        *self.bar.lock().unwrap_or_else(PoisonError::into_inner) = Some(bar);
     }
 
     fn step(&self) {
         if !self.shown {
             return;
         }
-        if let Some(bar) = &*self.bar.lock().unwrap_or_else(std::sync::PoisonError::into_inner) {
+        if let Some(bar) = &*self.bar.lock().unwrap_or_else(PoisonError::into_inner) {
             bar.inc(1);
         }
     }

@@ -8,3 +8,4 @@ pub mod document;
 pub mod front_matter;
 pub mod markdown;
 pub mod page;
+pub mod placeholder;

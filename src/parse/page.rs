@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::front_matter::{self, Split, key_span};
 use super::markdown::references::{Piece, split as split_references};
 use super::markdown::slug::slugify;
+use super::placeholder;
 use crate::findings::{Finding, nearest};
 use crate::model::address::Address;
 use crate::model::facts::Facts;
@@ -30,6 +31,7 @@ pub fn head(file: &SourceFile, context: HeadContext<'_>, findings: &mut Vec<Find
     let text = file.text.as_deref().unwrap_or_default();
     let place = locate(path, context.languages, findings);
     let split = front_matter::split(text, path, findings);
+    placeholder::check_lines(&text[split.span.clone()], path, split.span.start, findings);
     let Location { key, lang, folders, name } = place?;
     let mut report = Report {
         text,

@@ -23,6 +23,37 @@ pub struct Pack {
     /// Topics that the FAQ must cover.
     #[serde(default, rename = "topic")]
     pub topics: Vec<Topic>,
+    /// Everything else that is required.
+    #[serde(default, rename = "requirement")]
+    pub requirements: Vec<Requirement>,
+}
+
+/// Something required that is no topic.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Requirement {
+    /// Final id.
+    pub id: String,
+    /// What it asks for.
+    pub title: String,
+    /// What its check is set up with.
+    #[serde(default)]
+    pub with: toml::Table,
+    /// Parts that a page must hold, each claimed by a heading.
+    #[serde(default, rename = "item")]
+    pub items: Vec<Item>,
+}
+
+/// One part of a page that a requirement lists.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Item {
+    /// Id within the requirement.
+    pub id: String,
+    /// Anchor of a new heading.
+    pub anchor: String,
+    /// Heading of a new part.
+    pub title: Localized,
+    /// What a good text holds.
+    pub guidance: Localized,
 }
 
 /// A topic that the FAQ must cover.
@@ -39,6 +70,16 @@ pub struct Topic {
     /// Points, each to be answered by a question.
     #[serde(default, rename = "point")]
     pub points: Vec<Point>,
+    /// Points that may stand in for others.
+    #[serde(default, rename = "alternative")]
+    pub alternatives: Vec<Alternative>,
+}
+
+/// Points that may stand in for others.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Alternative {
+    /// Ids of those that stand in.
+    pub points: Vec<String>,
 }
 
 /// One part of a topic.

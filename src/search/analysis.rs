@@ -95,7 +95,10 @@ impl Dictionary {
         } else {
             self.word_ids.insert(surface.into(), vec![id]);
         }
-        words.push(Word { surface: surface.into(), term });
+        words.push(Word {
+            surface: surface.into(),
+            term,
+        });
         id
     }
 }
@@ -111,7 +114,12 @@ impl Analyzer {
 
     pub(super) fn with_dictionary(code: String, stop: StopWords, dictionary: Dictionary) -> Self {
         let dictionary = Mutex::new(Arc::new(dictionary));
-        Self { code, stop, dictionary, memos: Mutex::default() }
+        Self {
+            code,
+            stop,
+            dictionary,
+            memos: Mutex::default(),
+        }
     }
 
     /// elasticlunr's code of the language (`du` for Dutch), or the plain subtag where it has none.
@@ -171,7 +179,11 @@ impl Analyzer {
         let term = term.map_or(NONE, |term| dictionary.term(&term));
         // A dropped number (a trimmer may know letters only) is no stop word: nothing to record.
         let typed = !surface.is_empty() && (term != NONE || is_alphabetic(&surface));
-        let word = if typed { dictionary.word(&surface, term) } else { NONE };
+        let word = if typed {
+            dictionary.word(&surface, term)
+        } else {
+            NONE
+        };
         Token { term, word }
     }
 }
@@ -183,7 +195,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// elasticlunr's code for a BCP 47 tag: the primary subtag, and two names of its own.
 fn elasticlunr_code(tag: &str) -> String {
-    let primary = tag.split(['-', '_']).next().unwrap_or(tag).to_ascii_lowercase();
+    let primary = tag
+        .split(['-', '_'])
+        .next()
+        .unwrap_or(tag)
+        .to_ascii_lowercase();
     match primary.as_str() {
         "nl" => "du".to_owned(),
         "nb" | "nn" => "no".to_owned(),
@@ -197,10 +213,13 @@ fn run_pipeline(code: &str, stop: StopWords, token: String) -> Option<String> {
     type Made = Vec<(String, StopWords, Pipeline)>;
     thread_local!(static MADE: std::cell::RefCell<Made> = const { std::cell::RefCell::new(Vec::new()) });
     MADE.with_borrow_mut(|made| {
-        let at = made.iter().position(|(c, s, _)| c == code && *s == stop).unwrap_or_else(|| {
-            made.push((code.to_owned(), stop, language(code, stop).make_pipeline()));
-            made.len() - 1
-        });
+        let at = made
+            .iter()
+            .position(|(c, s, _)| c == code && *s == stop)
+            .unwrap_or_else(|| {
+                made.push((code.to_owned(), stop, language(code, stop).make_pipeline()));
+                made.len() - 1
+            });
         made[at].2.run(vec![token]).pop()
     })
 }
@@ -208,7 +227,10 @@ fn run_pipeline(code: &str, stop: StopWords, token: String) -> Option<String> {
 /// The elasticlunr language that the index is built with: hand it to `elasticlunr::IndexBuilder`
 /// to get the reference index of the same documents.
 pub fn language(code: &str, stop: StopWords) -> Box<dyn Language> {
-    Box::new(Tuned { code: code.to_owned(), stop })
+    Box::new(Tuned {
+        code: code.to_owned(),
+        stop,
+    })
 }
 
 /// A language of elasticlunr with our stop words, or the fallback for one that it does not know.
@@ -232,7 +254,9 @@ impl Language for Tuned {
 
     fn make_pipeline(&self) -> Pipeline {
         let Some(base) = from_code(&self.code) else {
-            return Pipeline { queue: vec![Box::new(UnicodeTrimmer)] };
+            return Pipeline {
+                queue: vec![Box::new(UnicodeTrimmer)],
+            };
         };
         let mut pipeline = base.make_pipeline();
         if self.stop == StopWords::KeepNegations {
@@ -262,7 +286,11 @@ impl PipelineFn for Keep {
     }
 
     fn filter(&self, token: String) -> Option<String> {
-        if self.kept.contains(&token.as_str()) { Some(token) } else { self.step.filter(token) }
+        if self.kept.contains(&token.as_str()) {
+            Some(token)
+        } else {
+            self.step.filter(token)
+        }
     }
 }
 
@@ -290,11 +318,19 @@ pub(super) fn fold(raw: &str) -> String {
         raw.to_lowercase()
             .nfd()
             .filter(|c| !('\u{300}'..='\u{36f}').contains(c))
-            .map(|c| if matches!(c, '\u{2019}' | '\u{2018}' | '\u{2bc}') { '\'' } else { c })
+            .map(|c| {
+                if matches!(c, '\u{2019}' | '\u{2018}' | '\u{2bc}') {
+                    '\''
+                } else {
+                    c
+                }
+            })
             .nfc()
             .collect()
     };
-    folded.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+    folded
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
 }
 
 /// Whether a folded word is made of letters, apostrophes allowed.

@@ -14,7 +14,13 @@ pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
         .iter()
         .map(|page| {
             let questions = page.questions.iter();
-            Entry(page.url, page.title, questions.map(|q| (q.anchor, q.heading, q.summary)).collect())
+            Entry(
+                page.url,
+                page.title,
+                questions
+                    .map(|q| (q.anchor, q.heading, q.summary))
+                    .collect(),
+            )
         })
         .collect();
     // Strings and arrays only: this cannot fail, and an empty block would show in the browser.
@@ -32,7 +38,9 @@ pub fn summary(answer: &str, limit: usize) -> String {
             let cut = text.rfind(['.', '?', '!']).filter(|at| at * 2 > text.len());
             match cut {
                 Some(at) => text.truncate(at + 1),
-                None if text.is_empty() => text.extend(word.chars().take(limit.saturating_sub(1)).chain(['…'])),
+                None if text.is_empty() => {
+                    text.extend(word.chars().take(limit.saturating_sub(1)).chain(['…']))
+                }
                 None => text.push('…'),
             }
             return text;
@@ -52,19 +60,28 @@ mod tests {
 
     #[test]
     fn a_short_answer_is_its_own_summary() {
-        assert_eq!(summary("  Call us.\n\nOr write. ", 160), "Call us. Or write.");
+        assert_eq!(
+            summary("  Call us.\n\nOr write. ", 160),
+            "Call us. Or write."
+        );
         assert_eq!(summary("", 160), "");
     }
 
     #[test]
     fn a_long_answer_is_cut_between_words() {
         let cut = summary(&"word ".repeat(100), 160);
-        assert!(cut.ends_with(" word…") && cut.chars().count() <= 160, "{cut}");
+        assert!(
+            cut.ends_with(" word…") && cut.chars().count() <= 160,
+            "{cut}"
+        );
         assert_eq!(summary(&"ñ".repeat(300), 10), format!("{}…", "ñ".repeat(9)));
     }
 
     #[test]
     fn a_cut_prefers_the_end_of_a_sentence() {
-        assert_eq!(summary("We unlock it in a day. Then it takes longer.", 30), "We unlock it in a day.");
+        assert_eq!(
+            summary("We unlock it in a day. Then it takes longer.", 30),
+            "We unlock it in a day."
+        );
     }
 }

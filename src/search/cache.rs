@@ -20,7 +20,10 @@ const CHECKSUM: usize = 16;
 /// An analyzer and its pages as bytes. `key` is the caller's: say, a hash of the page's source.
 pub fn encode(analyzer: &Analyzer, pages: &[(&str, &PageIndex)]) -> Vec<u8> {
     let dictionary = analyzer.dictionary();
-    let size: usize = pages.iter().map(|(key, page)| key.len() + page.as_bytes().len() + 8).sum();
+    let size: usize = pages
+        .iter()
+        .map(|(key, page)| key.len() + page.as_bytes().len() + 8)
+        .sum();
     let mut out = Vec::with_capacity(size + dictionary.words.len() * 24 + 64);
     out.extend_from_slice(MAGIC);
     write_bytes(&mut out, analyzer.code().as_bytes());
@@ -88,7 +91,12 @@ fn read(mut bytes: &[u8]) -> Option<Decoded> {
         dictionary.word(surface, term);
     }
     let pages = (0..read_number(bytes)?)
-        .map(|_| Some((read_text(bytes)?.to_owned(), PageIndex::from_bytes(read_bytes(bytes)?))))
+        .map(|_| {
+            Some((
+                read_text(bytes)?.to_owned(),
+                PageIndex::from_bytes(read_bytes(bytes)?),
+            ))
+        })
         .collect::<Option<_>>()?;
     Some((Analyzer::with_dictionary(code, stop, dictionary), pages))
 }

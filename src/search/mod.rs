@@ -19,25 +19,23 @@
 mod analysis;
 mod blocks;
 mod cache;
+mod inverted;
 mod postings;
 mod shards;
 mod stopwords;
 mod vocabulary;
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::HashSet;
 
 use rayon::prelude::*;
 use serde::Serialize;
 
+use self::inverted::Inverted;
 pub use self::{
     analysis::{Analyzer, StopWords, language},
     blocks::summary,
     cache::{Decoded, decode, encode},
     postings::{FIELDS, PageIndex, index_page},
-};
-use self::{
-    analysis::{Dictionary, NONE},
-    postings::Inverted,
 };
 
 /// The searchable text of one question, plain text without markup.
@@ -95,7 +93,8 @@ pub struct Options {
     pub block_pages: usize,
     /// Words in the vocabulary; the rarest are left out beyond it.
     pub vocabulary_words: usize,
-    /// Postings that a term keeps in a field: the weightiest. The document frequency stays exact.
+    /// Postings that a term keeps among the answers, the weightiest, and a quarter of those that it
+    /// keeps in each other field. Document frequencies stay exact.
     pub postings: usize,
 }
 
@@ -106,7 +105,7 @@ impl Default for Options {
             shard_bytes: 16_000,
             block_pages: 8,
             vocabulary_words: 20_000,
-            postings: usize::MAX,
+            postings: 500,
         }
     }
 }
@@ -135,10 +134,12 @@ struct Root<'a> {
     stride: u32,
     fields: [&'a str; 4],
     boosts: [f32; 4],
-    /// Mean field lengths, in tokens.
+    /// Mean lengths of the fields in tokens, over the questions that have them.
     mean: [f64; 4],
     /// Stop words, folded, separated by spaces.
     stop: String,
+    /// Endings by which the forms of a word differ, separated by spaces.
+    endings: &'a str,
     /// Letters in the hashes of `shards` and `blocks`.
     hash: usize,
     /// Where each shard begins.
@@ -160,7 +161,12 @@ struct Root<'a> {
 ///
 /// [`Fault::Page`] if a page's index is damaged, comes from another analyzer or does not have the
 /// page's number of questions.
-pub fn build(lang: &str, analyzer: &Analyzer, pages: &[IndexedPage], options: &Options) -> Result<Vec<Piece>, Fault> {
+pub fn build(
+    lang: &str,
+    analyzer: &Analyzer,
+    pages: &[IndexedPage],
+    options: &Options,
+) -> Result<Vec<Piece>, Fault> {
     let dictionary = &*analyzer.dictionary();
     let mut sorted: Vec<&IndexedPage> = pages.iter().collect();
     sorted.sort_by_key(|page| page.url);
@@ -169,29 +175,58 @@ pub fn build(lang: &str, analyzer: &Analyzer, pages: &[IndexedPage], options: &O
             return Err(Fault::Page(i));
         }
     }
-    let questions: Vec<u32> = sorted.iter().map(|page| page.questions.len() as u32).collect();
-    let stride = questions.iter().max().map_or(1, |most| most.next_power_of_two().max(1));
+    let questions: Vec<u32> = sorted
+        .iter()
+        .map(|page| page.questions.len() as u32)
+        .collect();
+    let stride = questions
+        .iter()
+        .max()
+        .map_or(1, |most| most.next_power_of_two().max(1));
     let indexes: Vec<&PageIndex> = sorted.iter().map(|page| page.index).collect();
-    let inverted = Inverted::new(&indexes, stride, dictionary.terms.len(), dictionary.words.len())?;
+    let inverted = Inverted::new(
+        &indexes,
+        stride,
+        dictionary.terms.len(),
+        dictionary.words.len(),
+    )?;
 
     let shards = shards::cut(dictionary, &inverted, options.shard_bytes, options.postings);
     let docs = questions.iter().sum();
     let by_page = shards::Pages { questions };
     let block_pages = options.block_pages.max(1);
     let write_shards = || {
-        let write = |shard| hashed(shards::write(shard, dictionary, &inverted, &by_page, options.postings));
+        let write = |shard| {
+            hashed(shards::write(
+                shard,
+                dictionary,
+                &inverted,
+                &by_page,
+                options.postings,
+            ))
+        };
         shards.par_iter().map(write).collect::<Vec<_>>()
     };
     let write_blocks = || {
         let blocks = sorted.par_chunks(block_pages);
-        blocks.map(|pages| hashed(blocks::block(pages))).collect::<Vec<_>>()
+        blocks
+            .map(|pages| hashed(blocks::block(pages)))
+            .collect::<Vec<_>>()
     };
     let (shard_files, block_files) = rayon::join(write_shards, write_blocks);
-    let (words, stop) = words_in_use(dictionary, &inverted, analyzer.code());
-    let vocabulary = [hashed(vocabulary::vocabulary(words, options.vocabulary_words))];
+    let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, analyzer.code());
+    let vocabulary = [hashed(vocabulary::vocabulary(
+        words,
+        options.vocabulary_words,
+    ))];
 
     let width = name_width(&[&shard_files, &block_files, &vocabulary]);
-    let names = |files: &[File]| files.iter().map(|file| &file.hash[..width]).collect::<String>();
+    let names = |files: &[File]| {
+        files
+            .iter()
+            .map(|file| &file.hash[..width])
+            .collect::<String>()
+    };
     let root = Root {
         v: 1,
         lang,
@@ -200,8 +235,9 @@ pub fn build(lang: &str, analyzer: &Analyzer, pages: &[IndexedPage], options: &O
         stride,
         fields: FIELDS,
         boosts: options.boosts,
-        mean: inverted.lengths.map(|sum| (sum as f64 / f64::from(docs.max(1)) * 100.0).round() / 100.0),
+        mean: inverted.lengths.map(mean),
         stop: Vec::from_iter(stop).join(" "),
+        endings: stopwords::endings(analyzer.code()),
         hash: width,
         starts: shards.iter().map(|shard| shard.start).collect(),
         shards: names(&shard_files),
@@ -213,8 +249,14 @@ pub fn build(lang: &str, analyzer: &Analyzer, pages: &[IndexedPage], options: &O
     let root = serde_json::to_vec(&root).unwrap_or_default();
     let files = shard_files.into_iter().chain(block_files).chain(vocabulary);
     let mut pieces: Vec<Piece> = files
-        .map(|file| Piece { path: format!("search/{lang}/{}.json", &file.hash[..width]), bytes: file.bytes })
-        .chain([Piece { path: format!("search/{lang}/index.json"), bytes: root }])
+        .map(|file| Piece {
+            path: format!("search/{lang}/{}.json", &file.hash[..width]),
+            bytes: file.bytes,
+        })
+        .chain([Piece {
+            path: format!("search/{lang}/index.json"),
+            bytes: root,
+        }])
         .collect();
     pieces.sort_unstable_by(|a, b| a.path.cmp(&b.path));
     // Two empty blocks would be one file.
@@ -222,37 +264,13 @@ pub fn build(lang: &str, analyzer: &Analyzer, pages: &[IndexedPage], options: &O
     Ok(pieces)
 }
 
-/// The alphabetic words in use with the number of their pages, and the stop words.
-fn words_in_use<'a>(
-    dictionary: &'a Dictionary,
-    inverted: &Inverted,
-    code: &str,
-) -> (Vec<(&'a str, u32)>, BTreeSet<String>) {
-    let kept: HashSet<String> = stopwords::kept(code).iter().map(|word| analysis::fold(word)).collect();
-    let listed = stopwords::listed(code).split_whitespace().map(analysis::fold);
-    let mut stop: BTreeSet<String> = listed.filter(|word| !kept.contains(word)).collect();
-    let mut words = Vec::new();
-    for (id, word) in dictionary.words.iter().enumerate() {
-        let pages = inverted.word_pages(id);
-        if pages == 0 {
-            continue;
-        }
-        if word.term == NONE {
-            stop.insert(word.surface.to_string());
-        } else if analysis::is_alphabetic(&word.surface) {
-            words.push((&*word.surface, pages));
-        }
+/// The mean of a sum over a number, to two decimals; 1 over nothing, which divides harmlessly.
+fn mean((sum, number): (u64, u64)) -> f64 {
+    if number == 0 {
+        1.0
+    } else {
+        (sum as f64 / number as f64 * 100.0).round() / 100.0
     }
-    // Accents may set two terms apart behind one folded word.
-    words.sort_unstable();
-    words.dedup_by(|next, kept| {
-        let same = next.0 == kept.0;
-        if same {
-            kept.1 += next.1;
-        }
-        same
-    });
-    (words, stop)
 }
 
 /// A file before it has its name.
@@ -265,18 +283,45 @@ struct File {
 fn hashed(bytes: Vec<u8>) -> File {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let hash = blake3::hash(&bytes);
-    let hash = hash.as_bytes().iter().map(|byte| char::from(LETTERS[usize::from(byte % 32)])).collect();
+    let hash = hash
+        .as_bytes()
+        .iter()
+        .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+        .collect();
     File { hash, bytes }
 }
 
 /// Letters that a name needs: 8, or more in the unlikely case that two files would share one.
 fn name_width(files: &[&[File]]) -> usize {
-    let all: HashSet<&str> = files.iter().copied().flatten().map(|file| &*file.hash).collect();
+    let all: HashSet<&str> = files
+        .iter()
+        .copied()
+        .flatten()
+        .map(|file| &*file.hash)
+        .collect();
     [8, 12, 16]
         .into_iter()
-        .find(|width| all.iter().map(|hash| &hash[..*width]).collect::<HashSet<_>>().len() == all.len())
+        .find(|width| {
+            all.iter()
+                .map(|hash| &hash[..*width])
+                .collect::<HashSet<_>>()
+                .len()
+                == all.len()
+        })
         .unwrap_or(32)
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
+mod parity_tests;
+#[cfg(test)]
+#[allow(
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking"
+)]
 mod tests;

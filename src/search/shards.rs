@@ -13,7 +13,8 @@ use std::cmp::Ordering;
 
 use super::{
     analysis::{Dictionary, NONE},
-    postings::{Inverted, TITLE},
+    inverted::Inverted,
+    postings::{FIELDS, TITLE},
 };
 
 /// What lies in a shard under a key: a word, or the postings of a term.
@@ -37,26 +38,47 @@ pub(super) struct Shard<'a> {
 
 /// JavaScript's order of strings, by UTF-16 units; the browser finds a shard by it.
 pub(super) fn compare(a: &str, b: &str) -> Ordering {
-    if a.is_ascii() && b.is_ascii() { a.cmp(b) } else { a.encode_utf16().cmp(b.encode_utf16()) }
+    if a.is_ascii() && b.is_ascii() {
+        a.cmp(b)
+    } else {
+        a.encode_utf16().cmp(b.encode_utf16())
+    }
 }
 
 /// Cuts the words and terms in use into shards of about `limit` bytes.
 ///
 /// A prefix is split by its next letter while it weighs more than `limit`, and small neighbours below
 /// one prefix are put together again. So an edit moves no border, unless a weight crosses the limit.
-pub(super) fn cut<'a>(dictionary: &'a Dictionary, inverted: &Inverted, limit: u32, cap: usize) -> Vec<Shard<'a>> {
+pub(super) fn cut<'a>(
+    dictionary: &'a Dictionary,
+    inverted: &Inverted,
+    limit: u32,
+    cap: usize,
+) -> Vec<Shard<'a>> {
     let mut entries = Vec::with_capacity(dictionary.terms.len() + dictionary.words.len());
     for (id, key) in (0u32..).zip(&dictionary.terms) {
-        let postings: usize = (0..4).map(|field| inverted.count(id, field).min(cap)).sum();
+        let postings: usize = (0..4)
+            .map(|field| inverted.count(id, field).min(most(field, cap)))
+            .sum();
         if postings > 0 {
             let weight = (postings * 6 + key.len() + 12) as u32;
-            entries.push(Entry { key, id, is_term: true, weight });
+            entries.push(Entry {
+                key,
+                id,
+                is_term: true,
+                weight,
+            });
         }
     }
     for (id, word) in (0u32..).zip(&dictionary.words) {
         if word.term != NONE && inverted.word_pages(id as usize) > 0 {
             let weight = word.surface.len() as u32 + 6;
-            entries.push(Entry { key: &word.surface, id, is_term: false, weight });
+            entries.push(Entry {
+                key: &word.surface,
+                id,
+                is_term: false,
+                weight,
+            });
         }
     }
     // The second key makes the order, hence the output, independent of the order of ids.
@@ -75,12 +97,18 @@ pub(super) fn cut<'a>(dictionary: &'a Dictionary, inverted: &Inverted, limit: u3
 
 /// Appends the shards of `entries`, whose keys all begin with the same `depth` bytes.
 fn split<'a>(entries: &[Entry<'a>], depth: usize, limit: u64, shards: &mut Vec<Shard<'a>>) {
-    let Some((first, last)) = entries.first().zip(entries.last()) else { return };
+    let Some((first, last)) = entries.first().zip(entries.last()) else {
+        return;
+    };
     let weight = entries.iter().map(|entry| u64::from(entry.weight)).sum();
     if weight <= limit || first.key == last.key {
         // Up to the letter that set this group apart, so that the border outlives its first word.
         let start = &first.key[..depth];
-        shards.push(Shard { start, entries: entries.to_vec(), weight });
+        shards.push(Shard {
+            start,
+            entries: entries.to_vec(),
+            weight,
+        });
         return;
     }
     let from = shards.len();
@@ -90,7 +118,11 @@ fn split<'a>(entries: &[Entry<'a>], depth: usize, limit: u64, shards: &mut Vec<S
         if deeper == depth {
             // Only the key that ends here: it sorts before all that go on.
             let weight = group.iter().map(|entry| u64::from(entry.weight)).sum();
-            shards.push(Shard { start: group[0].key, entries: group.to_vec(), weight });
+            shards.push(Shard {
+                start: group[0].key,
+                entries: group.to_vec(),
+                weight,
+            });
         } else {
             split(group, deeper, limit, shards);
         }
@@ -114,13 +146,25 @@ fn merge(shards: &mut Vec<Shard>, from: usize, limit: u64) {
 }
 
 /// Writes a shard's file. `stride` and `questions` (by page) give the title field its documents.
-pub(super) fn write(shard: &Shard, dictionary: &Dictionary, inverted: &Inverted, pages: &Pages, cap: usize) -> Vec<u8> {
+pub(super) fn write(
+    shard: &Shard,
+    dictionary: &Dictionary,
+    inverted: &Inverted,
+    pages: &Pages,
+    cap: usize,
+) -> Vec<u8> {
     let mut out = Vec::with_capacity(shard.weight as usize + 64);
     let terms: Vec<&Entry> = shard.entries.iter().filter(|entry| entry.is_term).collect();
-    let words: Vec<&Entry> = shard.entries.iter().filter(|entry| !entry.is_term).collect();
+    let words: Vec<&Entry> = shard
+        .entries
+        .iter()
+        .filter(|entry| !entry.is_term)
+        .collect();
     let local = |term: u32| {
         let name = &*dictionary.terms[term as usize];
-        terms.binary_search_by(|entry| compare(entry.key, name)).map_err(|_| name)
+        terms
+            .binary_search_by(|entry| compare(entry.key, name))
+            .map_err(|_| name)
     };
     out.extend_from_slice(b"{\"w\":[");
     for (i, same) in words.chunk_by(|a, b| a.key == b.key).enumerate() {
@@ -160,8 +204,26 @@ pub(super) struct Pages {
     pub questions: Vec<u32>,
 }
 
-/// Writes the postings of a term in a field: at most `cap`, those with the greatest weight.
-fn write_field(out: &mut Vec<u8>, inverted: &Inverted, term: u32, field: usize, pages: &Pages, cap: usize) {
+/// How many postings a term keeps in a field: a word in a heading or a title says more than one of
+/// an answer's many, so there four times as many.
+fn most(field: usize, cap: usize) -> usize {
+    if FIELDS[field] == "answer" {
+        cap
+    } else {
+        cap.saturating_mul(4)
+    }
+}
+
+/// Writes the postings of a term in a field: at most as many as [`most`] allows, the weightiest.
+fn write_field(
+    out: &mut Vec<u8>,
+    inverted: &Inverted,
+    term: u32,
+    field: usize,
+    pages: &Pages,
+    cap: usize,
+) {
+    let cap = most(field, cap);
     let found = inverted.count(term, field);
     if found == 0 {
         out.push(b'0');
@@ -170,7 +232,10 @@ fn write_field(out: &mut Vec<u8>, inverted: &Inverted, term: u32, field: usize, 
     let mut postings: Vec<(u32, u32)> = Vec::with_capacity(found);
     postings.extend(inverted.postings(term, field));
     let documents = match field {
-        TITLE => postings.iter().map(|(page, _)| pages.questions[*page as usize]).sum(),
+        TITLE => postings
+            .iter()
+            .map(|(page, _)| pages.questions[*page as usize])
+            .sum(),
         _ => found as u32,
     };
     if found > cap {

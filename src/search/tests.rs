@@ -1,0 +1,328 @@
+//! What a build of the index promises.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{parity_tests::ENGLISH, *};
+
+/// A site in memory: pages of `(url, title, [(question, answer)])`.
+type Site = Vec<(String, String, Vec<(String, String)>)>;
+
+fn site(pages: usize) -> Site {
+    (0..pages)
+        .map(|p| {
+            let text = |i: usize| ENGLISH[(p * 7 + i) % 20].to_owned();
+            let questions =
+                (0..1 + p % 5).map(|q| (text(q), format!("{} code{p}x{q}", text(q + 3))));
+            (
+                format!("/faq/{p:03}/"),
+                format!("Topic {p}: {}", text(1)),
+                questions.collect(),
+            )
+        })
+        .collect()
+}
+
+fn index_all(analyzer: &Analyzer, site: &Site) -> Vec<PageIndex> {
+    let page = |(_, title, questions): &(String, String, Vec<(String, String)>)| {
+        let docs: Vec<Doc> = questions
+            .iter()
+            .map(|(question, answer)| Doc {
+                question,
+                also: "",
+                answer,
+            })
+            .collect();
+        index_page(analyzer, title, &docs)
+    };
+    site.iter().map(page).collect()
+}
+
+fn small() -> Options {
+    Options {
+        shard_bytes: 1_500,
+        block_pages: 4,
+        ..Options::default()
+    }
+}
+
+fn build_site(
+    analyzer: &Analyzer,
+    site: &Site,
+    indexes: &[PageIndex],
+    options: &Options,
+) -> Vec<Piece> {
+    try_build(analyzer, site, indexes, options).expect("builds")
+}
+
+fn try_build(
+    analyzer: &Analyzer,
+    site: &Site,
+    indexes: &[PageIndex],
+    options: &Options,
+) -> Result<Vec<Piece>, Fault> {
+    let pages: Vec<IndexedPage> = site
+        .iter()
+        .zip(indexes)
+        .map(|((url, title, questions), index)| IndexedPage {
+            url,
+            title,
+            questions: questions
+                .iter()
+                .map(|(heading, answer)| Question {
+                    anchor: "a",
+                    heading,
+                    summary: answer,
+                })
+                .collect(),
+            index,
+        })
+        .collect();
+    build("en", analyzer, &pages, options)
+}
+
+fn fresh(site: &Site) -> Vec<Piece> {
+    let analyzer = Analyzer::new("en", StopWords::default());
+    build_site(&analyzer, site, &index_all(&analyzer, site), &small())
+}
+
+#[test]
+fn same_pages_give_same_bytes() {
+    let site = site(40);
+    let pieces = fresh(&site);
+
+    let mut shuffled = site.clone();
+    shuffled.reverse();
+    assert_eq!(fresh(&shuffled), pieces, "the order of pages shows");
+
+    // An analyzer that has met other text has other numbers, and words that are no longer used.
+    let analyzer = Analyzer::new("en", StopWords::default());
+    index_page(
+        &analyzer,
+        "Zebra",
+        &[Doc {
+            question: "quagga okapi",
+            also: "the",
+            answer: "accounts",
+        }],
+    );
+    let indexes = index_all(&analyzer, &site);
+    assert_eq!(
+        build_site(&analyzer, &site, &indexes, &small()),
+        pieces,
+        "the past shows"
+    );
+
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(3)
+        .build()
+        .expect("threads");
+    assert_eq!(
+        pool.install(|| fresh(&site)),
+        pieces,
+        "the number of threads shows"
+    );
+}
+
+#[test]
+fn a_cache_gives_back_what_it_got() {
+    let site = site(20);
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let indexes = index_all(&analyzer, &site);
+    let pages: Vec<(&str, &PageIndex)> =
+        site.iter().map(|(url, ..)| &**url).zip(&indexes).collect();
+    let bytes = encode(&analyzer, &pages);
+
+    let (restored, loaded) = decode(&bytes).expect("decodes");
+    assert!(
+        loaded
+            .iter()
+            .map(|(key, page)| (&**key, page))
+            .eq(pages.iter().copied())
+    );
+    let loaded: Vec<PageIndex> = loaded.into_iter().map(|(_, page)| page).collect();
+    assert_eq!(
+        build_site(&restored, &site, &loaded, &small()),
+        build_site(&analyzer, &site, &indexes, &small())
+    );
+    // The restored analyzer goes on where the first left off.
+    assert_eq!(index_all(&restored, &site), indexes);
+
+    for damage in [0, bytes.len() / 2, bytes.len() - 1] {
+        let mut damaged = bytes.clone();
+        damaged[damage] ^= 1;
+        assert_eq!(decode(&damaged).err(), Some(Fault::Cache), "byte {damage}");
+    }
+    assert_eq!(decode(&bytes[..bytes.len() - 7]).err(), Some(Fault::Cache));
+    assert_eq!(decode(b"").err(), Some(Fault::Cache));
+}
+
+#[test]
+fn an_edit_of_an_answer_changes_few_pieces() {
+    let before = site(40);
+    let mut after = before.clone();
+    after[20].2[0].1.push_str(" zeppelin");
+    let names = |pieces: Vec<Piece>| {
+        pieces
+            .into_iter()
+            .map(|piece| piece.path)
+            .collect::<BTreeSet<_>>()
+    };
+    let (old, new) = (names(fresh(&before)), names(fresh(&after)));
+    assert!(old.len() > 15, "{} pieces", old.len());
+    // Its block, the shard of the new word, the vocabulary, and the shards of the answer's other
+    // words, because the answer has become longer.
+    let changed = new.difference(&old).count();
+    assert!(changed <= 12, "{changed} of {} pieces changed", new.len());
+}
+
+#[test]
+fn a_mismatch_is_a_fault() {
+    let site = site(3);
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let mut indexes = index_all(&analyzer, &site);
+    let other = Analyzer::new("en", StopWords::default());
+    assert_eq!(
+        try_build(&other, &site, &indexes, &small()),
+        Err(Fault::Page(0))
+    );
+    let whole = indexes[1].as_bytes();
+    indexes[1] = PageIndex::from_bytes(&whole[..whole.len() - 1]);
+    assert_eq!(
+        try_build(&analyzer, &site, &indexes, &small()),
+        Err(Fault::Page(1))
+    );
+    indexes[1] = indexes[0].clone();
+    assert_eq!(
+        try_build(&analyzer, &site, &indexes, &small()),
+        Err(Fault::Page(1))
+    );
+}
+
+#[test]
+fn a_page_index_serialises() {
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let page = index_page(
+        &analyzer,
+        "T",
+        &[Doc {
+            question: "q",
+            also: "",
+            answer: "a word",
+        }],
+    );
+    let json = serde_json::to_string(&page).expect("serialises");
+    assert_eq!(
+        serde_json::from_str::<PageIndex>(&json).expect("reads"),
+        page
+    );
+    let bytes = postcard::to_allocvec(&page).expect("serialises");
+    assert_eq!(bytes.len(), page.as_bytes().len() + 1);
+    assert_eq!(
+        postcard::from_bytes::<PageIndex>(&bytes).expect("reads"),
+        page
+    );
+}
+
+#[test]
+fn a_site_without_pages_has_an_index() {
+    let pieces = fresh(&Vec::new());
+    assert_eq!(pieces.len(), 2, "root and vocabulary");
+    let root = pieces
+        .iter()
+        .find(|piece| piece.path == "search/en/index.json")
+        .expect("a root");
+    let root: Value = serde_json::from_slice(&root.bytes).expect("JSON");
+    assert_eq!(
+        (&root["docs"], &root["starts"]),
+        (&0.into(), &Value::Array(Vec::new()))
+    );
+}
+
+/// Follows every word through the pieces as the browser does.
+#[test]
+fn every_word_leads_to_its_postings() {
+    let site = site(60);
+    let pieces: BTreeMap<String, Value> = fresh(&site)
+        .into_iter()
+        .map(|piece| {
+            (
+                piece.path,
+                serde_json::from_slice(&piece.bytes).expect("JSON"),
+            )
+        })
+        .collect();
+    let root = &pieces["search/en/index.json"];
+    let starts: Vec<&str> = root["starts"]
+        .as_array()
+        .expect("starts")
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    assert!(starts.len() > 5 && starts.is_sorted(), "{starts:?}");
+    let shard = |key: &str| {
+        let at = starts.partition_point(|start| *start <= key) - 1;
+        let name = &root["shards"].as_str().expect("names")[at * 8..at * 8 + 8];
+        &pieces[&format!("search/en/{name}.json")]
+    };
+    for (word, term) in [
+        ("account", "account"),
+        ("withdrawals", "withdraw"),
+        ("happiness", "happi"),
+        ("code7x0", "code7x0"),
+        ("cafe", "caf"),
+    ] {
+        let home = shard(word);
+        let words = home["w"].as_array().expect("words");
+        let at = words
+            .iter()
+            .step_by(2)
+            .position(|w| w == word)
+            .unwrap_or_else(|| panic!("{word}"))
+            * 2
+            + 1;
+        let name = match &words[at] {
+            Value::Number(position) => {
+                home["t"][position.as_u64().expect("a position") as usize][0].clone()
+            }
+            name => name.clone(),
+        };
+        assert_eq!(name, term);
+        let terms = shard(term)["t"].as_array().expect("terms");
+        assert!(terms.iter().any(|t| t[0] == term), "{term}");
+    }
+}
+
+#[test]
+fn a_limit_keeps_the_weightiest_postings() {
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let answers = [
+        "card",
+        "card with many words around it",
+        "card card",
+        "a short card",
+    ];
+    let site: Site = vec![(
+        "/".to_owned(),
+        "T".to_owned(),
+        answers
+            .iter()
+            .map(|answer| (String::new(), (*answer).to_owned()))
+            .collect(),
+    )];
+    let options = Options {
+        postings: 2,
+        ..small()
+    };
+    let pieces = build_site(&analyzer, &site, &index_all(&analyzer, &site), &options);
+    let text = pieces
+        .iter()
+        .map(|piece| String::from_utf8_lossy(&piece.bytes))
+        .collect::<String>();
+    // Both answers of nothing but the word, and the true number of documents.
+    assert!(
+        text.contains(r#"["card",1,0,0,0,[4,[0,2],[1,4098]]]"#),
+        "{text}"
+    );
+}

@@ -6,7 +6,50 @@
 //! capital letter that says in how many pages it occurs: A 1, B 2, C 4, … Z 2^25. Folded words have no
 //! capitals, so a capital ends a word; and a count in steps keeps the file as it is under most edits.
 
-use super::shards::compare;
+use std::collections::{BTreeSet, HashSet};
+
+use super::{
+    analysis::{Dictionary, NONE, fold, is_alphabetic},
+    inverted::Inverted,
+    shards::compare,
+    stopwords,
+};
+
+/// The alphabetic words in use with the number of their pages, and the stop words.
+pub(super) fn words_in_use<'a>(
+    dictionary: &'a Dictionary,
+    inverted: &Inverted,
+    code: &str,
+) -> (Vec<(&'a str, u32)>, BTreeSet<String>) {
+    let kept: HashSet<String> = stopwords::kept(code)
+        .iter()
+        .map(|word| fold(word))
+        .collect();
+    let listed = stopwords::listed(code).split_whitespace().map(fold);
+    let mut stop: BTreeSet<String> = listed.filter(|word| !kept.contains(word)).collect();
+    let mut words = Vec::new();
+    for (id, word) in dictionary.words.iter().enumerate() {
+        let pages = inverted.word_pages(id);
+        if pages == 0 {
+            continue;
+        }
+        if word.term == NONE {
+            stop.insert(word.surface.to_string());
+        } else if is_alphabetic(&word.surface) {
+            words.push((&*word.surface, pages));
+        }
+    }
+    // Accents may set two terms apart behind one folded word.
+    words.sort_unstable();
+    words.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    (words, stop)
+}
 
 /// The vocabulary of words with the number of their pages, at most `limit` words: the most frequent.
 pub(super) fn vocabulary(mut words: Vec<(&str, u32)>, limit: usize) -> Vec<u8> {
@@ -39,7 +82,13 @@ mod tests {
 
     #[test]
     fn shares_beginnings_and_keeps_the_frequent() {
-        let words = vec![("cards", 3), ("card", 40), ("caret", 1), ("rare", 1), ("año", 2)];
-        assert_eq!(vocabulary(words, 4), "\"0añoB0cardF4sB2retA\"".as_bytes());
+        let words = vec![
+            ("cards", 3),
+            ("card", 40),
+            ("caret", 1),
+            ("rare", 1),
+            ("año", 2),
+        ];
+        assert_eq!(vocabulary(words, 4), "\"0añoB0cardF4sB3etA\"".as_bytes());
     }
 }

@@ -13,6 +13,7 @@ use super::attributes::{self, Attributes};
 use super::links::{self, Resolved};
 use super::references::{self, Piece, Reference};
 use super::slug::{slugify, unique};
+use crate::parse::placeholder;
 use super::{Body, Context, Heading, InternalLink, Section, raw_html};
 use crate::findings::{Finding, nearest};
 
@@ -37,6 +38,7 @@ pub(super) fn build(
         open_image: None,
         link_depth: 0,
         in_code: false,
+        may_have_placeholders: placeholder::may_have(text),
         table: TableState::default(),
         footnotes: Footnotes::default(),
         taken: BTreeSet::new(),
@@ -63,6 +65,7 @@ struct Builder<'a> {
     open_image: Option<OpenImage>,
     link_depth: usize,
     in_code: bool,
+    may_have_placeholders: bool,
     table: TableState,
     footnotes: Footnotes,
     taken: BTreeSet<String>,
@@ -288,6 +291,18 @@ impl<'a> Builder<'a> {
             }
             _ => text,
         };
+        if self.may_have_placeholders
+            && let Some(found) = placeholder::find(&text)
+        {
+            // Where markup changed the text's length, the text as a whole is the place.
+            let finding = if text.len() == range.len() {
+                placeholder::finding(&text, &found, self.context.file, self.offset + range.start)
+            } else {
+                let place = self.offset + range.start..self.offset + range.end;
+                placeholder::finding(&text, &found, self.context.file, 0).at(self.context.file, place)
+            };
+            self.findings.push(finding);
+        }
         if !text.contains("{{") {
             self.plain(&text);
             self.push(Event::Text(text));

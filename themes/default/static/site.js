@@ -1,107 +1,99 @@
-/* Candor: search as you type, "Open now", links to share. Every page is complete without it. */
+// Candor: search as you type, "Open now", links to share. Every page is complete without it.
 (() => {
   "use strict";
 
   const doc = document;
+  const lang = doc.documentElement.lang;
   const words = doc.getElementById("site-words").dataset;
+  const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
 
-  // An element with attributes and children; text stays text.
+  // An element with attributes and children. Text stays text: nothing here parses HTML.
   const make = (tag, attributes, ...children) => {
     const element = doc.createElement(tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
     element.append(...children);
     return element;
   };
-  const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
-  const count = (n, one, other) => fill(n === 1 ? one : other, { n });
   const link = (href, text) => make("a", { href }, text);
-  const address = (result) => result.url + (result.anchor ? "#" + result.anchor : "");
+  const address = (url, anchor) => url + (anchor && "#" + anchor);
 
-  /* The search engine, loaded when a box is first used. */
-
+  // The engine, loaded when a box is first used; after a failure the next search tries again.
   let engine;
-  const load = ({ dataset }) =>
-    (engine ||= new Promise((done, fail) => {
-      const root = dataset.searchIndex.replace(/search\/[^/]*\/?([^/]*\.json)?$/, "");
-      const get = (path) =>
-        fetch(root + path).then((reply) => {
-          if (!reply.ok) throw Error(reply.status);
-          return reply.text();
-        });
-      const script = make("script", { src: dataset.searchEngine });
-      script.onload = () => done(CandorSearch(get, doc.documentElement.lang));
+  const search = (form, query, limit) => {
+    const { searchEngine, searchIndex } = form.dataset;
+    engine ||= new Promise((done, fail) => {
+      const root = searchIndex.replace(/search\/[^/]*\/?([^/]*\.json)?$/, "");
+      const get = async (path) => {
+        const reply = await fetch(root + path);
+        if (!reply.ok) throw Error(path);
+        return reply.text();
+      };
+      const script = make("script", { src: searchEngine });
+      script.onload = () => done(CandorSearch(get, lang));
       script.onerror = fail;
       doc.head.append(script);
-    }).catch((error) => {
-      engine = null;
-      throw error;
-    }));
-  const search = (form, query, limit) => load(form).then((found) => found.search(query, { limit }));
+    });
+    engine.catch(() => (engine = null));
+    return engine.then((found) => found.search(query, { limit }));
+  };
   const failure = () => [words.failed + " " + words.failedHelp + " ", link(words.az, words.azTitle)];
 
-  /* Each search box: a combobox with a list of answers, by the pattern of the ARIA Authoring Practices. */
-
-  doc.querySelectorAll("form.search").forEach((form, nth) => {
+  // Each box is a combobox: list autocomplete with manual selection (ARIA Authoring Practices).
+  doc.querySelectorAll("form.search").forEach((form) => {
     const input = form.elements.q;
-    const id = "answers-" + nth;
-    const list = make("ul", { id, role: "listbox", "aria-label": words.suggestions, hidden: "" });
+    const list = make("ul", { id: "answers", role: "listbox", "aria-label": words.suggestions, hidden: "" });
     const live = make("div", { class: "vh", role: "status" });
-    form.append(list, live);
     let active = -1;
     let turn = 0;
     let timer;
-    let shown = [];
 
-    const set = (name, value) => input.setAttribute(name, value);
+    const set = (name, value) => input.setAttribute("aria-" + name, value);
     const choose = (to) => {
       list.children[active]?.setAttribute("aria-selected", false);
-      active = to;
-      const option = list.children[active];
+      const option = list.children[(active = to)];
       option?.setAttribute("aria-selected", true);
       option?.scrollIntoView({ block: "nearest" });
-      set("aria-activedescendant", option ? option.id : "");
+      set("activedescendant", option?.id || "");
     };
-    const close = () => {
+    // Shows the options, or none; what is under way is forgotten.
+    const open = (options, said, style = "vh") => {
       turn++;
       clearTimeout(timer);
       choose(-1);
-      list.hidden = true;
-      live.className = "vh";
-      live.textContent = "";
-      set("aria-expanded", false);
+      list.replaceChildren(...options);
+      list.hidden = !options.length;
+      set("expanded", !list.hidden);
+      live.className = style;
+      live.replaceChildren(...said);
+      // On a phone the keyboard covers what is low on the screen.
+      if (list.getBoundingClientRect().bottom > visualViewport.height) form.scrollIntoView();
     };
-    const open = (results) => {
-      close();
-      shown = results;
-      list.replaceChildren(
-        ...results.map((result, n) =>
-          make("li", { id: id + "-" + n, role: "option", "aria-selected": false },
-            result.question, make("small", {}, result.title))));
-      list.hidden = !results.length;
-      set("aria-expanded", !list.hidden);
-      live.textContent = results.length
-        ? count(results.length, words.listedOne, words.listedOther)
-        : words.listedNone;
-    };
-    const ask = () => {
+    const close = () => open([], []);
+    const ask = async () => {
       const query = input.value;
       const mine = ++turn;
       if (!query.trim()) return close();
-      search(form, query, 6).then(
-        (results) => mine === turn && open(results),
-        () => {
-          if (mine !== turn) return;
-          close();
-          live.className = "note";
-          live.append(...failure());
-        });
+      try {
+        const found = await search(form, query, 6);
+        const n = found.length;
+        if (mine === turn) {
+          open(
+            found.map(({ url, anchor, question, title }, at) =>
+              make("li", { id: "answer-" + at, role: "option", "aria-selected": false, "data-href": address(url, anchor) },
+                question, make("small", {}, title))),
+            [n ? fill(n === 1 ? words.listedOne : words.listedOther, { n }) : words.listedNone]);
+        }
+      } catch {
+        if (mine === turn) open([], failure(), "note");
+      }
     };
-    const go = (n) => location.assign(address(shown[n]));
+    const go = (option) => option && location.assign(option.dataset.href);
 
-    set("role", "combobox");
-    set("aria-autocomplete", "list");
-    set("aria-controls", id);
-    set("aria-expanded", false);
+    form.append(list, live);
+    input.setAttribute("role", "combobox");
+    set("autocomplete", "list");
+    set("controls", "answers");
+    close();
     input.addEventListener("focus", () => search(form, "", 1).catch(() => {}), { once: true });
     input.addEventListener("input", () => {
       clearTimeout(timer);
@@ -109,77 +101,67 @@
     });
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (event.isComposing) return;
-      if (step) {
-        event.preventDefault();
-        if (list.hidden) return ask();
-        // One place more than there are options: the box itself.
-        const places = shown.length + 1;
-        choose(((active + 1 + step + places) % places) - 1);
-      } else if (event.key === "Escape" && !(list.hidden && live.className)) {
-        event.preventDefault();
-        close();
-      } else if (event.key === "Enter" && active >= 0) {
-        event.preventDefault();
-        go(active);
-      }
+      const used = step || (event.key === "Escape" ? live.childNodes.length : event.key === "Enter" && active >= 0);
+      if (!used || event.isComposing) return;
+      event.preventDefault();
+      // Up and down go round through the options and the box itself.
+      const places = list.children.length + 1;
+      if (!step) event.key === "Enter" ? go(list.children[active]) : close();
+      else if (list.hidden) ask();
+      else choose(((active + 1 + step + places) % places) - 1);
     });
     form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close());
     form.addEventListener("submit", close);
     list.addEventListener("pointerdown", (event) => event.preventDefault());
-    list.addEventListener("click", (event) => {
-      const option = event.target.closest("li");
-      if (option) go([...list.children].indexOf(option));
-    });
+    list.addEventListener("click", (event) => go(event.target.closest("li")));
   });
 
-  /* The page of results. */
-
+  // The page of results.
   const results = doc.getElementById("search-results");
   if (results) {
-    const form = doc.querySelector("main form.search");
+    const form = doc.querySelector("main form");
     const status = doc.getElementById("search-status");
     const help = doc.getElementById("search-help");
     const say = results.dataset;
     let turn = 0;
 
     const fold = (word) => word.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-    // Every second part is a word.
-    const marked = (text, terms) =>
-      text.split(/([\p{L}\p{N}]+)/u).map((part, n) =>
-        n % 2 && terms.has(fold(part)) ? make("mark", {}, part) : part);
-    const show = (result, query) => {
-      const terms = new Set((result.terms || query.match(/[\p{L}\p{N}]{3,}/gu) || []).map(fold));
+    const show = ({ url, anchor, question, title, summary, terms, also }) => {
+      const known = new Set(terms.map(fold));
+      // Every second part is a word.
+      const marked = summary.split(/([\p{L}\p{N}]+)/u)
+        .map((part, at) => (at % 2 && known.has(fold(part)) ? make("mark", {}, part) : part));
       const item = make("li", {},
-        make("h2", {}, link(address(result), result.question)),
-        make("p", { class: "meta" }, result.title),
-        make("p", {}, ...marked(result.summary || "", terms)));
-      if (result.also?.length) {
-        item.append(
-          make("p", { class: "small" }, say.also),
-          make("ul", { class: "small" },
-            ...result.also.map((other) => make("li", {}, link(address({ ...other, url: result.url }), other.question)))));
+        make("h2", {}, link(address(url, anchor), question)),
+        make("p", { class: "meta" }, title),
+        make("p", {}, ...marked));
+      if (also.length) {
+        item.append(make("p", { class: "small" }, say.also), make("ul", { class: "small" },
+          ...also.map((other) => make("li", {}, link(address(url, other.anchor), other.question)))));
       }
       return item;
     };
-    const run = () => {
+    const run = async () => {
       const query = (new URLSearchParams(location.search).get("q") || "").slice(0, 300);
       const mine = ++turn;
-      const finish = (text, items, helping) => {
+      const put = (text, items, helping) => {
         if (mine !== turn) return;
         status.replaceChildren(...text);
-        results.replaceChildren(...(items.length ? [make("ol", {}, ...items)] : []));
+        results.replaceChildren(...items);
         help.hidden = !helping;
       };
       form.elements.q.value = query;
-      if (!query.trim()) return finish([], [], false);
-      finish([say.searching], [], false);
-      search(form, query, 10).then((found) => {
+      if (!query.trim()) return put([], []);
+      put([say.searching], []);
+      try {
+        const found = await search(form, query, 10);
         const n = found.length;
-        const near = n && found[0].nearest;
+        const near = found[0]?.nearest;
         const text = !n ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
-        finish([fill(text, { n, query })], found.map((result) => show(result, query)), !n || near);
-      }).catch(() => finish(failure(), [], true));
+        put([fill(text, { n, query })], n ? [make("ol", {}, ...found.map(show))] : [], !n || near);
+      } catch {
+        put(failure(), [], true);
+      }
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
@@ -190,51 +172,47 @@
     run();
   }
 
-  /* Open or closed: the build worked out the instants, here they are only compared. */
-
-  const spots = [...doc.querySelectorAll("[data-hours]")];
+  // Open or closed: the build worked out the instants, in seconds; here they are only compared.
   const day = 86400;
-
-  // The instant as the table of hours would put it: "8 AM", with the day if it is another.
-  const phrase = (instant, now, zone, today, other) => {
-    const parts = (moment, options) =>
-      new Intl.DateTimeFormat(doc.documentElement.lang, { timeZone: zone, ...options }).format(moment * 1000);
-    const number = (name) =>
-      +new Intl.DateTimeFormat("en", { timeZone: zone, hourCycle: "h23", hour: "numeric", minute: "numeric" })
-        .formatToParts(instant * 1000).find(({ type }) => type === name).value;
-    const h24 = number("hour");
-    const minute = number("minute");
-    const two = (n) => ("0" + n).slice(-2);
-    const h12 = h24 % 12 || 12;
-    const clock = fill(minute ? words.hourMinute : words.hour, {
-      h12, h24, hh24: two(h24), mm: two(minute), half: h24 < 12 ? words.am : words.pm,
-    });
+  const phrase = (instant, now, timeZone, today, other) => {
+    const format = (locale, options, moment) =>
+      new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment * 1000);
+    const [hh24, mm] = format("en-GB", { hour: "2-digit", minute: "2-digit" }, instant).split(":");
+    const h12 = hh24 % 12 || 12;
+    const clock = { h12, h24: +hh24, hh24, mm, half: hh24 < 12 ? words.am : words.pm };
+    const time = fill(+mm ? words.hourMinute : words.hour, clock);
+    const named = !+mm && { 0: words.midnight, 12: words.noon }[+hh24];
     const date = { month: "long", day: "numeric" };
-    const values = {
-      time: fill(h12 === 1 ? words.atOne : words.at, { time: clock }),
-      day: parts(instant, instant - now > 6 * day ? { weekday: "long", ...date } : { weekday: "long" }),
-    };
-    return fill(parts(instant, date) === parts(now, date) ? today : other, values);
+    const far = instant - now > 6 * day && date;
+    return fill(format(lang, date, instant) === format(lang, date, now) ? today : other, {
+      time: named || fill(h12 === 1 ? words.atOne : words.at, { time: time.replace(/ /g, "\xa0") }),
+      day: format(lang, { weekday: "long", ...far }, instant),
+    });
   };
-  // Whether people are there, or nothing when the calendar does not tell.
+  // What to say and whether it is open; nothing when the calendar does not tell.
   const tell = ({ open, time_zone: zone }, now) => {
-    const span = open.find(([, end]) => end > now);
+    const span = open.find((one) => one[1] > now);
     if (!span || span[0] - now > 14 * day) return;
     if (span[0] > now) return [phrase(span[0], now, zone, words.opensToday, words.opensDay)];
     if (span[1] - now > 7 * day) return [words.openAlways, 1];
     return [phrase(span[1], now, zone, words.openUntil, words.openUntil), 1];
   };
-  const follow = (channels) => {
+  const spots = [...doc.querySelectorAll("[data-hours]")];
+  const follow = async () => {
+    const reply = await fetch(words.hoursUrl);
+    // Nothing is better than something wrong from a clock that is days off.
+    if (Math.abs(Date.parse(reply.headers.get("date")) - Date.now()) > 2000 * day) return;
+    const { channels } = await reply.json();
     const update = () => {
       for (const spot of spots) {
         let told;
         try {
-          told = tell(channels.find(({ id }) => id === spot.dataset.hours), Date.now() / 1000);
+          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000);
         } catch {
-          // No Intl, or a channel without a calendar: the table of hours stands beside it.
+          // No Intl, or no calendar: the table of hours remains.
         }
         spot.hidden = !told;
-        spot.textContent = told ? told[0] : "";
+        spot.textContent = told?.[0];
         spot.classList.toggle("open", !!told?.[1]);
       }
     };
@@ -242,38 +220,27 @@
     setInterval(update, 15000);
     doc.addEventListener("visibilitychange", update);
   };
-  const start = () =>
-    fetch(words.hoursUrl).then((reply) => {
-      // A clock that is days off would tell people the wrong thing.
-      const off = Date.parse(reply.headers.get("date")) - Date.now();
-      if (!reply.ok || Math.abs(off) > day * 2000) throw 0;
-      return reply.json();
-    }).then(({ channels }) => follow(channels)).catch(() => {});
-  if (spots.length && words.hoursUrl) {
-    if ("IntersectionObserver" in window) {
-      const watch = new IntersectionObserver((seen) => {
-        if (!seen.some((one) => one.isIntersecting)) return;
-        watch.disconnect();
-        start();
-      }, { rootMargin: "200px" });
-      spots.forEach((spot) => watch.observe(spot.parentNode));
-    } else start();
+  if (words.hoursUrl) {
+    // Not before one of them comes into view.
+    const watch = new IntersectionObserver((seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      watch.disconnect();
+      follow().catch(() => {});
+    }, { rootMargin: "200px" });
+    spots.forEach((spot) => watch.observe(spot.parentNode));
   }
 
-  /* Links to share. */
-
-  doc.addEventListener("click", (event) => {
-    const share = event.target.closest?.(".share");
-    if (!share || !navigator.clipboard) return;
-    navigator.clipboard.writeText(share.href).then(() => {
-      share.dataset.done = words.copied;
-      const said = make("span", { class: "vh", role: "status" });
+  // Links to share: the address is copied too, where the browser lets us.
+  doc.addEventListener("click", async (event) => {
+    const share = event.target.closest(".share");
+    if (!share) return;
+    try {
+      await navigator.clipboard.writeText(share.href);
+      const said = make("span", { class: "small", role: "alert" }, words.copied);
       share.after(said);
-      said.textContent = words.copied;
-      setTimeout(() => {
-        delete share.dataset.done;
-        said.remove();
-      }, 3000);
-    }, () => {});
+      setTimeout(() => said.remove(), 3000);
+    } catch {
+      // It is a plain link then.
+    }
   });
 })();
