@@ -40,6 +40,8 @@ export async function start() {
         console.error(`security policy: ${event.effectiveDirective} refused ${event.blockedURI}`);
       });
     });
+    // Everything is on this machine: what takes longer than this will not come.
+    context.setDefaultTimeout(10_000);
     const page = await context.newPage();
     const requests = [];
     const complaints = [];

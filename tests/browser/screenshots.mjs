@@ -28,7 +28,8 @@ for (const [name, path] of Object.entries(shots)) {
     for (const scheme of ["light", "dark"]) {
       const { context, page } = await site.open({ width, scheme });
       await page.goto(path);
-      if (name === "search") await page.locator("#search-results a").first().waitFor();
+      if (name === "search") await page.locator("#search-results a").first().waitFor()
+        .catch(() => console.error("The search shows no results: the picture is of that."));
       // Parts that wait to be seen: the live status.
       await page.evaluate(() => document.querySelectorAll("[data-hours]").forEach((one) => one.parentNode.scrollIntoView()));
       await page.waitForLoadState("networkidle");
