@@ -33,12 +33,12 @@ export const pages = readdirSync(folder, { recursive: true })
 
 export const languages = [...new Set(pages.map(({ lang }) => lang))];
 
-/** One page of each kind and language; of the FAQ pages the one about account freezes. */
+/** One page of each kind and language: of the FAQ pages the one about account freezes, of the rest the newest. */
 export const examples = languages.flatMap((lang) => {
   const kinds = [...new Set(pages.filter((page) => page.lang === lang).map(({ kind }) => kind))];
   return kinds.map((kind) => {
     const all = pages.filter((page) => page.lang === lang && page.kind === kind);
-    return all.find(({ path }) => path.endsWith("/account-freezes/")) ?? all[0];
+    return all.find(({ path }) => path.endsWith("/account-freezes/")) ?? all.at(-1);
   });
 });
 
