@@ -37,6 +37,15 @@ pub trait Progress: Sync {
     fn note(&self, text: &str);
 }
 
+/// Hears and says nothing.
+pub struct Quiet;
+
+impl Progress for Quiet {
+    fn stage(&self, _: &'static str, _: Option<usize>) {}
+    fn step(&self) {}
+    fn note(&self, _: &str) {}
+}
+
 /// What a check found.
 pub struct Checked {
     /// Everything wrong, sorted.
@@ -98,7 +107,11 @@ fn assemble<'t>(
 }
 
 fn counts(site: &Site<'_>) -> (usize, usize) {
-    let pages = site.pages.iter().filter(|page| !page.is_generated()).count();
+    let pages = site
+        .pages
+        .iter()
+        .filter(|page| !page.is_generated())
+        .count();
     let questions = site
         .pages
         .iter()
@@ -106,6 +119,17 @@ fn counts(site: &Site<'_>) -> (usize, usize) {
         .map(|page| page.outline.questions.len())
         .sum();
     (pages, questions)
+}
+
+/// Assembles and checks the site for a preview.
+pub fn assemble_for_preview<'t>(
+    tree: &'t SourceTree,
+    options: &Options,
+    cache: Option<Cache>,
+) -> (Option<Site<'t>>, Vec<Finding>) {
+    let mut found = Vec::new();
+    let site = assemble(tree, options, cache, &Quiet, &mut found);
+    (site, found)
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -199,7 +223,9 @@ fn publish(
         options.today.to_string(),
         site.preview,
     );
-    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| progress.step())?;
+    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| {
+        progress.step()
+    })?;
     progress.stage("Remembering", None);
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {

@@ -51,16 +51,27 @@ fn page_findings<'s>(
             None => format!("Anchors there: {}.", shown(own)),
         };
         Some(
-            Finding::error("upkeep.links", format!("there is no `#{anchor}` on {address}"))
-                .help(help)
-                .at(&*page.head.source, link.span.clone()),
+            Finding::error(
+                "upkeep.links",
+                format!("there is no `#{anchor}` on {address}"),
+            )
+            .help(help)
+            .at(&*page.head.source, link.span.clone()),
         )
     })
 }
 
 fn shown(anchors: &[String]) -> String {
-    let shown: Vec<String> = anchors.iter().take(12).map(|anchor| format!("#{anchor}")).collect();
-    let more = if anchors.len() > shown.len() { ", …" } else { "" };
+    let shown: Vec<String> = anchors
+        .iter()
+        .take(12)
+        .map(|anchor| format!("#{anchor}"))
+        .collect();
+    let more = if anchors.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
     format!("{}{more}", shown.join(", "))
 }
 

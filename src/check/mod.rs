@@ -12,7 +12,12 @@ use crate::site::Site;
 /// One check.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
-const CHECKS: &[Check] = &[links::check, placeholders::check, redirects::check, schedules::check];
+const CHECKS: &[Check] = &[
+    links::check,
+    placeholders::check,
+    redirects::check,
+    schedules::check,
+];
 
 /// Runs every check.
 pub fn all(site: &Site<'_>) -> Vec<Finding> {

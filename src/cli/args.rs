@@ -71,11 +71,17 @@ impl GlobalArgs {
         let colour = match self.color {
             Colour::Always => true,
             Colour::Never => false,
-            Colour::Auto => std::io::stderr().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty()),
+            Colour::Auto => {
+                std::io::stderr().is_terminal()
+                    && std::env::var_os("NO_COLOR").is_none_or(|set| set.is_empty())
+            }
         };
         Ok(Global {
             root: self.root.clone(),
-            today: today(self.now.as_deref(), std::env::var("SOURCE_DATE_EPOCH").ok().as_deref())?,
+            today: today(
+                self.now.as_deref(),
+                std::env::var("SOURCE_DATE_EPOCH").ok().as_deref(),
+            )?,
             colour,
             quiet: self.quiet,
             verbose: self.verbose,
@@ -85,7 +91,8 @@ impl GlobalArgs {
 
 fn today(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
     if let Some(now) = now {
-        let instant = DateTime::parse_from_rfc3339(now).map(|instant| instant.to_utc().date_naive());
+        let instant =
+            DateTime::parse_from_rfc3339(now).map(|instant| instant.to_utc().date_naive());
         return instant.or_else(|_| now.parse()).map_err(|_| {
             format!("--now {now} is no time; write a day such as 2026-11-21, or an instant such as 2026-11-21T09:00:00Z")
         });
@@ -97,7 +104,9 @@ fn today(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
             .ok()
             .and_then(|seconds| DateTime::from_timestamp(seconds, 0))
             .map(|instant| instant.date_naive())
-            .ok_or_else(|| format!("SOURCE_DATE_EPOCH is `{epoch}`; it must be a number of seconds since 1970"));
+            .ok_or_else(|| {
+                format!("SOURCE_DATE_EPOCH is `{epoch}`; it must be a number of seconds since 1970")
+            });
     }
     Ok(DateTime::<Utc>::from(std::time::SystemTime::now()).date_naive())
 }
@@ -270,7 +279,10 @@ mod tests {
     fn the_day_comes_from_now_then_the_epoch() {
         let day = |text: &str| text.parse::<NaiveDate>().map_err(|error| error.to_string());
         assert_eq!(today(Some("2027-06-01"), Some("0")), day("2027-06-01"));
-        assert_eq!(today(Some("2027-06-01T23:30:00-05:00"), None), day("2027-06-02"));
+        assert_eq!(
+            today(Some("2027-06-01T23:30:00-05:00"), None),
+            day("2027-06-02")
+        );
         assert_eq!(today(None, Some("1700000000")), day("2023-11-14"));
         assert!(today(Some("tomorrow"), None).is_err());
         assert!(today(None, Some("soon")).is_err());

@@ -3,10 +3,10 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
+use super::ExitStatus;
 use super::args::{BuildArgs, CheckArgs, Format, Global};
 use super::progress::Bar;
 use super::report::{self, counted, seconds};
-use super::ExitStatus;
 use crate::build::{self, Options};
 use crate::findings::human;
 
@@ -47,7 +47,13 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
-    let written = report::findings_as_data(&checked.findings, &tree, args.format, args.output.as_deref(), global);
+    let written = report::findings_as_data(
+        &checked.findings,
+        &tree,
+        args.format,
+        args.output.as_deref(),
+        global,
+    );
     if let Err(message) = written {
         report::fault(&message);
         return ExitStatus::Fault;
@@ -58,8 +64,13 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
         } else {
             human::summary(&checked.findings)
         };
-        let human_shown = args.format == Format::Human && args.output.is_none() && !checked.findings.is_empty();
-        let result = if human_shown { String::new() } else { format!("{result}; ") };
+        let human_shown =
+            args.format == Format::Human && args.output.is_none() && !checked.findings.is_empty();
+        let result = if human_shown {
+            String::new()
+        } else {
+            format!("{result}; ")
+        };
         eprintln!(
             "Checked {} with {} in {}: {}Candor checks presence, structure and links. It is not legal advice.",
             counted(checked.pages, "page"),
@@ -104,7 +115,10 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         Some(outcome) => {
             if !global.quiet {
                 for path in outcome.strangers.iter().take(10) {
-                    eprintln!("note: {path} in {} is not Candor's; it was left there", out.display());
+                    eprintln!(
+                        "note: {path} in {} is not Candor's; it was left there",
+                        out.display()
+                    );
                 }
                 let preview = if args.allow_findings || args.drafts {
                     " (a marked preview, not for publication)"

@@ -4,9 +4,9 @@ use std::fs;
 use std::io::Write as _;
 use std::path::Path;
 
+use super::ExitStatus;
 use super::args::{Global, InitArgs};
 use super::report::{self, counted};
-use super::ExitStatus;
 use crate::findings::nearest;
 use crate::rules::{self, Pack};
 use crate::scaffold::{self, NewFile};
@@ -36,7 +36,11 @@ pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
 
 fn init(args: &InitArgs, global: &Global) -> Result<usize, String> {
     let default = [DEFAULT_PACK.to_owned()];
-    let ids: &[String] = if args.packs.is_empty() { &default } else { &args.packs };
+    let ids: &[String] = if args.packs.is_empty() {
+        &default
+    } else {
+        &args.packs
+    };
     let packs = packs(ids)?;
     let occupied = match fs::read_dir(&args.dir) {
         Ok(entries) => entries
@@ -86,12 +90,15 @@ pub fn write_all(root: &Path, files: &[NewFile]) -> Result<(), String> {
     for (path, text) in files {
         let path = root.join(path);
         if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder).map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
+            fs::create_dir_all(folder)
+                .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
         }
         fs::File::create_new(&path)
             .and_then(|mut file| file.write_all(text.as_bytes()))
             .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => format!("{} exists already; it was not touched", path.display()),
+                std::io::ErrorKind::AlreadyExists => {
+                    format!("{} exists already; it was not touched", path.display())
+                }
                 _ => format!("cannot write {}: {error}", path.display()),
             })?;
     }

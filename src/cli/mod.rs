@@ -6,7 +6,7 @@ mod build;
 mod init;
 mod new;
 mod progress;
-mod report;
+pub mod report;
 mod schema;
 
 use std::process::ExitCode;

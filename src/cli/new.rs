@@ -29,12 +29,20 @@ pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
 fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
     let tree = source::read(&global.root);
     let mut found = Vec::new();
-    let config = tree.config.as_deref().and_then(|text| config::parse(text, &mut found));
+    let config = tree
+        .config
+        .as_deref()
+        .and_then(|text| config::parse(text, &mut found));
     let Some(config) = config else {
         let findings: Vec<_> = tree
             .findings
             .iter()
-            .filter(|finding| finding.place.as_ref().is_none_or(|place| place.file == CONFIG_FILE))
+            .filter(|finding| {
+                finding
+                    .place
+                    .as_ref()
+                    .is_none_or(|place| place.file == CONFIG_FILE)
+            })
             .cloned()
             .chain(found)
             .collect();
@@ -55,8 +63,12 @@ fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
         NewKind::Page => scaffold::page(slug(&args.id)?, global.today),
         NewKind::Notice => scaffold::notice(slug(&args.id)?, global.today),
         NewKind::Quarter => {
-            let id = QuarterId::parse(&args.id)
-                .ok_or_else(|| format!("`{}` is no quarter\n  help: write it such as 2026-q4", printable(&args.id)))?;
+            let id = QuarterId::parse(&args.id).ok_or_else(|| {
+                format!(
+                    "`{}` is no quarter\n  help: write it such as 2026-q4",
+                    printable(&args.id)
+                )
+            })?;
             scaffold::quarter(id, &channels(&tree), global.today)
         }
     };

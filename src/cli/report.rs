@@ -18,7 +18,10 @@ pub fn fault(message: &str) {
 /// Shows findings: to standard error while building, as data when checking.
 pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
     if !findings.is_empty() {
-        eprintln!("{}", human::render(findings, &tree.texts_for(findings), global.colour));
+        eprintln!(
+            "{}",
+            human::render(findings, &tree.texts_for(findings), global.colour)
+        );
     }
 }
 
@@ -48,7 +51,8 @@ pub fn findings_as_data(
         Format::Json => json::render(findings, &texts).map_err(|error| error.to_string())?,
     };
     match output {
-        Some(path) => fs::write(path, text).map_err(|error| format!("cannot write {}: {error}", path.display())),
+        Some(path) => fs::write(path, text)
+            .map_err(|error| format!("cannot write {}: {error}", path.display())),
         None => {
             use std::io::Write as _;
             std::io::stdout()

@@ -214,17 +214,23 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
 }
 
 fn check(config: &Config, findings: &mut Vec<Finding>) {
-    let mut report = |id: &'static str, span: std::ops::Range<usize>, message: String, help: &str| {
-        let mut finding = Finding::environment(id, message).help(help).at(CONFIG_FILE, span);
-        finding.fault = Fault::Environment;
-        findings.push(finding);
-    };
+    let mut report =
+        |id: &'static str, span: std::ops::Range<usize>, message: String, help: &str| {
+            let mut finding = Finding::environment(id, message)
+                .help(help)
+                .at(CONFIG_FILE, span);
+            finding.fault = Fault::Environment;
+            findings.push(finding);
+        };
     let url = &config.site.base_url;
-    let host = url
-        .get_ref()
-        .strip_prefix("https://")
-        .or_else(|| url.get_ref().strip_prefix("http://localhost").map(|_| "localhost"));
-    if host.is_none_or(|host| host.is_empty() || host.contains(char::is_whitespace) || host.contains(['?', '#'])) {
+    let host = url.get_ref().strip_prefix("https://").or_else(|| {
+        url.get_ref()
+            .strip_prefix("http://localhost")
+            .map(|_| "localhost")
+    });
+    if host.is_none_or(|host| {
+        host.is_empty() || host.contains(char::is_whitespace) || host.contains(['?', '#'])
+    }) {
         report(
             "config.value",
             url.span(),
@@ -284,9 +290,12 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
                 None => format!("Known packs: {}.", crate::rules::BUILT_IN.join(", ")),
             };
             findings.push(
-                Finding::environment("config.value", format!("there is no rule pack `{}`", pack.get_ref()))
-                    .help(help)
-                    .at(CONFIG_FILE, pack.span()),
+                Finding::environment(
+                    "config.value",
+                    format!("there is no rule pack `{}`", pack.get_ref()),
+                )
+                .help(help)
+                .at(CONFIG_FILE, pack.span()),
             );
         }
     }

@@ -29,9 +29,13 @@ fn parse_date(text: &str) -> Result<Date, String> {
 }
 
 fn parse_instant(text: &str) -> Result<Instant, String> {
-    DateTime::parse_from_rfc3339(text).map(Instant).map_err(|_| {
-        format!("`{text}` is no time with an offset; write it such as 2026-10-05T14:00:00-04:00")
-    })
+    DateTime::parse_from_rfc3339(text)
+        .map(Instant)
+        .map_err(|_| {
+            format!(
+                "`{text}` is no time with an offset; write it such as 2026-10-05T14:00:00-04:00"
+            )
+        })
 }
 
 macro_rules! from_text_or_datetime {

@@ -45,7 +45,9 @@ impl Facts {
 
     /// All names and facts, in name order.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Fact)> {
-        self.by_name.iter().map(|(name, fact)| (name.as_str(), fact))
+        self.by_name
+            .iter()
+            .map(|(name, fact)| (name.as_str(), fact))
     }
 
     /// What to say about a name that is no fact: the nearest name, else the
@@ -60,7 +62,8 @@ impl Facts {
             .filter(|known| known.split('.').next() == Some(owner))
             .collect();
         if siblings.is_empty() {
-            "Facts come from content/channels.toml and the [entity] table of candor.toml.".to_owned()
+            "Facts come from content/channels.toml and the [entity] table of candor.toml."
+                .to_owned()
         } else {
             format!("Known: {}.", siblings.join(", "))
         }

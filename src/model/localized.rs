@@ -48,7 +48,9 @@ impl<'de> Deserialize<'de> for Localized {
             type Value = Localized;
 
             fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a text, or a table of texts by language such as { en = \"…\", es = \"…\" }")
+                f.write_str(
+                    "a text, or a table of texts by language such as { en = \"…\", es = \"…\" }",
+                )
             }
 
             fn visit_str<E: de::Error>(self, text: &str) -> Result<Localized, E> {
@@ -61,7 +63,9 @@ impl<'de> Deserialize<'de> for Localized {
                     texts.insert(lang, text);
                 }
                 if texts.is_empty() {
-                    return Err(de::Error::custom("a table of texts needs at least one language"));
+                    return Err(de::Error::custom(
+                        "a table of texts needs at least one language",
+                    ));
                 }
                 Ok(Localized::ByLanguage(texts))
             }

@@ -62,8 +62,9 @@ impl fmt::Display for QuarterId {
 impl<'de> Deserialize<'de> for QuarterId {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        QuarterId::parse(&text)
-            .ok_or_else(|| de::Error::custom(format!("`{text}` is no quarter; write it such as 2026-q3")))
+        QuarterId::parse(&text).ok_or_else(|| {
+            de::Error::custom(format!("`{text}` is no quarter; write it such as 2026-q3"))
+        })
     }
 }
 
@@ -150,7 +151,10 @@ mod tests {
 
     #[test]
     fn quarters_parse_print_and_follow_each_other() {
-        let last = QuarterId { year: 2025, quarter: 4 };
+        let last = QuarterId {
+            year: 2025,
+            quarter: 4,
+        };
         assert_eq!(QuarterId::parse("2025-q4"), Some(last));
         assert_eq!(last.next().to_string(), "2026-q1");
         assert_eq!(QuarterId::parse("2025-q5"), None);

@@ -32,7 +32,8 @@ pub struct Target {
 /// When the folder is the site's own, holds files of somebody else, or cannot be
 /// written.
 pub fn target(out: &Path, root: &Path, waiting: impl FnOnce()) -> Result<Target, OutputError> {
-    let path = absolute(out).map_err(|error| OutputError::Folder(io_finding("use", out, &error)))?;
+    let path =
+        absolute(out).map_err(|error| OutputError::Folder(io_finding("use", out, &error)))?;
     let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     refuse_overlap(&path, &root)?;
     let parent = path.parent().map(Path::to_path_buf).unwrap_or_default();
@@ -69,7 +70,10 @@ fn refuse_overlap(path: &Path, root: &Path) -> Result<(), OutputError> {
         )))
     };
     if root.starts_with(path) {
-        return refuse(format!("the output folder {} holds the site itself", path.display()));
+        return refuse(format!(
+            "the output folder {} holds the site itself",
+            path.display()
+        ));
     }
     for own in ["content", "themes", "rules", ".git", ".candor"] {
         if path.starts_with(root.join(own)) {
@@ -114,7 +118,10 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(OutputError::Folder(io_finding("read", path, &error))),
         Ok(metadata) if !metadata.is_dir() => {
-            return Err(refuse(format!("{} is a file, not a folder", path.display())));
+            return Err(refuse(format!(
+                "{} is a file, not a folder",
+                path.display()
+            )));
         }
         Ok(_) => {}
     }
@@ -132,10 +139,17 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
             if entries.next().is_none() {
                 Ok(None)
             } else {
-                Err(refuse(format!("{} holds files that are not Candor's", path.display())))
+                Err(refuse(format!(
+                    "{} holds files that are not Candor's",
+                    path.display()
+                )))
             }
         }
-        Err(error) => Err(OutputError::Folder(io_finding("read", &path.join(MANIFEST), &error))),
+        Err(error) => Err(OutputError::Folder(io_finding(
+            "read",
+            &path.join(MANIFEST),
+            &error,
+        ))),
     }
 }
 

@@ -34,16 +34,26 @@ impl OutputError {
     }
 }
 
-pub(crate) fn io_finding(what: &str, path: &std::path::Path, error: &std::io::Error) -> Box<Finding> {
+pub(crate) fn io_finding(
+    what: &str,
+    path: &std::path::Path,
+    error: &std::io::Error,
+) -> Box<Finding> {
     let help = match error.kind() {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
             "Check that you may write there, or choose another folder with --out."
         }
-        std::io::ErrorKind::StorageFull => "Free some space and build again; the site that was there is untouched.",
+        std::io::ErrorKind::StorageFull => {
+            "Free some space and build again; the site that was there is untouched."
+        }
         _ => "The site that was there is untouched.",
     };
     Box::new(
-        Finding::environment("output.write", format!("cannot {what} {}: {error}", path.display())).help(help),
+        Finding::environment(
+            "output.write",
+            format!("cannot {what} {}: {error}", path.display()),
+        )
+        .help(help),
     )
 }
 

@@ -46,7 +46,9 @@ impl Stamp {
             .modified()
             .ok()
             .and_then(|time| time.duration_since(std::time::UNIX_EPOCH).ok())
-            .map_or(0, |since| i128::try_from(since.as_nanos()).unwrap_or_default());
+            .map_or(0, |since| {
+                i128::try_from(since.as_nanos()).unwrap_or_default()
+            });
         Stamp {
             size: metadata.len(),
             modified,

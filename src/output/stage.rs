@@ -65,7 +65,11 @@ pub fn write(
     let scratch = Scratch(stage.clone());
 
     let strangers = strangers(target, artifacts)?;
-    make_folders(&stage, artifacts.iter().map(|artifact| artifact.path.as_str())).map_err(folder("create"))?;
+    make_folders(
+        &stage,
+        artifacts.iter().map(|artifact| artifact.path.as_str()),
+    )
+    .map_err(folder("create"))?;
     let last = last.filter(|last| Path::new(&last.folder) == target.path);
     let made: Vec<Result<Made, OutputError>> = artifacts
         .par_iter()
@@ -78,9 +82,13 @@ pub fn write(
     let (files, new_files, kept) = gather(artifacts, made, &mut manifest)?;
     carry_over(&strangers, &target.path, &stage)?;
 
-    let bytes = manifest
-        .to_bytes()
-        .map_err(|error| OutputError::Folder(io_finding("write", &stage.join(MANIFEST), &io::Error::other(error))))?;
+    let bytes = manifest.to_bytes().map_err(|error| {
+        OutputError::Folder(io_finding(
+            "write",
+            &stage.join(MANIFEST),
+            &io::Error::other(error),
+        ))
+    })?;
     let mut new_files = new_files;
     let manifest_written = put(MANIFEST, &bytes, &target.path, &stage)
         .map_err(|error| OutputError::Folder(io_finding("write", &stage.join(MANIFEST), &error)))?;
@@ -88,13 +96,16 @@ pub fn write(
         new_files.push(path);
     }
     durable::flush(&stage, &new_files).map_err(folder("flush"))?;
-    swap(&stage, &target.path).map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
+    swap(&stage, &target.path)
+        .map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
     drop(scratch);
 
-    let removed = target
-        .manifest
-        .as_ref()
-        .map_or(0, |old| old.files.keys().filter(|path| !files.contains_key(*path)).count());
+    let removed = target.manifest.as_ref().map_or(0, |old| {
+        old.files
+            .keys()
+            .filter(|path| !files.contains_key(*path))
+            .count()
+    });
     Ok(Outcome {
         written: files.len() - kept,
         kept,
@@ -164,11 +175,12 @@ fn gather(
 
 fn hex(hash: &Hash) -> String {
     use std::fmt::Write as _;
-    hash.iter().fold(String::with_capacity(64), |mut out, byte| {
-        // Writing to a string cannot fail.
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
+    hash.iter()
+        .fold(String::with_capacity(64), |mut out, byte| {
+            // Writing to a string cannot fail.
+            let _ = write!(out, "{byte:02x}");
+            out
+        })
 }
 
 /// Creates the folders of all paths, parents before children.
@@ -198,11 +210,14 @@ fn make(
     stage: &Path,
     last: Option<&Record>,
 ) -> Result<Made, OutputError> {
-    let failed = |error: io::Error| OutputError::Folder(io_finding("write", &stage.join(&artifact.path), &error));
+    let failed = |error: io::Error| {
+        OutputError::Folder(io_finding("write", &stage.join(&artifact.path), &error))
+    };
     let there = old.join(&artifact.path);
     if let Some(written) = last.and_then(|last| last.files.get(&artifact.path))
         && written.key == artifact.key
-        && fs::symlink_metadata(&there).is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == written.stamp)
+        && fs::symlink_metadata(&there)
+            .is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == written.stamp)
     {
         let staged = stage.join(&artifact.path);
         link(&there, &staged).map_err(failed)?;
@@ -210,7 +225,9 @@ fn make(
     }
     let bytes: std::borrow::Cow<'_, [u8]> = match &artifact.content {
         Content::Bytes(bytes) => bytes.into(),
-        Content::Make(make) => make().map_err(|finding| OutputError::Made(vec![*finding]))?.into(),
+        Content::Make(make) => make()
+            .map_err(|finding| OutputError::Made(vec![*finding]))?
+            .into(),
         Content::Copy(path) => fs::read(path)
             .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?
             .into(),
@@ -271,16 +288,30 @@ fn strangers(target: &Target, artifacts: &[Artifact<'_>]) -> Result<Vec<Stranger
     }
     let own = |path: &str| path == MANIFEST || manifest.files.contains_key(path);
     let mut found = Vec::new();
-    find_strangers(&target.path, "", &own, &|path| own_folders.contains(path), &mut found)
-        .map_err(|error| OutputError::Folder(io_finding("read", &target.path, &error)))?;
+    find_strangers(
+        &target.path,
+        "",
+        &own,
+        &|path| own_folders.contains(path),
+        &mut found,
+    )
+    .map_err(|error| OutputError::Folder(io_finding("read", &target.path, &error)))?;
     found.sort();
-    let planned: BTreeSet<&str> = artifacts.iter().map(|artifact| artifact.path.as_str()).collect();
-    let clash = found.iter().find(|(path, _)| planned.contains(path.as_str()) || path == MANIFEST);
+    let planned: BTreeSet<&str> = artifacts
+        .iter()
+        .map(|artifact| artifact.path.as_str())
+        .collect();
+    let clash = found
+        .iter()
+        .find(|(path, _)| planned.contains(path.as_str()) || path == MANIFEST);
     if let Some((path, _)) = clash {
         return Err(OutputError::Folder(Box::new(
             Finding::environment(
                 "output.folder",
-                format!("{path} in {} is not Candor's, and the site has a file of that name", target.path.display()),
+                format!(
+                    "{path} in {} is not Candor's, and the site has a file of that name",
+                    target.path.display()
+                ),
             )
             .help("Move that file away, or rename the page."),
         )));
@@ -299,7 +330,11 @@ fn find_strangers(
     for entry in fs::read_dir(root.join(folder))? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() { name } else { format!("{folder}/{name}") };
+        let path = if folder.is_empty() {
+            name
+        } else {
+            format!("{folder}/{name}")
+        };
         if entry.file_type()?.is_dir() {
             if !own_folder(&path) {
                 found.push((path.clone(), true));

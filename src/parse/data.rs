@@ -7,9 +7,7 @@ use toml::Spanned;
 
 use super::document::{Family, Source, read_toml};
 use crate::findings::{Finding, nearest};
-use crate::model::channel::{
-    Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines,
-};
+use crate::model::channel::{Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines};
 use crate::model::quarter::{Quarter, Tabulation};
 use crate::model::schedule::{Schedule, ScheduleProblem};
 use crate::source::SourceFile;
@@ -35,9 +33,14 @@ pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Vec<Channel> 
         let entry = entry.into_inner();
         if channels.iter().any(|known| known.id == *entry.id.get_ref()) {
             findings.push(
-                Finding::error("data.value", format!("two channels have the id `{}`", entry.id.get_ref()))
-                    .help("Give each channel an id of its own; facts such as {{ phone.number }} use it.")
-                    .at(&*file.path, entry.id.span()),
+                Finding::error(
+                    "data.value",
+                    format!("two channels have the id `{}`", entry.id.get_ref()),
+                )
+                .help(
+                    "Give each channel an id of its own; facts such as {{ phone.number }} use it.",
+                )
+                .at(&*file.path, entry.id.span()),
             );
             continue;
         }
@@ -53,14 +56,17 @@ fn channel(
     findings: &mut Vec<Finding>,
 ) -> Option<Channel> {
     let id = entry.id.get_ref();
-    let well_named = id
-        .bytes()
-        .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_');
+    let well_named = id.bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+    });
     if id.is_empty() || !well_named {
         findings.push(
-            Finding::error("data.value", format!("`{id}` cannot be the id of a channel"))
-                .help("Use small letters, digits and hyphens, such as phone or phone-es.")
-                .at(file, entry.id.span()),
+            Finding::error(
+                "data.value",
+                format!("`{id}` cannot be the id of a channel"),
+            )
+            .help("Use small letters, digits and hyphens, such as phone or phone-es.")
+            .at(file, entry.id.span()),
         );
     }
     let contact = contact(&entry, file, findings);
@@ -83,7 +89,11 @@ fn channel(
 
 fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Option<Contact> {
     let mut wrong = |span: Range<usize>, message: String, help: &str| {
-        findings.push(Finding::error("data.value", message).help(help).at(file, span));
+        findings.push(
+            Finding::error("data.value", message)
+                .help(help)
+                .at(file, span),
+        );
         None
     };
     let id = entry.id.get_ref();
@@ -101,7 +111,11 @@ fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Opt
             ),
             Some(number) => Some(Contact::Phone(number.get_ref().clone())),
         },
-        ChannelKind::Email => match entry.address.as_ref().map(|lines| (lines.span(), lines.get_ref())) {
+        ChannelKind::Email => match entry
+            .address
+            .as_ref()
+            .map(|lines| (lines.span(), lines.get_ref()))
+        {
             Some((_, Lines::One(address))) if is_email_address(address) => {
                 Some(Contact::Email(address.clone()))
             }
@@ -118,7 +132,12 @@ fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Opt
         },
         ChannelKind::Mail => match &entry.address {
             Some(lines) => Some(Contact::Mail(
-                lines.get_ref().lines().into_iter().map(str::to_owned).collect(),
+                lines
+                    .get_ref()
+                    .lines()
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
             )),
             None => wrong(
                 entry.id.span(),
@@ -167,7 +186,10 @@ fn is_email_address(text: &str) -> bool {
 fn schedule(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Option<Schedule> {
     let hours = entry.hours.as_ref()?;
     let zone = entry.time_zone.as_ref().map(|zone| zone.get_ref().as_str());
-    let region = entry.holidays.as_ref().map(|region| region.get_ref().as_str());
+    let region = entry
+        .holidays
+        .as_ref()
+        .map(|region| region.get_ref().as_str());
     match Schedule::parse(hours.get_ref(), zone, region) {
         Ok(schedule) => Some(schedule),
         Err(problems) => {
@@ -202,16 +224,25 @@ pub fn quarter(
     let expected = format!("content/reports/{}.toml", quarter.quarter.get_ref());
     if *file.path != expected {
         findings.push(
-            Finding::error("data.value", format!("this file tabulates {}", quarter.quarter.get_ref()))
-                .help(format!("Call the file {expected}, or correct the quarter."))
-                .at(&*file.path, quarter.quarter.span()),
+            Finding::error(
+                "data.value",
+                format!("this file tabulates {}", quarter.quarter.get_ref()),
+            )
+            .help(format!("Call the file {expected}, or correct the quarter."))
+            .at(&*file.path, quarter.quarter.span()),
         );
     }
-    for (name, tabulation) in [("requests", &quarter.requests), ("complaints", &quarter.complaints)] {
+    for (name, tabulation) in [
+        ("requests", &quarter.requests),
+        ("complaints", &quarter.complaints),
+    ] {
         check_counts(name, tabulation, &file.path, findings);
     }
     if let Some(feedback) = &quarter.feedback {
-        for (name, count) in [("responses", &feedback.responses), ("satisfied", &feedback.satisfied)] {
+        for (name, count) in [
+            ("responses", &feedback.responses),
+            ("satisfied", &feedback.satisfied),
+        ] {
             check_count(&format!("feedback.{name}"), count, &file.path, findings);
         }
         if feedback.satisfied.get_ref() > feedback.responses.get_ref() {
@@ -239,9 +270,12 @@ pub fn quarter(
             && !(0.0..=1.0).contains(share.get_ref())
         {
             findings.push(
-                Finding::error("data.value", format!("`{}` is no share of cases", share.get_ref()))
-                    .help("Write a number from 0 to 1: 96 % is 0.96.")
-                    .at(&*file.path, share.span()),
+                Finding::error(
+                    "data.value",
+                    format!("`{}` is no share of cases", share.get_ref()),
+                )
+                .help("Write a number from 0 to 1: 96 % is 0.96.")
+                .at(&*file.path, share.span()),
             );
         }
     }
@@ -249,7 +283,12 @@ pub fn quarter(
 }
 
 fn check_counts(name: &str, tabulation: &Tabulation, file: &str, findings: &mut Vec<Finding>) {
-    check_count(&format!("{name}.received"), &tabulation.received, file, findings);
+    check_count(
+        &format!("{name}.received"),
+        &tabulation.received,
+        file,
+        findings,
+    );
     if let Some(closed) = &tabulation.closed {
         check_count(&format!("{name}.closed"), closed, file, findings);
     }
@@ -257,13 +296,18 @@ fn check_counts(name: &str, tabulation: &Tabulation, file: &str, findings: &mut 
         && !(hours.get_ref().is_finite() && *hours.get_ref() >= 0.0)
     {
         findings.push(
-            Finding::error("data.value", format!("`{name}.average_hours_to_resolution` is not a time"))
-                .help("Write the average number of hours, zero or more.")
-                .at(file, hours.span()),
+            Finding::error(
+                "data.value",
+                format!("`{name}.average_hours_to_resolution` is not a time"),
+            )
+            .help("Write the average number of hours, zero or more.")
+            .at(file, hours.span()),
         );
     }
-    let tables: [(&str, &BTreeMap<String, Spanned<i64>>); 2] =
-        [("by_method", &tabulation.by_method), ("by_topic", &tabulation.by_topic)];
+    let tables: [(&str, &BTreeMap<String, Spanned<i64>>); 2] = [
+        ("by_method", &tabulation.by_method),
+        ("by_topic", &tabulation.by_topic),
+    ];
     for (table, counts) in tables {
         for (key, count) in counts {
             check_count(&format!("{name}.{table}.{key}"), count, file, findings);

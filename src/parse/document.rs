@@ -75,7 +75,10 @@ where
         for error in errors {
             let finding = source
                 .family
-                .finding("syntax", format!("this is not valid TOML: {}", error.message()))
+                .finding(
+                    "syntax",
+                    format!("this is not valid TOML: {}", error.message()),
+                )
                 .help("Check quotes, brackets and equals signs on this line and the one above it.")
                 .at_opt(source.file, error.span().map(|span| source.shift(span)));
             findings.push(finding);
@@ -106,10 +109,10 @@ where
             Some(path) => format!("`{}`: {}", path.join("."), error.message()),
             None => error.message().to_owned(),
         };
-        let mut finding = source
-            .family
-            .finding("value", message)
-            .help(format!("`candor schema` lists the keys and their kinds for {}.", source.file));
+        let mut finding = source.family.finding("value", message).help(format!(
+            "`candor schema` lists the keys and their kinds for {}.",
+            source.file
+        ));
         finding = if span.is_empty() {
             finding.in_file(source.file)
         } else {
@@ -205,9 +208,11 @@ fn line_span(text: &str, line: usize) -> Range<usize> {
 fn key_line(yaml: &str, toml: &str, offset: usize) -> Option<Range<usize>> {
     let start = toml[..offset].rfind('\n').map_or(0, |at| at + 1);
     let key = toml[start..].split('=').next()?.trim().trim_matches('"');
-    let line = yaml
-        .lines()
-        .position(|line| line.trim_start().strip_prefix(key).is_some_and(|rest| rest.trim_start().starts_with(':')))?;
+    let line = yaml.lines().position(|line| {
+        line.trim_start()
+            .strip_prefix(key)
+            .is_some_and(|rest| rest.trim_start().starts_with(':'))
+    })?;
     Some(line_span(yaml, line))
 }
 
@@ -284,7 +289,12 @@ fn expand<'a>(root: &'a Json, node: &'a Json) -> Vec<&'a Json> {
     let mut nodes = vec![node];
     for word in ["anyOf", "oneOf", "allOf"] {
         let alternatives = node.get(word).and_then(Json::as_array);
-        nodes.extend(alternatives.into_iter().flatten().flat_map(|alternative| expand(root, alternative)));
+        nodes.extend(
+            alternatives
+                .into_iter()
+                .flatten()
+                .flat_map(|alternative| expand(root, alternative)),
+        );
     }
     nodes
 }
@@ -376,7 +386,7 @@ fn remove_in(value: &mut DeValue<'_>, path: &[String]) {
                     .filter(|(at, _)| *at != index)
                     .map(|(_, item)| item.clone())
                     .collect();
-            } else if let Some(item) = items.iter_mut().nth(index) {
+            } else if let Some(item) = items.get_mut(index) {
                 remove_in(item.get_mut(), rest);
             }
         }
@@ -417,13 +427,20 @@ mod tests {
         let text = "titel = 'x'\nweight = 'heavy'\n[[parts]]\nname = 1\nopne = true\n";
         let mut findings = Vec::new();
         let read: Option<Sample> = read_toml(source(text), &mut findings);
-        let read = read.unwrap_or_else(|| panic!("{findings:?}"));
+        let Some(read) = read else {
+            unreachable!("{findings:?}");
+        };
         assert_eq!((read.title, read.weight), (None, None));
         assert_eq!((read.parts.len(), read.parts[0].open), (1, None));
         assert_eq!(read.parts[0].name, None);
         let lines: Vec<_> = findings
             .iter()
-            .map(|f| (f.id.as_ref(), f.message.split(':').next().unwrap_or_default()))
+            .map(|f| {
+                (
+                    f.id.as_ref(),
+                    f.message.split(':').next().unwrap_or_default(),
+                )
+            })
             .collect();
         assert_eq!(
             lines,
@@ -442,7 +459,8 @@ mod tests {
     #[test]
     fn yaml_reads_like_toml_and_points_at_the_line() {
         let mut findings = Vec::new();
-        let read: Option<Sample> = read_yaml(source("title: A\nweight: heavy\nowner: ~\n"), &mut findings);
+        let read: Option<Sample> =
+            read_yaml(source("title: A\nweight: heavy\nowner: ~\n"), &mut findings);
         assert_eq!(read.and_then(|sample| sample.title).as_deref(), Some("A"));
         assert_eq!(findings.len(), 1, "{findings:?}");
         let span = findings[0].place.clone().and_then(|place| place.span);

@@ -29,7 +29,9 @@ pub fn split(text: &str, file: &str, findings: &mut Vec<Finding>) -> Split {
     if text.trim().is_empty() {
         findings.push(
             Finding::error("source.empty", "this page is empty")
-                .help("Write a title between two +++ lines and an answer below, or delete the file.")
+                .help(
+                    "Write a title between two +++ lines and an answer below, or delete the file.",
+                )
                 .in_file(file),
         );
         return Split {
@@ -39,18 +41,24 @@ pub fn split(text: &str, file: &str, findings: &mut Vec<Finding>) -> Split {
     }
     let Some((format, fence)) = opening(text) else {
         findings.push(
-            Finding::error("front-matter.missing", "this page has no front matter, so it has no title")
-                .help("Begin the file with:\n+++\ntitle = \"…\"\n+++")
-                .at(file, 0..text.lines().next().map_or(0, str::len)),
+            Finding::error(
+                "front-matter.missing",
+                "this page has no front matter, so it has no title",
+            )
+            .help("Begin the file with:\n+++\ntitle = \"…\"\n+++")
+            .at(file, 0..text.lines().next().map_or(0, str::len)),
         );
         return Split::default();
     };
     let start = text.find('\n').map_or(text.len(), |at| at + 1);
     let Some((length, body_at)) = closing(&text[start..], fence) else {
         findings.push(
-            Finding::error("front-matter.unclosed", format!("the front matter that begins with {fence} never ends"))
-                .help(format!("Add a line with {fence} alone after the last key."))
-                .at(file, 0..fence.len()),
+            Finding::error(
+                "front-matter.unclosed",
+                format!("the front matter that begins with {fence} never ends"),
+            )
+            .help(format!("Add a line with {fence} alone after the last key."))
+            .at(file, 0..fence.len()),
         );
         return Split {
             body_at: text.len(),

@@ -26,13 +26,22 @@ pub struct HeadContext<'a> {
 }
 
 /// Parses path and front matter. `None` when the page can have no address.
-pub fn head(file: &SourceFile, context: HeadContext<'_>, findings: &mut Vec<Finding>) -> Option<PageHead> {
+pub fn head(
+    file: &SourceFile,
+    context: HeadContext<'_>,
+    findings: &mut Vec<Finding>,
+) -> Option<PageHead> {
     let path = &*file.path;
     let text = file.text.as_deref().unwrap_or_default();
     let place = locate(path, context.languages, findings);
     let split = front_matter::split(text, path, findings);
     placeholder::check_lines(&text[split.span.clone()], path, split.span.start, findings);
-    let Location { key, lang, folders, name } = place?;
+    let Location {
+        key,
+        lang,
+        folders,
+        name,
+    } = place?;
     let mut report = Report {
         text,
         path,
@@ -52,7 +61,10 @@ pub fn head(file: &SourceFile, context: HeadContext<'_>, findings: &mut Vec<Find
             } else {
                 (
                     format!("`{}` cannot be part of an address", printable(slug)),
-                    format!("Use letters, digits and hyphens, such as {}.", slugify(slug)),
+                    format!(
+                        "Use letters, digits and hyphens, such as {}.",
+                        slugify(slug)
+                    ),
                 )
             };
             report.key("source.address", "slug", message, &help);
@@ -65,7 +77,12 @@ pub fn head(file: &SourceFile, context: HeadContext<'_>, findings: &mut Vec<Find
         Some("notices") => Section::Notice,
         _ => Section::Page,
     };
-    let address = address_of(&lang, &folders, (!is_index).then_some(&slug), context.languages);
+    let address = address_of(
+        &lang,
+        &folders,
+        (!is_index).then_some(&slug),
+        context.languages,
+    );
     let empty = Facts::default();
     let facts = context.facts.get(&lang).unwrap_or(&empty);
     let title = match &front.title {
@@ -135,14 +152,20 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
     for part in parts.iter().chain([&name]) {
         if !is_segment(part) {
             findings.push(
-                Finding::error("source.address", format!("`{}` cannot be part of an address", printable(part)))
-                    .help(format!("Rename it, such as {}.", slugify(part)))
-                    .in_file(printable(path)),
+                Finding::error(
+                    "source.address",
+                    format!("`{}` cannot be part of an address", printable(part)),
+                )
+                .help(format!("Rename it, such as {}.", slugify(part)))
+                .in_file(printable(path)),
             );
             fine = false;
         }
     }
-    let folder = parts.iter().map(|part| format!("{part}/")).collect::<String>();
+    let folder = parts
+        .iter()
+        .map(|part| format!("{part}/"))
+        .collect::<String>();
     fine.then(|| Location {
         key: format!("content/{folder}{name}.md"),
         lang,
@@ -179,7 +202,12 @@ pub fn printable(text: &str) -> String {
         .collect()
 }
 
-fn address_of(lang: &str, folders: &[String], slug: Option<&String>, languages: &[Language]) -> Address {
+fn address_of(
+    lang: &str,
+    folders: &[String],
+    slug: Option<&String>,
+    languages: &[Language],
+) -> Address {
     let prefix = languages
         .iter()
         .find(|language| language.code == lang)
@@ -208,8 +236,11 @@ impl Report<'_> {
 
     fn key(&mut self, id: &'static str, key: &str, message: String, help: &str) {
         let span = self.span(key);
-        self.findings
-            .push(Finding::error(id, message).help(help).at_opt(self.path, span));
+        self.findings.push(
+            Finding::error(id, message)
+                .help(help)
+                .at_opt(self.path, span),
+        );
     }
 
     fn missing_title(&mut self) {
@@ -218,16 +249,24 @@ impl Report<'_> {
             self.findings.iter().any(|finding| {
                 finding.place.as_ref().is_some_and(|place| {
                     place.file == self.path
-                        && place.span.as_ref().is_some_and(|at| span.start <= at.start && at.end <= span.end)
+                        && place
+                            .span
+                            .as_ref()
+                            .is_some_and(|at| span.start <= at.start && at.end <= span.end)
                 })
             })
         });
-        let broken = self
-            .findings
-            .iter()
-            .any(|finding| finding.id == "front-matter.syntax" && finding.place.as_ref().is_some_and(|place| place.file == self.path));
+        let broken = self.findings.iter().any(|finding| {
+            finding.id == "front-matter.syntax"
+                && finding
+                    .place
+                    .as_ref()
+                    .is_some_and(|place| place.file == self.path)
+        });
         if !reported && !broken {
-            let span = self.span("title").unwrap_or(0..self.split.span.start.saturating_sub(1));
+            let span = self
+                .span("title")
+                .unwrap_or(0..self.split.span.start.saturating_sub(1));
             self.findings.push(
                 Finding::error("front-matter.title", "this page has no title")
                     .help("Add a line: title = \"…\"")
@@ -261,7 +300,10 @@ impl Report<'_> {
     fn check_addresses(&mut self, front: &FrontMatter) {
         for alias in &front.aliases {
             let fine = alias.starts_with('/')
-                && alias.split('/').filter(|part| !part.is_empty()).all(is_segment)
+                && alias
+                    .split('/')
+                    .filter(|part| !part.is_empty())
+                    .all(is_segment)
                 && !alias.contains("//");
             if !fine {
                 self.key(
@@ -287,21 +329,36 @@ impl Report<'_> {
     /// A translation may leave out what its source says; `site` fills it in.
     fn notice(&mut self, front: &FrontMatter) -> Option<Notice> {
         let known = ["kind", "announced", "status"];
-        let given = [front.kind.is_some(), front.announced.is_some(), front.status.is_some()];
-        let suffixless = !self.path.trim_end_matches(".md").rsplit('/').next().unwrap_or_default().contains('.');
+        let given = [
+            front.kind.is_some(),
+            front.announced.is_some(),
+            front.status.is_some(),
+        ];
+        let suffixless = !self
+            .path
+            .trim_end_matches(".md")
+            .rsplit('/')
+            .next()
+            .unwrap_or_default()
+            .contains('.');
         if suffixless && self.split.body_at < self.text.len() {
             for (key, given) in known.into_iter().zip(given) {
                 if !given {
                     let help = match nearest(key, known) {
                         _ if key == "kind" => "Add kind = \"planned\" or kind = \"unplanned\".",
-                        _ if key == "status" => "Add status = \"scheduled\", \"ongoing\" or \"resolved\".",
+                        _ if key == "status" => {
+                            "Add status = \"scheduled\", \"ongoing\" or \"resolved\"."
+                        }
                         _ => "Add when customers were told: announced = 2026-11-05T14:00:00-05:00",
                     };
                     let span = 0..self.split.span.start.saturating_sub(1);
                     self.findings.push(
-                        Finding::error("front-matter.notice", format!("this notice has no `{key}`"))
-                            .help(help)
-                            .at(self.path, span),
+                        Finding::error(
+                            "front-matter.notice",
+                            format!("this notice has no `{key}`"),
+                        )
+                        .help(help)
+                        .at(self.path, span),
                     );
                 }
             }
@@ -334,7 +391,17 @@ mod tests {
     #[test]
     fn segments() {
         assert!(is_segment("account-freezes") && is_segment("cuenta_1.2~a") && is_segment("años"));
-        for bad in ["", "..", ".hidden", "a/b", "a b", "a\u{0}b", "a\u{202e}b", "a\\b", "a%b"] {
+        for bad in [
+            "",
+            "..",
+            ".hidden",
+            "a/b",
+            "a b",
+            "a\u{0}b",
+            "a\u{202e}b",
+            "a\\b",
+            "a%b",
+        ] {
             assert!(!is_segment(bad), "{bad:?}");
         }
         assert_eq!(printable("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");

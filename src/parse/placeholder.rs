@@ -22,7 +22,11 @@ pub fn find(text: &str) -> Option<Range<usize>> {
         is_placeholder(word).then_some(start..start + word.len())
     });
     match (lorem, word) {
-        (Some(lorem), Some(word)) => Some(if lorem.start < word.start { lorem } else { word }),
+        (Some(lorem), Some(word)) => Some(if lorem.start < word.start {
+            lorem
+        } else {
+            word
+        }),
         (lorem, word) => lorem.or(word),
     }
 }
@@ -31,9 +35,16 @@ const LOREM: &str = "lorem ipsum";
 
 /// A quick look, so that clean text costs next to nothing.
 pub fn may_have(text: &str) -> bool {
-    ["TODO", "TBD", "XX", "orem ipsum", "OREM IPSUM", "orem Ipsum"]
-        .iter()
-        .any(|mark| text.contains(mark))
+    [
+        "TODO",
+        "TBD",
+        "XX",
+        "orem ipsum",
+        "OREM IPSUM",
+        "orem Ipsum",
+    ]
+    .iter()
+    .any(|mark| text.contains(mark))
 }
 
 fn is_placeholder(word: &str) -> bool {
@@ -43,9 +54,12 @@ fn is_placeholder(word: &str) -> bool {
 /// The finding for a placeholder in a text that stands at `offset` of a file.
 pub fn finding(text: &str, found: &Range<usize>, file: &str, offset: usize) -> Finding {
     let word = &text[found.clone()];
-    Finding::error("content.placeholder", format!("this still waits to be written: `{word}`"))
-        .help("Write what the line asks for, and delete the placeholder.")
-        .at(file, offset + found.start..offset + found.end)
+    Finding::error(
+        "content.placeholder",
+        format!("this still waits to be written: `{word}`"),
+    )
+    .help("Write what the line asks for, and delete the placeholder.")
+    .at(file, offset + found.start..offset + found.end)
 }
 
 /// Reports each line of a data or front-matter text that holds a placeholder.
@@ -72,7 +86,13 @@ mod tests {
         assert_eq!(find("by TBD."), Some(3..6));
         assert_eq!(find("call XXX now"), Some(5..8));
         assert_eq!(find("Lorem ipsum dolor"), Some(0..11));
-        for clean in ["todo está bien", "TODOS", "MAXX", "X marks it", "Vitamin XXL"] {
+        for clean in [
+            "todo está bien",
+            "TODOS",
+            "MAXX",
+            "X marks it",
+            "Vitamin XXL",
+        ] {
             assert_eq!(find(clean), None, "{clean}");
         }
     }

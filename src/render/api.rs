@@ -81,8 +81,11 @@ struct ChannelHours<'a> {
 fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Box<Finding>> {
     serde_json::to_vec(value).map_err(|error| {
         Box::new(
-            Finding::error("internal", format!("an api file cannot be written: {error}"))
-                .help("This is a fault of Candor; please report it."),
+            Finding::error(
+                "internal",
+                format!("an api file cannot be written: {error}"),
+            )
+            .help("This is a fault of Candor; please report it."),
         )
     })
 }
@@ -107,7 +110,11 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
                 description: page.head.description.as_deref(),
                 url: format!("{origin}{}", site.addresses.href(&page.head.address)),
                 updated: page.head.front.updated.map(|date| date.to_string()),
-                answers: format!("{origin}{}", site.addresses.href(&format!("/{folder}/faq/{}.json", name(page)))),
+                answers: format!(
+                    "{origin}{}",
+                    site.addresses
+                        .href(&format!("/{folder}/faq/{}.json", name(page)))
+                ),
                 questions: page.outline.questions.len(),
             })
             .collect(),

@@ -388,6 +388,13 @@ pub struct NoticeContext {
     pub affects: Vec<String>,
 }
 
+/// `notice.html`: `notice`; absent when its front matter leaves it unknown.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticePageContext {
+    /// The notice.
+    pub notice: Option<NoticeContext>,
+}
+
 /// `notices.html`: `notices`, newest first, and `pagination`.
 #[derive(Debug, Clone, Serialize)]
 pub struct NoticesContext {

@@ -30,13 +30,25 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
         .filter_map(|page| entry(view, page, &origin))
         .collect();
     let updated = entries.iter().map(|entry| entry.updated).max();
-    let midnight = view.site.today.and_time(NaiveTime::MIN).and_utc().fixed_offset();
+    let midnight = view
+        .site
+        .today
+        .and_time(NaiveTime::MIN)
+        .and_utc()
+        .fixed_offset();
     let feed = Feed {
-        title: Text::plain(format!("{} · {}", list.head.title, view.site_context().title)),
+        title: Text::plain(format!(
+            "{} · {}",
+            list.head.title,
+            view.site_context().title
+        )),
         id: list_url.clone(),
         updated: updated.unwrap_or(midnight),
         authors: vec![author],
-        links: vec![link(&feed_url, "self", "application/atom+xml"), link(&list_url, "alternate", "text/html")],
+        links: vec![
+            link(&feed_url, "self", "application/atom+xml"),
+            link(&list_url, "alternate", "text/html"),
+        ],
         lang: Some(view.lang.to_owned()),
         entries,
         ..Feed::default()
@@ -63,7 +75,9 @@ fn entry(view: In<'_>, page: &Page, origin: &str) -> Option<Entry> {
 fn updated(page: &Page, announced: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
     let day = page.head.front.updated.map(|date| date.0);
     match day {
-        Some(day) if day > announced.date_naive() => day.and_time(NaiveTime::MIN).and_utc().fixed_offset(),
+        Some(day) if day > announced.date_naive() => {
+            day.and_time(NaiveTime::MIN).and_utc().fixed_offset()
+        }
         _ => announced,
     }
 }

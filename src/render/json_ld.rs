@@ -149,4 +149,3 @@ pub fn script(graph: Vec<Value>) -> String {
         .to_string()
         .replace('<', "\\u003c")
 }
-

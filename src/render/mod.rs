@@ -7,8 +7,8 @@ pub mod context;
 mod feed;
 mod json_ld;
 mod pages;
-pub mod plan;
 mod plain_files;
+pub mod plan;
 mod reports;
 mod sitemap;
 mod templates;
@@ -16,4 +16,5 @@ pub mod theme;
 mod view;
 pub mod words;
 
+pub use plain_files::CONTENT_SECURITY_POLICY;
 pub use plan::{Artifact, Content, PageEntry, plan};

@@ -60,12 +60,19 @@ fn redirects(site: &Site<'_>) -> String {
     let mut lines: Vec<String> = Vec::new();
     for redirect in &site.config.redirects {
         let to = redirect.to.get_ref();
-        let to = if to.starts_with('/') { format!("{base}{to}") } else { to.clone() };
+        let to = if to.starts_with('/') {
+            format!("{base}{to}")
+        } else {
+            to.clone()
+        };
         lines.push(format!("{base}{} {to} 301", redirect.from.get_ref()));
     }
     for page in &site.pages {
         for alias in &page.head.front.aliases {
-            lines.push(format!("{base}{alias} {} 301", site.addresses.href(&page.head.address)));
+            lines.push(format!(
+                "{base}{alias} {} 301",
+                site.addresses.href(&page.head.address)
+            ));
         }
     }
     lines.sort();

@@ -67,7 +67,9 @@ impl<'s> Artifact<'s> {
 pub(super) fn key(parts: &[&[u8]]) -> Hash {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
-        hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
+        hasher
+            .update(&(part.len() as u64).to_le_bytes())
+            .update(part);
     }
     *hasher.finalize().as_bytes()
 }
@@ -75,7 +77,12 @@ pub(super) fn key(parts: &[&[u8]]) -> Hash {
 /// Plans the output of a site, in path order. What keeps a file from being planned
 /// is in `findings`.
 pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
-    let accent = site.config.theme.accent.as_ref().map(|accent| accent.get_ref().as_str());
+    let accent = site
+        .config
+        .theme
+        .accent
+        .as_ref()
+        .map(|accent| accent.get_ref().as_str());
     let statics = assets::fingerprint(&site.theme, accent);
     let mut artifacts: Vec<Artifact<'s>> = statics
         .values()
@@ -98,7 +105,10 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
         match reports::csv(quarter) {
-            Ok(csv) => artifacts.push(Artifact::bytes(format!("reports/{}.csv", quarter.quarter.get_ref()), csv)),
+            Ok(csv) => artifacts.push(Artifact::bytes(
+                format!("reports/{}.csv", quarter.quarter.get_ref()),
+                csv,
+            )),
             Err(finding) => findings.push(*finding),
         }
     }
@@ -112,7 +122,10 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
             });
         }
     }
-    let entries: Vec<&PageEntry> = artifacts.iter().filter_map(|artifact| artifact.page.as_ref()).collect();
+    let entries: Vec<&PageEntry> = artifacts
+        .iter()
+        .filter_map(|artifact| artifact.page.as_ref())
+        .collect();
     let maps = sitemap::files(site, &entries);
     artifacts.extend(maps);
     artifacts.extend(plain_files::files(site));
@@ -120,8 +133,11 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
     for pair in artifacts.windows(2) {
         if pair[0].path == pair[1].path {
             findings.push(
-                Finding::error("source.address", format!("two files would be written to {}", pair[0].path))
-                    .help("Rename one of the files of your site that lead to this address."),
+                Finding::error(
+                    "source.address",
+                    format!("two files would be written to {}", pair[0].path),
+                )
+                .help("Rename one of the files of your site that lead to this address."),
             );
         }
     }
@@ -149,13 +165,20 @@ fn renderer<'s>(
         css: published("style.css"),
         js: published("site.js"),
         search_engine: published("search-engine.js"),
-        search_index: site.addresses.href(&format!("/search/{}/index.json", view.lang)),
+        search_index: site
+            .addresses
+            .href(&format!("/search/{}/index.json", view.lang)),
         files: files
             .into_iter()
             .map(|(name, href)| (name.to_owned(), href))
             .collect(),
     };
-    let strings = site.theme.tables.get(view.lang).cloned().unwrap_or_default();
+    let strings = site
+        .theme
+        .tables
+        .get(view.lang)
+        .cloned()
+        .unwrap_or_default();
     let mut globals = vec![
         ("site", value(&view.site_context())?),
         ("t", value(&strings)?),
@@ -176,7 +199,9 @@ fn renderer<'s>(
     ))
     .unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes()).update(&shown);
+    hasher
+        .update(env!("CARGO_PKG_VERSION").as_bytes())
+        .update(&shown);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);
     }
@@ -193,22 +218,33 @@ fn plan_search<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>, findings: &m
     };
     let pages: Vec<(String, &crate::site::Page)> = site
         .pages_in(view.lang)
-        .filter(|page| page.index.is_some() && (page.outline.summary.is_some() || !page.outline.questions.is_empty()))
+        .filter(|page| {
+            page.index.is_some()
+                && (page.outline.summary.is_some() || !page.outline.questions.is_empty())
+        })
         .map(|page| (site.addresses.href(&page.head.address), page))
         .collect();
     let indexed: Vec<search::IndexedPage<'_>> = pages
         .iter()
         .filter_map(|(href, page)| {
-            let own = page.outline.summary.as_ref().map(|summary| search::Question {
-                anchor: "",
-                heading: &page.head.title,
-                summary,
-            });
-            let questions = page.outline.questions.iter().map(|question| search::Question {
-                anchor: &question.id,
-                heading: &question.title,
-                summary: &question.summary,
-            });
+            let own = page
+                .outline
+                .summary
+                .as_ref()
+                .map(|summary| search::Question {
+                    anchor: "",
+                    heading: &page.head.title,
+                    summary,
+                });
+            let questions = page
+                .outline
+                .questions
+                .iter()
+                .map(|question| search::Question {
+                    anchor: &question.id,
+                    heading: &question.title,
+                    summary: &question.summary,
+                });
             Some(search::IndexedPage {
                 url: href,
                 title: &page.head.title,
@@ -224,8 +260,11 @@ fn plan_search<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>, findings: &m
                 .map(|piece| Artifact::bytes(piece.path, piece.bytes)),
         ),
         Err(fault) => findings.push(
-            Finding::error("internal", format!("the search index cannot be built: {fault}"))
-                .help("This is a fault of Candor; please report it."),
+            Finding::error(
+                "internal",
+                format!("the search index cannot be built: {fault}"),
+            )
+            .help("This is a fault of Candor; please report it."),
         ),
     }
 }

@@ -68,7 +68,11 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
 }
 
 fn share(part: i64, whole: i64) -> f64 {
-    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+    if whole == 0 {
+        0.0
+    } else {
+        part as f64 / whole as f64
+    }
 }
 
 fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
@@ -119,7 +123,12 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
         average_resolution: tabulation
             .average_hours_to_resolution
             .as_ref()
-            .map(|hours| strings.filled("hours_amount.pattern", &[("n", &words::decimal(*hours.get_ref(), strings))])),
+            .map(|hours| {
+                strings.filled(
+                    "hours_amount.pattern",
+                    &[("n", &words::decimal(*hours.get_ref(), strings))],
+                )
+            }),
         by_method: by_method.into_iter().map(|(_, row)| row).collect(),
         by_topic: by_topic.into_iter().map(|(_, row)| row).collect(),
     }
@@ -137,42 +146,93 @@ pub fn csv(quarter: &Quarter) -> Result<Vec<u8>, Box<Finding>> {
     let id = quarter.quarter.get_ref().to_string();
     let mut rows: Vec<[String; 5]> = Vec::new();
     let mut add = |record: &str, figure: &str, by: &str, value: String| {
-        rows.push([id.clone(), record.to_owned(), figure.to_owned(), by.to_owned(), value]);
+        rows.push([
+            id.clone(),
+            record.to_owned(),
+            figure.to_owned(),
+            by.to_owned(),
+            value,
+        ]);
     };
-    for (record, tabulation) in [("requests", &quarter.requests), ("complaints", &quarter.complaints)] {
-        add(record, "received", "", tabulation.received.get_ref().to_string());
+    for (record, tabulation) in [
+        ("requests", &quarter.requests),
+        ("complaints", &quarter.complaints),
+    ] {
+        add(
+            record,
+            "received",
+            "",
+            tabulation.received.get_ref().to_string(),
+        );
         if let Some(closed) = &tabulation.closed {
             add(record, "closed", "", closed.get_ref().to_string());
         }
         if let Some(hours) = &tabulation.average_hours_to_resolution {
-            add(record, "average_hours_to_resolution", "", hours.get_ref().to_string());
+            add(
+                record,
+                "average_hours_to_resolution",
+                "",
+                hours.get_ref().to_string(),
+            );
         }
         for (method, count) in &tabulation.by_method {
-            add(record, "received_by_method", method, count.get_ref().to_string());
+            add(
+                record,
+                "received_by_method",
+                method,
+                count.get_ref().to_string(),
+            );
         }
         for (topic, count) in &tabulation.by_topic {
-            add(record, "received_by_topic", topic, count.get_ref().to_string());
+            add(
+                record,
+                "received_by_topic",
+                topic,
+                count.get_ref().to_string(),
+            );
         }
     }
     if let Some(feedback) = &quarter.feedback {
-        add("feedback", "responses", "", feedback.responses.get_ref().to_string());
-        add("feedback", "satisfied", "", feedback.satisfied.get_ref().to_string());
+        add(
+            "feedback",
+            "responses",
+            "",
+            feedback.responses.get_ref().to_string(),
+        );
+        add(
+            "feedback",
+            "satisfied",
+            "",
+            feedback.satisfied.get_ref().to_string(),
+        );
     }
     for measured in &quarter.measured {
         let by = format!("{} {}", measured.channel.get_ref(), measured.stage.as_str());
         add("measured", "median", &by, measured.median.to_string());
         if let Some(share) = &measured.within_commitment {
-            add("measured", "within_commitment", &by, share.get_ref().to_string());
+            add(
+                "measured",
+                "within_commitment",
+                &by,
+                share.get_ref().to_string(),
+            );
         }
     }
     let broken = |error: String| {
-        Box::new(Finding::error("internal", format!("the CSV of {id} cannot be written: {error}")))
+        Box::new(Finding::error(
+            "internal",
+            format!("the CSV of {id} cannot be written: {error}"),
+        ))
     };
     writer
         .write_record(["quarter", "record", "figure", "by", "value"])
         .map_err(|error| broken(error.to_string()))?;
     for row in &rows {
-        writer.write_record(row).map_err(|error| broken(error.to_string()))?;
+        writer
+            .write_record(row)
+            .map_err(|error| broken(error.to_string()))?;
     }
-    writer.into_inner().map_err(|error| broken(error.to_string()))
+    writer
+        .into_inner()
+        .map_err(|error| broken(error.to_string()))
 }

@@ -12,14 +12,22 @@ const HEADER: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// One file, or an index and its parts when there are too many pages for one.
 pub fn files<'s>(site: &Site<'_>, entries: &[&PageEntry]) -> Vec<Artifact<'s>> {
-    let mut indexable: Vec<&PageEntry> = entries.iter().copied().filter(|entry| entry.indexable).collect();
+    let mut indexable: Vec<&PageEntry> = entries
+        .iter()
+        .copied()
+        .filter(|entry| entry.indexable)
+        .collect();
     indexable.sort_by(|a, b| a.address.cmp(&b.address));
     if indexable.len() <= ADDRESSES_A_FILE {
-        return vec![Artifact::bytes("sitemap.xml", url_set(&indexable).into_bytes())];
+        return vec![Artifact::bytes(
+            "sitemap.xml",
+            url_set(&indexable).into_bytes(),
+        )];
     }
     let (origin, _) = site.config.origin_and_base_path();
     let mut files = Vec::new();
-    let mut index = format!("{HEADER}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut index =
+        format!("{HEADER}<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
     for (at, chunk) in indexable.chunks(ADDRESSES_A_FILE).enumerate() {
         let name = format!("sitemap-{}.xml", at + 1);
         let url = format!("{origin}{}", site.addresses.href(&format!("/{name}")));

@@ -18,11 +18,19 @@ impl Templates {
         let mut sources: Vec<(String, String)> = theme
             .templates
             .iter()
-            .map(|(name, file)| (name.clone(), String::from_utf8_lossy(&file.bytes).into_owned()))
+            .map(|(name, file)| {
+                (
+                    name.clone(),
+                    String::from_utf8_lossy(&file.bytes).into_owned(),
+                )
+            })
             .collect();
         loop {
             let mut tera = Tera::default();
-            let names: Vec<(&str, &str)> = sources.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+            let names: Vec<(&str, &str)> = sources
+                .iter()
+                .map(|(name, text)| (name.as_str(), text.as_str()))
+                .collect();
             let Err(error) = tera.add_raw_templates(names) else {
                 return Templates { tera };
             };
@@ -32,7 +40,9 @@ impl Templates {
             let before = sources.len();
             sources.retain(|(name, _)| Some(name.as_str()) != culprit.as_deref());
             if sources.len() == before || sources.is_empty() {
-                return Templates { tera: Tera::default() };
+                return Templates {
+                    tera: Tera::default(),
+                };
             }
             // Templates that build on the broken one fail for its sake only.
             let broken = culprit.unwrap_or_default();
@@ -78,10 +88,16 @@ impl Templates {
             Box::new(
                 Finding::error(
                     "theme.template",
-                    format!("the template {file} fails on the page {page}: {}", first_line(&message)),
+                    format!(
+                        "the template {file} fails on the page {page}: {}",
+                        first_line(&message)
+                    ),
                 )
                 .help("docs/templates.md lists what templates can use.")
-                .at_opt(site_path(theme, &file), span.filter(|_| is_own(theme, &file))),
+                .at_opt(
+                    site_path(theme, &file),
+                    span.filter(|_| is_own(theme, &file)),
+                ),
             )
         })
     }
@@ -95,8 +111,11 @@ impl Templates {
 pub fn value<T: Serialize>(value: &T) -> Result<tera::Value, Box<Finding>> {
     tera::Value::try_from_serializable(value).map_err(|error| {
         Box::new(
-            Finding::error("internal", format!("a value cannot be given to templates: {error}"))
-                .help("This is a fault of Candor; please report it."),
+            Finding::error(
+                "internal",
+                format!("a value cannot be given to templates: {error}"),
+            )
+            .help("This is a fault of Candor; please report it."),
         )
     })
 }
@@ -115,7 +134,11 @@ fn compile_finding(error: &tera::Error, theme: &Theme) -> Finding {
         ),
         _ => (culprit(error).unwrap_or_default(), None, error.to_string()),
     };
-    let name = if file.is_empty() { "a template".to_owned() } else { format!("the template {file}") };
+    let name = if file.is_empty() {
+        "a template".to_owned()
+    } else {
+        format!("the template {file}")
+    };
     let finding = Finding::error(
         "theme.template",
         format!("{name} does not compile: {}", first_line(&message)),
@@ -124,7 +147,10 @@ fn compile_finding(error: &tera::Error, theme: &Theme) -> Finding {
     if file.is_empty() {
         finding
     } else {
-        finding.at_opt(site_path(theme, &file), span.filter(|_| is_own(theme, &file)))
+        finding.at_opt(
+            site_path(theme, &file),
+            span.filter(|_| is_own(theme, &file)),
+        )
     }
 }
 
@@ -135,12 +161,17 @@ fn culprit(error: &tera::Error) -> Option<String> {
             Some(report.filename().to_owned())
         }
         ErrorKind::MissingParent { current, .. } => Some(current.clone()),
-        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => Some(tpl.clone()),
+        ErrorKind::CircularExtend { tpl, .. } | ErrorKind::CircularInclude { tpl, .. } => {
+            Some(tpl.clone())
+        }
         // References to unknown filters and includes are reported as text: ` --> name:line:column`.
         _ => {
             let text = error.to_string();
             let at = text.find("--> ")? + 4;
-            text[at..].split(':').next().map(|name| name.trim_matches(['[', ' ']).to_owned())
+            text[at..]
+                .split(':')
+                .next()
+                .map(|name| name.trim_matches(['[', ' ']).to_owned())
         }
     }
 }
@@ -154,7 +185,10 @@ fn first_line(message: &str) -> &str {
 }
 
 fn is_own(theme: &Theme, template: &str) -> bool {
-    theme.templates.get(template).is_some_and(|file| file.source.is_some())
+    theme
+        .templates
+        .get(template)
+        .is_some_and(|file| file.source.is_some())
 }
 
 /// Where a template's text is: in the site, or compiled in.
@@ -163,5 +197,8 @@ fn site_path(theme: &Theme, template: &str) -> String {
         .templates
         .get(template)
         .and_then(|file| file.source.as_deref())
-        .map_or_else(|| format!("themes/default/templates/{template}"), str::to_owned)
+        .map_or_else(
+            || format!("themes/default/templates/{template}"),
+            str::to_owned,
+        )
 }

@@ -62,7 +62,11 @@ pub fn load(
     }
     let folder = format!("themes/{name}/");
     let mut found = name == "default";
-    let kinds = [FileKind::Template, FileKind::ThemeStatic, FileKind::ThemeStrings];
+    let kinds = [
+        FileKind::Template,
+        FileKind::ThemeStatic,
+        FileKind::ThemeStrings,
+    ];
     for file in kinds.into_iter().flat_map(|kind| tree.of_kind(kind)) {
         let Some(path) = file.path.strip_prefix(&folder) else {
             continue;
@@ -82,7 +86,9 @@ pub fn load(
     if !found {
         findings.push(
             Finding::environment("config.value", format!("there is no theme `{name}`"))
-                .help(format!("Make the folder {folder}templates, or use name = \"default\"."))
+                .help(format!(
+                    "Make the folder {folder}templates, or use name = \"default\"."
+                ))
                 .in_file(crate::source::CONFIG_FILE),
         );
     }
@@ -135,9 +141,12 @@ fn place(
             Err(error) => {
                 let name = file.source.as_deref().unwrap_or(path).to_owned();
                 findings.push(
-                    Finding::error("theme.strings", format!("this is not valid TOML: {}", error.message()))
-                        .help("Check quotes, brackets and equals signs on this line.")
-                        .at_opt(name, error.span()),
+                    Finding::error(
+                        "theme.strings",
+                        format!("this is not valid TOML: {}", error.message()),
+                    )
+                    .help("Check quotes, brackets and equals signs on this line.")
+                    .at_opt(name, error.span()),
                 );
             }
         }
@@ -163,15 +172,26 @@ fn read_strings(
     languages: &[Language],
     findings: &mut Vec<Finding>,
 ) {
-    let english = tables.get("en").map(|(_, table)| table.clone()).unwrap_or_default();
+    let english = tables
+        .get("en")
+        .map(|(_, table)| table.clone())
+        .unwrap_or_default();
     let base = Strings::from_table(&english);
     for language in languages {
         let own = tables.get(&language.code);
         let table = own.map(|(_, table)| table.clone()).unwrap_or_default();
         let mut strings = Strings::from_table(&table);
-        let missing: Vec<&str> = base.keys().filter(|key| strings.get(key).is_none()).collect();
+        let missing: Vec<&str> = base
+            .keys()
+            .filter(|key| strings.get(key).is_none())
+            .collect();
         if !missing.is_empty() {
-            let shown = missing.iter().take(5).copied().collect::<Vec<_>>().join(", ");
+            let shown = missing
+                .iter()
+                .take(5)
+                .copied()
+                .collect::<Vec<_>>()
+                .join(", ");
             let more = if missing.len() > 5 { ", …" } else { "" };
             let file = own
                 .and_then(|(file, _)| file.source.as_deref().map(str::to_owned))
@@ -179,14 +199,22 @@ fn read_strings(
             findings.push(
                 Finding::error(
                     "theme.strings",
-                    format!("the language `{}` lacks {} of the site's own words: {shown}{more}", language.code, missing.len()),
+                    format!(
+                        "the language `{}` lacks {} of the site's own words: {shown}{more}",
+                        language.code,
+                        missing.len()
+                    ),
                 )
-                .help(format!("Write them in {file}; the English ones are in themes/default/i18n/en.toml."))
+                .help(format!(
+                    "Write them in {file}; the English ones are in themes/default/i18n/en.toml."
+                ))
                 .in_file(file),
             );
         }
         strings.fall_back_to(&base);
-        theme.tables.insert(language.code.clone(), merge(english.clone(), table));
+        theme
+            .tables
+            .insert(language.code.clone(), merge(english.clone(), table));
         theme.strings.insert(language.code.clone(), strings);
     }
 }

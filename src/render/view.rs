@@ -6,7 +6,7 @@ use chrono::{NaiveTime, TimeDelta};
 
 use super::context::*;
 use super::words;
-use crate::model::channel::{AiUse, Channel, Contact, Purpose, Stage, StaffedBy};
+use crate::model::channel::{AiUse, Channel, Contact, Purpose, StaffedBy, Stage};
 use crate::model::quarter::{Measured, Quarter};
 use crate::model::schedule::{Schedule, describe_days, describe_spans};
 use crate::model::strings::Strings;
@@ -56,8 +56,20 @@ impl<'s> In<'s> {
     pub fn site_context(self) -> SiteContext {
         let config = &self.site.config;
         let default = self.default_lang();
-        let nav = [Role::Topics, Role::Contact, Role::Complaints, Role::Notices, Role::Reports];
-        let footer = [Role::ResponseTimes, Role::Ai, Role::Risks, Role::AToZ, Role::Search];
+        let nav = [
+            Role::Topics,
+            Role::Contact,
+            Role::Complaints,
+            Role::Notices,
+            Role::Reports,
+        ];
+        let footer = [
+            Role::ResponseTimes,
+            Role::Ai,
+            Role::Risks,
+            Role::AToZ,
+            Role::Search,
+        ];
         let direction = self
             .site
             .languages
@@ -135,7 +147,14 @@ impl<'s> In<'s> {
             .short_name
             .clone()
             .or_else(|| entity.legal_name.clone())
-            .unwrap_or_else(|| self.site.config.site.title.get(self.lang, default).to_owned());
+            .unwrap_or_else(|| {
+                self.site
+                    .config
+                    .site
+                    .title
+                    .get(self.lang, default)
+                    .to_owned()
+            });
         EntityContext {
             legal_name: entity.legal_name.clone(),
             short_name,
@@ -166,10 +185,10 @@ impl<'s> In<'s> {
         let default = self.default_lang();
         let name = regulator.name.as_ref()?.get(self.lang, default).to_owned();
         Some(RegulatorContext {
-            short_name: regulator
-                .short_name
-                .as_ref()
-                .map_or_else(|| name.clone(), |text| text.get(self.lang, default).to_owned()),
+            short_name: regulator.short_name.as_ref().map_or_else(
+                || name.clone(),
+                |text| text.get(self.lang, default).to_owned(),
+            ),
             name,
             website: regulator.website.clone(),
             phone_href: regulator
@@ -220,9 +239,13 @@ impl<'s> In<'s> {
             href: channel.contact.href(),
             staffed: channel.staffed_by == StaffedBy::People,
             hours: schedule.map(|schedule| schedule.describe(&lookup)),
-            week: schedule.map(|schedule| week(schedule, strings)).unwrap_or_default(),
+            week: schedule
+                .map(|schedule| week(schedule, strings))
+                .unwrap_or_default(),
             time_zone: schedule.map(|schedule| schedule.zone_name(&lookup)),
-            closures: schedule.map(|schedule| self.closures(schedule)).unwrap_or_default(),
+            closures: schedule
+                .map(|schedule| self.closures(schedule))
+                .unwrap_or_default(),
             after_hours: self.after_hours(channel),
             acknowledges: self.acknowledges(channel),
             ai: channel.ai.as_ref().map(|ai| self.ai(ai)),
@@ -268,7 +291,10 @@ impl<'s> In<'s> {
             return None;
         }
         let strings = self.strings();
-        let key = match (acknowledges.reference_number, acknowledges.estimated_response) {
+        let key = match (
+            acknowledges.reference_number,
+            acknowledges.estimated_response,
+        ) {
             (true, true) => "acknowledges.with_both",
             (true, false) => "acknowledges.with_reference",
             (false, true) => "acknowledges.with_estimate",
@@ -277,7 +303,13 @@ impl<'s> In<'s> {
         let time = channel.commitments.get(&Stage::Acknowledgement);
         let time = time.map(|time| time.display(&|key| strings.get(key).map(str::to_owned)));
         Some(match time {
-            Some(time) => strings.filled(key, &[("time", &strings.filled("acknowledges.within", &[("time", &time)]))]),
+            Some(time) => strings.filled(
+                key,
+                &[(
+                    "time",
+                    &strings.filled("acknowledges.within", &[("time", &time)]),
+                )],
+            ),
             None => strings.filled(key, &[("time", "")]).replace("  ", " "),
         })
     }
@@ -304,7 +336,9 @@ impl<'s> In<'s> {
             .iter()
             .map(|(stage, time)| CommitmentContext {
                 stage: stage.as_str().to_owned(),
-                label: strings.text(&format!("stage.{}", stage.as_str())).to_owned(),
+                label: strings
+                    .text(&format!("stage.{}", stage.as_str()))
+                    .to_owned(),
                 text: time.display(&lookup),
                 measured: latest.and_then(|quarter| self.measured(quarter, &channel.id, *stage)),
             })
@@ -319,7 +353,9 @@ impl<'s> In<'s> {
             .find(|measured| measured.channel.get_ref() == channel && measured.stage == stage)?;
         Some(MeasuredContext {
             quarter: words::quarter_title(&quarter.quarter.get_ref().to_string(), strings),
-            median: measured.median.display(&|key| strings.get(key).map(str::to_owned)),
+            median: measured
+                .median
+                .display(&|key| strings.get(key).map(str::to_owned)),
             within: measured
                 .within_commitment
                 .as_ref()
@@ -353,10 +389,18 @@ impl<'s> In<'s> {
             .affects
             .iter()
             .map(|word| {
-                let channel = self.site.channels.iter().find(|channel| channel.id == *word);
+                let channel = self
+                    .site
+                    .channels
+                    .iter()
+                    .find(|channel| channel.id == *word);
                 channel.map_or_else(
                     || word.clone(),
-                    |channel| strings.text(&format!("kind.{}", channel.kind.as_str())).to_owned(),
+                    |channel| {
+                        strings
+                            .text(&format!("kind.{}", channel.kind.as_str()))
+                            .to_owned()
+                    },
                 )
             })
             .collect();
@@ -369,7 +413,9 @@ impl<'s> In<'s> {
             status: status.to_owned(),
             status_text: strings.text(&format!("notice_status.{status}")).to_owned(),
             announced: words::instant_context(notice.announced.0, strings),
-            starts: notice.starts.map(|at| words::instant_context(at.0, strings)),
+            starts: notice
+                .starts
+                .map(|at| words::instant_context(at.0, strings)),
             ends: notice.ends.map(|at| words::instant_context(at.0, strings)),
             affects,
         })
@@ -386,7 +432,17 @@ impl<'s> In<'s> {
         self.site
             .pages_in(self.lang)
             .filter(|page| page.head.is_topic())
-            .map(|page| (page.head.key.rsplit('/').next().unwrap_or_default().trim_end_matches(".md"), page))
+            .map(|page| {
+                (
+                    page.head
+                        .key
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default()
+                        .trim_end_matches(".md"),
+                    page,
+                )
+            })
             .collect()
     }
 }
@@ -419,4 +475,3 @@ fn week(schedule: &Schedule, strings: &Strings) -> Vec<WeekRowContext> {
 
 /// Days from `now` on which a notice still counts as news.
 pub const NEWS_DAYS: TimeDelta = TimeDelta::days(14);
-

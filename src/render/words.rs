@@ -62,7 +62,9 @@ pub fn count(number: i64, strings: &Strings) -> String {
 pub fn decimal(number: f64, strings: &Strings) -> String {
     let text = format!("{number:.1}");
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
-    let whole = whole.parse().map_or_else(|_| whole.to_owned(), |whole| count(whole, strings));
+    let whole = whole
+        .parse()
+        .map_or_else(|_| whole.to_owned(), |whole| count(whole, strings));
     if fraction == "0" {
         whole
     } else {
@@ -72,7 +74,10 @@ pub fn decimal(number: f64, strings: &Strings) -> String {
 
 /// A share from 0 to 1 as a percentage without decimals.
 pub fn percent(share: f64, strings: &Strings) -> String {
-    strings.filled("percent.pattern", &[("n", &format!("{:.0}", share * 100.0))])
+    strings.filled(
+        "percent.pattern",
+        &[("n", &format!("{:.0}", share * 100.0))],
+    )
 }
 
 /// A quarter such as `Third quarter of 2026`, from `2026-q3`.

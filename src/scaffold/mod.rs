@@ -23,7 +23,10 @@ pub type NewFile = (String, String);
 
 /// Every file of a new site.
 pub fn site(packs: &[Pack], today: NaiveDate) -> Vec<NewFile> {
-    let ids: Vec<String> = packs.iter().map(|pack| format!("\"{}\"", pack.id)).collect();
+    let ids: Vec<String> = packs
+        .iter()
+        .map(|pack| format!("\"{}\"", pack.id))
+        .collect();
     let mut files = vec![(".gitignore".to_owned(), IGNORED.to_owned())];
     collect(&SITE, today, &ids.join(", "), &mut files);
     for pack in packs {
@@ -55,7 +58,9 @@ fn dated(text: &str, today: NaiveDate) -> String {
 }
 
 fn review_by(today: NaiveDate) -> NaiveDate {
-    today.checked_add_days(Days::new(REVIEW_DAYS)).unwrap_or(today)
+    today
+        .checked_add_days(Days::new(REVIEW_DAYS))
+        .unwrap_or(today)
 }
 
 fn front_matter(title: &str, today: NaiveDate, more: &str) -> String {
@@ -75,7 +80,10 @@ const LANG: &str = "en";
 
 /// A topic of a pack as a FAQ page: a question a point, each with its guidance.
 fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
-    let weight = topic.weight.map(|weight| format!("weight = {weight}\n")).unwrap_or_default();
+    let weight = topic
+        .weight
+        .map(|weight| format!("weight = {weight}\n"))
+        .unwrap_or_default();
     let mut text = front_matter(topic.title.get(LANG, LANG), today, &weight);
     text.push_str("TODO: Open with the answer, in one or two short sentences.\n");
     let optional: Vec<&str> = topic
@@ -83,7 +91,11 @@ fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
         .iter()
         .flat_map(|alternative| alternative.points.iter().map(String::as_str))
         .collect();
-    for point in topic.points.iter().filter(|point| !optional.contains(&point.id.as_str())) {
+    for point in topic
+        .points
+        .iter()
+        .filter(|point| !optional.contains(&point.id.as_str()))
+    {
         let anchor = point.anchor.as_deref().unwrap_or(&point.id);
         // Writing to a string cannot fail.
         let _ = write!(
@@ -161,7 +173,10 @@ pub fn notice(id: &str, today: NaiveDate) -> NewFile {
 
 /// A quarterly tabulation with zeros to replace.
 pub fn quarter(id: QuarterId, channels: &[Channel], today: NaiveDate) -> NewFile {
-    let methods: std::collections::BTreeSet<&str> = channels.iter().map(|channel| channel.kind.as_str()).collect();
+    let methods: std::collections::BTreeSet<&str> = channels
+        .iter()
+        .map(|channel| channel.kind.as_str())
+        .collect();
     let mut text = format!("quarter = \"{id}\"\npublished = {today}\n");
     for kind in ["requests", "complaints"] {
         let _ = write!(

@@ -63,7 +63,13 @@ pub fn assemble<'t>(
         .iter()
         .map(|language| {
             let strings = theme.strings(&language.code);
-            let facts = facts::gather(&config, &channels, regulator.as_ref(), strings, &language.code);
+            let facts = facts::gather(
+                &config,
+                &channels,
+                regulator.as_ref(),
+                strings,
+                &language.code,
+            );
             (language.code.clone(), facts)
         })
         .collect();
@@ -181,9 +187,15 @@ fn enter_addresses(site: &mut Site<'_>, heads: &[PageHead], findings: &mut Vec<F
     for head in heads {
         if let Some(other) = taken.get(&head.address) {
             findings.push(
-                Finding::error("source.address", format!("{} and {other} have the same address, {}", head.source, head.address))
-                    .help("Rename one of the files or change its slug.")
-                    .in_file(&*head.source),
+                Finding::error(
+                    "source.address",
+                    format!(
+                        "{} and {other} have the same address, {}",
+                        head.source, head.address
+                    ),
+                )
+                .help("Rename one of the files or change its slug.")
+                .in_file(&*head.source),
             );
             continue;
         }
@@ -192,7 +204,10 @@ fn enter_addresses(site: &mut Site<'_>, heads: &[PageHead], findings: &mut Vec<F
             findings.push(
                 Finding::error(
                     "source.address",
-                    format!("the addresses of {} and {other} differ only by case", head.source),
+                    format!(
+                        "the addresses of {} and {other} differ only by case",
+                        head.source
+                    ),
                 )
                 .help("Rename one of them: many servers and readers treat them as one.")
                 .in_file(&*head.source),
@@ -228,22 +243,31 @@ fn check_aliases(
         .redirects
         .iter()
         .map(|redirect| (redirect.from.get_ref().as_str(), crate::source::CONFIG_FILE));
-    let from_pages = heads
-        .iter()
-        .flat_map(|head| head.front.aliases.iter().map(|alias| (alias.as_str(), &*head.source)));
+    let from_pages = heads.iter().flat_map(|head| {
+        head.front
+            .aliases
+            .iter()
+            .map(|alias| (alias.as_str(), &*head.source))
+    });
     for (alias, file) in from_config.chain(from_pages) {
         if let Some(page) = taken.get(alias) {
             findings.push(
-                Finding::error("source.address", format!("`{alias}` redirects, but it is also the address of {page}"))
-                    .help("Remove the redirect, or rename the page.")
-                    .in_file(file),
+                Finding::error(
+                    "source.address",
+                    format!("`{alias}` redirects, but it is also the address of {page}"),
+                )
+                .help("Remove the redirect, or rename the page.")
+                .in_file(file),
             );
         }
         if let Some(other) = seen.insert(alias, file) {
             findings.push(
-                Finding::error("source.address", format!("`{alias}` redirects twice, here and in {other}"))
-                    .help("Remove one of the two.")
-                    .in_file(file),
+                Finding::error(
+                    "source.address",
+                    format!("`{alias}` redirects twice, here and in {other}"),
+                )
+                .help("Remove one of the two.")
+                .in_file(file),
             );
         }
     }
@@ -257,13 +281,21 @@ fn generated(site: &Site<'_>, heads: &[PageHead]) -> Vec<Generated> {
     let mut pages = Vec::new();
     for language in &site.languages {
         let lang = &language.code;
-        let has = |test: &dyn Fn(&PageHead) -> bool| heads.iter().any(|head| head.lang == *lang && test(head));
-        for Known { role, key, address, .. } in KNOWN {
+        let has = |test: &dyn Fn(&PageHead) -> bool| {
+            heads.iter().any(|head| head.lang == *lang && test(head))
+        };
+        for Known {
+            role, key, address, ..
+        } in KNOWN
+        {
             let wanted = match role {
                 Role::Home | Role::AToZ | Role::Search | Role::NotFound => true,
                 Role::Topics => has(&PageHead::is_topic),
                 Role::Contact => !site.channels.is_empty(),
-                Role::ResponseTimes => site.channels.iter().any(|channel| !channel.commitments.is_empty()),
+                Role::ResponseTimes => site
+                    .channels
+                    .iter()
+                    .any(|channel| !channel.commitments.is_empty()),
                 Role::Notices => has(&|head| head.section == Section::Notice && !head.is_index()),
                 Role::Reports => !site.quarters.is_empty(),
                 _ => false,
@@ -293,10 +325,17 @@ fn add_generated(site: &mut Site<'_>) {
         let strings = site.theme.strings(&lang);
         let title = match role {
             Role::Report => {
-                let id = key.trim_start_matches("content/reports/").trim_end_matches(".toml");
+                let id = key
+                    .trim_start_matches("content/reports/")
+                    .trim_end_matches(".toml");
                 crate::render::words::quarter_title(id, strings)
             }
-            Role::Home => site.config.site.title.get(&lang, site.default_lang()).to_owned(),
+            Role::Home => site
+                .config
+                .site
+                .title
+                .get(&lang, site.default_lang())
+                .to_owned(),
             _ => super::map::known_page(role)
                 .map(|known| strings.text(known.title).to_owned())
                 .unwrap_or_default(),
@@ -327,7 +366,12 @@ fn add_generated(site: &mut Site<'_>) {
 }
 
 /// Parses a page's body from its file's text.
-pub(super) fn parse_body(text: &str, head: &PageHead, context: Context<'_>, findings: &mut Vec<Finding>) -> Body {
+pub(super) fn parse_body(
+    text: &str,
+    head: &PageHead,
+    context: Context<'_>,
+    findings: &mut Vec<Finding>,
+) -> Body {
     markdown::parse(&text[head.body_at..], head.body_at, context, findings)
 }
 
@@ -349,22 +393,32 @@ fn add_bodies(
             .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
         site.analyzers.insert(language.code.clone(), analyzer);
     }
-    let cache = cache.as_ref();
-    let this = &*site;
-    let parsed: Vec<(Page, Vec<Finding>)> = heads
-        .into_par_iter()
+    let recalled: Vec<_> = heads
+        .into_iter()
         .map(|head| {
             let environment = environments.get(&head.lang).copied().unwrap_or_default();
             let mut hasher = blake3::Hasher::new();
-            hasher.update(&environment).update(&head.hash).update(head.source.as_bytes());
+            hasher
+                .update(&environment)
+                .update(&head.hash)
+                .update(head.source.as_bytes());
             let input = *hasher.finalize().as_bytes();
-            match cache.and_then(|cache| cache.page(&head.source, &input)) {
-                Some((outline, index)) if still_resolves(this, &head, &outline) => {
-                    let page = page(head, outline, None, Some(index), input);
-                    (page, Vec::new())
-                }
-                _ => parse_page(this, head, input),
+            let known = cache
+                .as_mut()
+                .and_then(|cache| cache.take_page(&head.source, &input));
+            (head, input, known)
+        })
+        .collect();
+    drop(cache);
+    let this = &*site;
+    let parsed: Vec<(Page, Vec<Finding>)> = recalled
+        .into_par_iter()
+        .map(|(head, input, known)| match known {
+            Some((outline, index)) if still_resolves(this, &head, &outline) => {
+                let page = page(head, outline, None, Some(index), input);
+                (page, Vec::new())
             }
+            _ => parse_page(this, head, input),
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
@@ -382,14 +436,26 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
     hasher.update(lang.as_bytes());
     hasher.update(site.addresses.base_path.as_bytes());
     for (name, fact) in site.facts(lang).iter() {
-        for part in [Some(name), Some(&fact.text), fact.href.as_deref(), fact.channel.as_deref()] {
-            hasher.update(part.unwrap_or_default().as_bytes()).update(&[0]);
+        for part in [
+            Some(name),
+            Some(&fact.text),
+            fact.href.as_deref(),
+            fact.channel.as_deref(),
+        ] {
+            hasher
+                .update(part.unwrap_or_default().as_bytes())
+                .update(&[0]);
         }
     }
-    for (key, text) in ["alert", "task", "table", "footnote"].iter().flat_map(|table| {
-        site.theme.strings(lang).entries(table)
-    }) {
-        hasher.update(key.as_bytes()).update(&[0]).update(text.as_bytes()).update(&[0]);
+    for (key, text) in ["alert", "task", "table", "footnote"]
+        .iter()
+        .flat_map(|table| site.theme.strings(lang).entries(table))
+    {
+        hasher
+            .update(key.as_bytes())
+            .update(&[0])
+            .update(text.as_bytes())
+            .update(&[0]);
     }
     *hasher.finalize().as_bytes()
 }
@@ -426,11 +492,21 @@ fn parse_page(site: &Site<'_>, head: PageHead, input: Hash) -> (Page, Vec<Findin
     (page(head, outline, Some(body), index, input), findings)
 }
 
-fn page(head: PageHead, outline: Outline, body: Option<Body>, index: Option<PageIndex>, input: Hash) -> Page {
+fn page(
+    head: PageHead,
+    outline: Outline,
+    body: Option<Body>,
+    index: Option<PageIndex>,
+    input: Hash,
+) -> Page {
     let mut hasher = blake3::Hasher::new();
     hasher.update(&input);
     for (target, address) in &outline.resolutions {
-        hasher.update(target.as_bytes()).update(&[0]).update(address.as_bytes()).update(&[0]);
+        hasher
+            .update(target.as_bytes())
+            .update(&[0])
+            .update(address.as_bytes())
+            .update(&[0]);
     }
     Page {
         role: role_of(&head),
@@ -460,8 +536,14 @@ fn outline(head: &PageHead, body: &Body) -> Outline {
             })
         })
         .collect();
-    let intro = body.sections.first().filter(|section| section.heading.is_none());
-    let searchable = !matches!(role_of(head), Role::Home | Role::Topic | Role::Search | Role::NotFound | Role::AToZ);
+    let intro = body
+        .sections
+        .first()
+        .filter(|section| section.heading.is_none());
+    let searchable = !matches!(
+        role_of(head),
+        Role::Home | Role::Topic | Role::Search | Role::NotFound | Role::AToZ
+    );
     Outline {
         questions,
         summary: intro
@@ -475,7 +557,12 @@ fn outline(head: &PageHead, body: &Body) -> Outline {
 }
 
 fn unique<T: Ord + Clone>(items: &[T]) -> Vec<T> {
-    items.iter().cloned().collect::<BTreeSet<_>>().into_iter().collect()
+    items
+        .iter()
+        .cloned()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .collect()
 }
 
 /// The search documents of a page: its questions, and on pages that are no topic
@@ -486,7 +573,9 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
         .sections
         .iter()
         .map(|section| match &section.heading {
-            Some(heading) if !heading.also.is_empty() => format!("{}, {page_also}", heading.also.join(", ")),
+            Some(heading) if !heading.also.is_empty() => {
+                format!("{}, {page_also}", heading.also.join(", "))
+            }
             _ => page_also.clone(),
         })
         .collect();

@@ -3,7 +3,7 @@
 //! The cache is only ever a shortcut: an entry is used when the file's bytes, the
 //! facts, the words and every link of the page are the same as before.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use serde::{Deserialize, Serialize};
 
@@ -44,6 +44,26 @@ struct StoredPage<'a> {
 }
 
 impl Cache {
+    /// Keeps the parsed pages of a site for the next look at it in this process.
+    pub fn from_site(site: Site<'_>, findings: &[Finding]) -> Cache {
+        let troubled = troubled(findings);
+        let pages = site
+            .pages
+            .into_iter()
+            .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
+            .filter_map(|page| {
+                Some((
+                    page.head.source.to_string(),
+                    (page.input, page.outline, page.index?),
+                ))
+            })
+            .collect();
+        Cache {
+            pages,
+            analyzers: site.analyzers,
+        }
+    }
+
     /// Reads what [`Cache::encode`] wrote.
     ///
     /// # Errors
@@ -52,11 +72,14 @@ impl Cache {
     pub fn decode(bytes: &[u8]) -> Result<Cache, CacheError> {
         use rayon::prelude::*;
 
-        let (stored, sum) = bytes.split_at_checked(bytes.len().saturating_sub(32)).ok_or(CacheError::Unreadable)?;
+        let (stored, sum) = bytes
+            .split_at_checked(bytes.len().saturating_sub(32))
+            .ok_or(CacheError::Unreadable)?;
         if blake3::hash(stored).as_bytes() != sum {
             return Err(CacheError::Unreadable);
         }
-        let stored: Stored<'_> = postcard::from_bytes(stored).map_err(|_| CacheError::Unreadable)?;
+        let stored: Stored<'_> =
+            postcard::from_bytes(stored).map_err(|_| CacheError::Unreadable)?;
         let mut analyzers = BTreeMap::new();
         let mut indexes = HashMap::new();
         for (lang, bytes) in stored.indexes {
@@ -89,9 +112,9 @@ impl Cache {
     }
 
     /// The outline and search part of a page, if it was parsed from the same input.
-    pub(super) fn page(&self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
-        let (known, outline, index) = self.pages.get(source)?;
-        (known == input).then(|| (outline.clone(), index.clone()))
+    pub(super) fn take_page(&mut self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
+        let (known, outline, index) = self.pages.remove(source)?;
+        (known == *input).then_some((outline, index))
     }
 
     pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {
@@ -99,12 +122,17 @@ impl Cache {
     }
 }
 
-fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
-    let troubled: std::collections::BTreeSet<&str> = findings
+/// Files with findings.
+fn troubled(findings: &[Finding]) -> BTreeSet<&str> {
+    findings
         .iter()
         .filter_map(|finding| finding.place.as_ref())
         .map(|place| place.file.as_str())
-        .collect();
+        .collect()
+}
+
+fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
+    let troubled = troubled(findings);
     let kept: Vec<_> = site
         .pages
         .iter()
@@ -138,7 +166,10 @@ fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
         .collect();
     let stored = Stored {
         pages,
-        indexes: indexes.iter().map(|(lang, bytes)| (*lang, bytes.as_slice())).collect(),
+        indexes: indexes
+            .iter()
+            .map(|(lang, bytes)| (*lang, bytes.as_slice()))
+            .collect(),
     };
     let mut bytes = postcard::to_stdvec(&stored).ok()?;
     let sum = *blake3::hash(&bytes).as_bytes();

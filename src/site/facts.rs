@@ -15,7 +15,10 @@ pub fn gather(
 ) -> Facts {
     let mut facts = Facts::default();
     let default = config.languages.default.get_ref();
-    facts.insert("site.title", Fact::text(config.site.title.get(lang, default)));
+    facts.insert(
+        "site.title",
+        Fact::text(config.site.title.get(lang, default)),
+    );
     entity(&mut facts, config);
     if let Some(regulator) = regulator {
         add_regulator(&mut facts, regulator, lang, default);
@@ -65,13 +68,18 @@ fn add_regulator(facts: &mut Facts, regulator: &RegulatorConfig, lang: &str, def
         facts.insert("regulator.phone", linked(phone, href));
     }
     if !regulator.address.is_empty() {
-        facts.insert("regulator.address", Fact::text(regulator.address.join(", ")));
+        facts.insert(
+            "regulator.address",
+            Fact::text(regulator.address.join(", ")),
+        );
     }
 }
 
 /// A web address as people write it: without scheme and closing slash.
 fn bare(url: &str) -> &str {
-    url.strip_prefix("https://").unwrap_or(url).trim_end_matches('/')
+    url.strip_prefix("https://")
+        .unwrap_or(url)
+        .trim_end_matches('/')
 }
 
 fn add_channel(facts: &mut Facts, channel: &Channel, strings: &Strings, lang: &str, default: &str) {
@@ -108,7 +116,11 @@ fn add_channel(facts: &mut Facts, channel: &Channel, strings: &Strings, lang: &s
     for (stage, time) in &channel.commitments {
         add(stage.as_str(), Fact::text(time.display(&lookup)));
     }
-    if let Some(returned) = channel.after_hours.as_ref().and_then(|after| after.returned_within.as_ref()) {
+    if let Some(returned) = channel
+        .after_hours
+        .as_ref()
+        .and_then(|after| after.returned_within.as_ref())
+    {
         add("returned_within", Fact::text(returned.display(&lookup)));
     }
 }

@@ -75,9 +75,27 @@ const fn known(
 /// Every page known by name, in the order of navigation.
 pub const KNOWN: &[Known] = &[
     known(Role::Home, "content/index.md", "/", "home.html", "nav.home"),
-    known(Role::Topics, "content/faq/index.md", "/faq/", "topics.html", "nav.topics"),
-    known(Role::Contact, "content/contact.md", "/contact/", "contact.html", "nav.contact"),
-    known(Role::Complaints, "content/complaints.md", "/complaints/", "complaints.html", "nav.complaints"),
+    known(
+        Role::Topics,
+        "content/faq/index.md",
+        "/faq/",
+        "topics.html",
+        "nav.topics",
+    ),
+    known(
+        Role::Contact,
+        "content/contact.md",
+        "/contact/",
+        "contact.html",
+        "nav.contact",
+    ),
+    known(
+        Role::Complaints,
+        "content/complaints.md",
+        "/complaints/",
+        "complaints.html",
+        "nav.complaints",
+    ),
     known(
         Role::ResponseTimes,
         "content/response-times.md",
@@ -85,13 +103,43 @@ pub const KNOWN: &[Known] = &[
         "response-times.html",
         "nav.response_times",
     ),
-    known(Role::Notices, "content/notices/index.md", "/notices/", "notices.html", "nav.notices"),
-    known(Role::Reports, "content/reports/index.md", "/reports/", "reports.html", "nav.reports"),
+    known(
+        Role::Notices,
+        "content/notices/index.md",
+        "/notices/",
+        "notices.html",
+        "nav.notices",
+    ),
+    known(
+        Role::Reports,
+        "content/reports/index.md",
+        "/reports/",
+        "reports.html",
+        "nav.reports",
+    ),
     known(Role::Ai, "content/ai.md", "/ai/", "ai.html", "nav.ai"),
-    known(Role::Risks, "content/risks.md", "/risks/", "page.html", "nav.risks"),
+    known(
+        Role::Risks,
+        "content/risks.md",
+        "/risks/",
+        "page.html",
+        "nav.risks",
+    ),
     known(Role::AToZ, "content/a-z.md", "/a-z/", "a-z.html", "nav.a_z"),
-    known(Role::Search, "content/search.md", "/search/", "search.html", "nav.search"),
-    known(Role::NotFound, "content/404.md", "/404.html", "404.html", "not_found.title"),
+    known(
+        Role::Search,
+        "content/search.md",
+        "/search/",
+        "search.html",
+        "nav.search",
+    ),
+    known(
+        Role::NotFound,
+        "content/404.md",
+        "/404.html",
+        "404.html",
+        "not_found.title",
+    ),
 ];
 
 /// The known page of a role.

@@ -165,7 +165,12 @@ impl Site<'_> {
             return Cow::Owned(Body::default());
         };
         // Only pages without findings are cached, so there are none to lose here.
-        let body = assemble::parse_body(text, &page.head, self.markdown_context(&page.head), &mut Vec::new());
+        let body = assemble::parse_body(
+            text,
+            &page.head,
+            self.markdown_context(&page.head),
+            &mut Vec::new(),
+        );
         Cow::Owned(body)
     }
 

@@ -37,8 +37,7 @@ pub enum FileKind {
     ThemeStrings,
 }
 
-/// One file of the site. Its text is read when asked for, so that a rebuild
-/// need not hold every page.
+/// One file of the site.
 #[derive(Debug, Clone)]
 pub struct SourceFile {
     /// Path relative to the site's root, with forward slashes.
@@ -50,7 +49,7 @@ pub struct SourceFile {
     /// Size on disk in bytes.
     pub size: u64,
     /// Decoded text for text kinds.
-    pub text: Option<Arc<str>>,
+    pub text: Option<String>,
     /// Bytes of theme files; assets are read when they are copied.
     pub bytes: Option<Arc<[u8]>>,
 }
@@ -61,7 +60,7 @@ pub struct SourceTree {
     /// Folder that holds `candor.toml`.
     pub root: PathBuf,
     /// Decoded `candor.toml`.
-    pub config: Option<Arc<str>>,
+    pub config: Option<String>,
     /// Files by site-relative path, in order.
     pub files: BTreeMap<Arc<str>, SourceFile>,
     /// What could not be read, and why.

@@ -32,9 +32,15 @@ pub fn read(root: &Path) -> SourceTree {
     let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut found = Vec::new();
     for folder in ["content", "themes"] {
-        collect(root, &canonical_root, folder, &mut found, &mut tree.findings);
+        collect(
+            root,
+            &canonical_root,
+            folder,
+            &mut found,
+            &mut tree.findings,
+        );
     }
-    let read: Vec<Result<SourceFile, Finding>> = found
+    let read: Vec<Result<SourceFile, Box<Finding>>> = found
         .into_par_iter()
         .map(|(path, disk, kind)| read_file(path, &disk, kind))
         .collect();
@@ -43,7 +49,7 @@ pub fn read(root: &Path) -> SourceTree {
             Ok(file) => {
                 tree.files.insert(file.path.clone(), file);
             }
-            Err(finding) => tree.findings.push(finding),
+            Err(finding) => tree.findings.push(*finding),
         }
     }
     tree
@@ -58,7 +64,7 @@ fn read_config(tree: &mut SourceTree) {
                 .in_file(CONFIG_FILE),
         ),
         Ok(bytes) => match decode(bytes) {
-            Ok(text) => tree.config = Some(text.into()),
+            Ok(text) => tree.config = Some(text),
             Err(error) => tree.findings.push(
                 Finding::environment(
                     "config.file",
@@ -171,9 +177,12 @@ fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
         .and_then(|path| site_path(root, path))
         .unwrap_or_default();
     if error.loop_ancestor().is_some() {
-        return Finding::error("source.symlink", "this link leads back into a folder above it")
-            .help("Remove the link: a folder cannot hold itself.")
-            .in_file(path);
+        return Finding::error(
+            "source.symlink",
+            "this link leads back into a folder above it",
+        )
+        .help("Remove the link: a folder cannot hold itself.")
+        .in_file(path);
     }
     let reason = error
         .io_error()
@@ -185,7 +194,9 @@ fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
 
 /// What a file is, by where it lies and how it is called.
 fn classify(path: &str) -> Option<FileKind> {
-    let extension = path.rsplit_once('.').map(|(_, ext)| ext.to_ascii_lowercase());
+    let extension = path
+        .rsplit_once('.')
+        .map(|(_, ext)| ext.to_ascii_lowercase());
     let extension = extension.as_deref().unwrap_or_default();
     let parts: Vec<&str> = path.split('/').collect();
     match parts.as_slice() {
@@ -200,11 +211,22 @@ fn classify(path: &str) -> Option<FileKind> {
     }
 }
 
-fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
+fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Box<Finding>> {
+    let place = path.to_string();
+    read_content(path, disk, kind).map_err(|finding| Box::new(finding.in_file(place)))
+}
+
+#[expect(
+    clippy::result_large_err,
+    reason = "boxed once, by the only caller, which adds the place"
+)]
+fn read_content(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
     let unreadable = |error: io::Error| {
-        Finding::environment("source.unreadable", format!("cannot read this file: {error}"))
-            .help("Check that the file is readable for you.")
-            .in_file(path.to_string())
+        Finding::environment(
+            "source.unreadable",
+            format!("cannot read this file: {error}"),
+        )
+        .help("Check that the file is readable for you.")
     };
     let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
     let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
@@ -219,37 +241,31 @@ fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, 
                 limit / 1_048_576
             ),
         )
-        .help("Split it, or check that it is the file you meant.")
-        .in_file(path.to_string()));
+        .help("Split it, or check that it is the file you meant."));
     }
     let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
     file.read_to_end(&mut bytes).map_err(unreadable)?;
     let hash = *blake3::hash(&bytes).as_bytes();
-    let mut kept = None;
-    let text = if is_text {
-        let text = decode(bytes).map_err(|error| {
+    let mut read = SourceFile {
+        path,
+        kind,
+        hash,
+        size,
+        text: None,
+        bytes: None,
+    };
+    if is_text {
+        read.text = Some(decode(bytes).map_err(|error| {
             Finding::error(
                 "source.encoding",
                 format!("this file is {error}, on line {}", error.line),
             )
             .help("Save the file as UTF-8 (in most editors: Save with encoding).")
-            .in_file(path.to_string())
-        })?;
-        Some(text.into())
-    } else {
-        if kind == FileKind::ThemeStatic {
-            kept = Some(bytes.into());
-        }
-        None
-    };
-    Ok(SourceFile {
-        path,
-        kind,
-        hash,
-        size,
-        text,
-        bytes: kept,
-    })
+        })?);
+    } else if kind == FileKind::ThemeStatic {
+        read.bytes = Some(bytes.into());
+    }
+    Ok(read)
 }
 
 #[cfg(test)]
@@ -260,9 +276,15 @@ mod tests {
     fn files_are_classified_by_place_and_name() {
         assert_eq!(classify("content/faq/fees.es.md"), Some(FileKind::Page));
         assert_eq!(classify("content/channels.toml"), Some(FileKind::Channels));
-        assert_eq!(classify("content/reports/2026-q3.toml"), Some(FileKind::Quarter));
+        assert_eq!(
+            classify("content/reports/2026-q3.toml"),
+            Some(FileKind::Quarter)
+        );
         assert_eq!(classify("content/faq/form.PDF"), Some(FileKind::Asset));
         assert_eq!(classify("content/faq/trick.html"), None);
-        assert_eq!(classify("themes/default/templates/base.html"), Some(FileKind::Template));
+        assert_eq!(
+            classify("themes/default/templates/base.html"),
+            Some(FileKind::Template)
+        );
     }
 }

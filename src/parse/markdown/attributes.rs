@@ -27,9 +27,9 @@ pub fn find(heading: &str) -> Option<usize> {
     let block = &inner[start + 1..];
     let before = inner[..start].chars().next_back();
     let looks_like_attributes = block.starts_with('#')
-        || block
-            .split_once('=')
-            .is_some_and(|(name, _)| !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-'));
+        || block.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+        });
     // `{{ fact }}` ends in a brace too.
     (looks_like_attributes && before != Some('{')).then_some(start)
 }
@@ -82,7 +82,10 @@ fn words(block: &str) -> Vec<(&str, Range<usize>)> {
     let mut found = Vec::new();
     let mut start = None;
     let mut quoted = false;
-    for (at, c) in block[..end].char_indices().skip_while(|(at, _)| *at < begin) {
+    for (at, c) in block[..end]
+        .char_indices()
+        .skip_while(|(at, _)| *at < begin)
+    {
         if c == '"' {
             quoted = !quoted;
         }
@@ -106,13 +109,24 @@ mod tests {
 
     #[test]
     fn a_block_is_read_with_quotes_and_spans() {
-        let heading = "Why? {#why covers=account-freezes.reasons,a.b also=\"on hold, locked\" colour=red}";
+        let heading =
+            "Why? {#why covers=account-freezes.reasons,a.b also=\"on hold, locked\" colour=red}";
         let start = find(heading).unwrap_or_default();
         let block = &heading[start..];
         let read = parse(block);
         assert_eq!(read.id.as_ref().map(|(id, _)| id.as_str()), Some("why"));
-        let points: Vec<_> = read.covers.iter().map(|(name, span)| (name.as_str(), &block[span.clone()])).collect();
-        assert_eq!(points, [("account-freezes.reasons", "account-freezes.reasons"), ("a.b", "a.b")]);
+        let points: Vec<_> = read
+            .covers
+            .iter()
+            .map(|(name, span)| (name.as_str(), &block[span.clone()]))
+            .collect();
+        assert_eq!(
+            points,
+            [
+                ("account-freezes.reasons", "account-freezes.reasons"),
+                ("a.b", "a.b")
+            ]
+        );
         assert_eq!(read.also, ["on hold", "locked"]);
         assert_eq!(read.unknown[0].0, "colour");
     }

@@ -13,9 +13,9 @@ use super::attributes::{self, Attributes};
 use super::links::{self, Resolved};
 use super::references::{self, Piece, Reference};
 use super::slug::{slugify, unique};
-use crate::parse::placeholder;
 use super::{Body, Context, Heading, InternalLink, Section, raw_html};
 use crate::findings::{Finding, nearest};
+use crate::parse::placeholder;
 
 pub(super) fn build(
     text: &str,
@@ -138,9 +138,15 @@ impl<'a> Builder<'a> {
                 ));
             }
             Event::TaskListMarker(done) => {
-                let (mark, key) = if done { ("☑", "task.done") } else { ("☐", "task.open") };
+                let (mark, key) = if done {
+                    ("☑", "task.done")
+                } else {
+                    ("☐", "task.open")
+                };
                 let label = escaped(self.context.strings.text(key));
-                self.html(format!("<span class=\"task\" role=\"img\" aria-label=\"{label}\">{mark}</span> "));
+                self.html(format!(
+                    "<span class=\"task\" role=\"img\" aria-label=\"{label}\">{mark}</span> "
+                ));
             }
             Event::Rule | Event::InlineMath(_) | Event::DisplayMath(_) => self.push(event),
         }
@@ -148,9 +154,9 @@ impl<'a> Builder<'a> {
 
     /// The attribute block of a heading is no part of its title.
     fn skips(&self, range: &Range<usize>) -> bool {
-        self.open_heading
-            .as_ref()
-            .is_some_and(|heading| range.start >= heading.attributes_at && range.end <= heading.span.end)
+        self.open_heading.as_ref().is_some_and(|heading| {
+            range.start >= heading.attributes_at && range.end <= heading.span.end
+        })
     }
 
     fn push(&mut self, event: Event<'a>) {
@@ -186,14 +192,21 @@ impl<'a> Builder<'a> {
     fn start(&mut self, tag: Tag<'a>, range: Range<usize>) {
         match tag {
             Tag::Heading { level, .. } => self.start_heading(level, range),
-            Tag::Link { link_type, dest_url, title, .. } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => {
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
                 };
                 self.start_link(&target, &title, &range);
             }
-            Tag::Image { dest_url, title, .. } => {
+            Tag::Image {
+                dest_url, title, ..
+            } => {
                 let src = self.resolve_image(&dest_url, &range);
                 self.open_image = Some(OpenImage {
                     src,
@@ -209,7 +222,7 @@ impl<'a> Builder<'a> {
                 };
                 let label = escaped(self.context.strings.text("table.label"));
                 self.html(format!(
-                    "<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\"{label}\"><table>"
+                    "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>"
                 ));
             }
             Tag::TableHead => {
@@ -299,7 +312,8 @@ impl<'a> Builder<'a> {
                 placeholder::finding(&text, &found, self.context.file, self.offset + range.start)
             } else {
                 let place = self.offset + range.start..self.offset + range.end;
-                placeholder::finding(&text, &found, self.context.file, 0).at(self.context.file, place)
+                placeholder::finding(&text, &found, self.context.file, 0)
+                    .at(self.context.file, place)
             };
             self.findings.push(finding);
         }
@@ -328,7 +342,11 @@ impl<'a> Builder<'a> {
         self.plain(&fact.text);
         match &fact.href {
             Some(href) if self.link_depth == 0 && self.open_heading.is_none() => {
-                let html = format!("<a href=\"{}\">{}</a>", escaped_href(href), escaped(&fact.text));
+                let html = format!(
+                    "<a href=\"{}\">{}</a>",
+                    escaped_href(href),
+                    escaped(&fact.text)
+                );
                 self.html(html);
             }
             _ => self.push(Event::Text(fact.text.clone().into())),
@@ -339,7 +357,11 @@ impl<'a> Builder<'a> {
         let place = self
             .references
             .iter()
-            .position(|reference| reference.name == name && range.start <= reference.span.start && reference.span.end <= range.end)
+            .position(|reference| {
+                reference.name == name
+                    && range.start <= reference.span.start
+                    && reference.span.end <= range.end
+            })
             .map(|at| self.references.remove(at).span);
         let finding = Finding::error("facts.unknown", format!("unknown fact `{{{{ {name} }}}}`"))
             .help(self.context.facts.suggestion(name));
@@ -367,7 +389,11 @@ impl<'a> Builder<'a> {
     /// A target that is one fact alone leads where the fact leads.
     fn expand_target(&mut self, target: &str, range: &Range<usize>) -> String {
         if let [Piece::Name(name)] = references::split(target).as_slice()
-            && let Some(href) = self.context.facts.get(name).and_then(|fact| fact.href.clone())
+            && let Some(href) = self
+                .context
+                .facts
+                .get(name)
+                .and_then(|fact| fact.href.clone())
         {
             return href;
         }
@@ -377,8 +403,11 @@ impl<'a> Builder<'a> {
     fn start_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
         let level = level as u8;
         if level == 1 {
-            let finding = Finding::warning("markdown.heading", "a page has one level-1 heading: its title")
-                .help("Begin this heading with ## to make it a question, or remove it.");
+            let finding = Finding::warning(
+                "markdown.heading",
+                "a page has one level-1 heading: its title",
+            )
+            .help("Begin this heading with ## to make it a question, or remove it.");
             self.report(finding, &range);
         }
         if level <= 2 {
@@ -387,7 +416,10 @@ impl<'a> Builder<'a> {
         let raw = &self.source[range.clone()];
         let first_line = raw.lines().next().unwrap_or_default();
         let (attributes_at, attributes) = match attributes::find(first_line) {
-            Some(at) => (range.start + at, attributes::parse(first_line[at..].trim_end())),
+            Some(at) => (
+                range.start + at,
+                attributes::parse(first_line[at..].trim_end()),
+            ),
             None => (usize::MAX, Attributes::default()),
         };
         self.open_heading = Some(OpenHeading {
@@ -408,16 +440,22 @@ impl<'a> Builder<'a> {
         html::push_html(&mut inner, events.into_iter());
         let inner = inner.trim().to_owned();
         let block = open.attributes_at.wrapping_add(self.offset);
-        let shift = |span: &Range<usize>| block.wrapping_add(span.start)..block.wrapping_add(span.end);
+        let shift =
+            |span: &Range<usize>| block.wrapping_add(span.start)..block.wrapping_add(span.end);
         for (name, span) in &open.attributes.unknown {
             let help = match nearest(name, attributes::KNOWN.iter().copied()) {
                 Some(near) => format!("Did you mean `{near}`?"),
-                None => "A heading can have {#id covers=topic.point also=\"other, words\"}.".to_owned(),
+                None => {
+                    "A heading can have {#id covers=topic.point also=\"other, words\"}.".to_owned()
+                }
             };
             self.findings.push(
-                Finding::error("markdown.attribute", format!("unknown heading attribute `{name}`"))
-                    .help(help)
-                    .at(self.context.file, shift(span)),
+                Finding::error(
+                    "markdown.attribute",
+                    format!("unknown heading attribute `{name}`"),
+                )
+                .help(help)
+                .at(self.context.file, shift(span)),
             );
         }
         let text = open.text.trim().to_owned();
@@ -425,14 +463,22 @@ impl<'a> Builder<'a> {
         if open.level > 2 {
             for (point, span) in &open.attributes.covers {
                 self.findings.push(
-                    Finding::error("claims.place", format!("`{point}` is claimed on a level-{} heading", open.level))
-                        .help("Only questions, which are level-2 headings (##), can claim points.")
-                        .at(self.context.file, shift(span)),
+                    Finding::error(
+                        "claims.place",
+                        format!("`{point}` is claimed on a level-{} heading", open.level),
+                    )
+                    .help("Only questions, which are level-2 headings (##), can claim points.")
+                    .at(self.context.file, shift(span)),
                 );
             }
             self.plain(&text);
             self.plain(" ");
-            self.html(format!("<h{0} id=\"{1}\">{2}</h{0}>\n", open.level, escaped(&id), inner));
+            self.html(format!(
+                "<h{0} id=\"{1}\">{2}</h{0}>\n",
+                open.level,
+                escaped(&id),
+                inner
+            ));
             return;
         }
         if text.is_empty() {
@@ -460,13 +506,25 @@ impl<'a> Builder<'a> {
             Some((id, span)) => {
                 let place = open.attributes_at + span.start..open.attributes_at + span.end;
                 if self.taken.contains(id) {
-                    let finding = Finding::error("markdown.anchor", format!("the anchor `#{id}` is used twice on this page"))
-                        .help("Give each heading an anchor of its own.");
+                    let finding = Finding::error(
+                        "markdown.anchor",
+                        format!("the anchor `#{id}` is used twice on this page"),
+                    )
+                    .help("Give each heading an anchor of its own.");
                     self.report(finding, &place);
                     unique(id.clone(), &self.taken)
-                } else if id.is_empty() || slugify(id) != *id && !id.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.')) {
-                    let finding = Finding::error("markdown.anchor", format!("`#{id}` cannot be an anchor"))
-                        .help(format!("Use letters, digits and hyphens, such as #{}.", slugify(id)));
+                } else if id.is_empty()
+                    || slugify(id) != *id
+                        && !id
+                            .bytes()
+                            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
+                {
+                    let finding =
+                        Finding::error("markdown.anchor", format!("`#{id}` cannot be an anchor"))
+                            .help(format!(
+                                "Use letters, digits and hyphens, such as #{}.",
+                                slugify(id)
+                            ));
                     self.report(finding, &place);
                     unique(slugify(id), &self.taken)
                 } else {
@@ -493,7 +551,9 @@ impl<'a> Builder<'a> {
                     Some(anchor) => format!("{href}#{anchor}"),
                     None => href,
                 };
-                self.body.resolutions.push((target.to_owned(), address.to_string()));
+                self.body
+                    .resolutions
+                    .push((target.to_owned(), address.to_string()));
                 self.body.links.push(InternalLink {
                     address: Some(address.to_string()),
                     anchor,
@@ -511,7 +571,9 @@ impl<'a> Builder<'a> {
                 Some(href)
             }
             Ok(Resolved::Asset(address)) => {
-                self.body.resolutions.push((target.to_owned(), address.to_string()));
+                self.body
+                    .resolutions
+                    .push((target.to_owned(), address.to_string()));
                 self.body.assets.push(address.to_string());
                 Some(self.context.addresses.href(&address))
             }
@@ -542,8 +604,11 @@ impl<'a> Builder<'a> {
         let target = self.expand_target(target, range);
         let href = self.resolve(&target, range)?;
         if href.contains(':') {
-            let finding = Finding::error("access.self-contained", "this image would be loaded from another site")
-                .help("Save the image in content/ and name it by its path.");
+            let finding = Finding::error(
+                "access.self-contained",
+                "this image would be loaded from another site",
+            )
+            .help("Save the image in content/ and name it by its path.");
             self.report(finding, range);
             return None;
         }
@@ -555,8 +620,11 @@ impl<'a> Builder<'a> {
             return;
         };
         if image.alt.trim().is_empty() {
-            let finding = Finding::warning("markdown.alt-text", "this image has no text for those who cannot see it")
-                .help("Write what it shows between the brackets: ![what it shows](picture.png).");
+            let finding = Finding::warning(
+                "markdown.alt-text",
+                "this image has no text for those who cannot see it",
+            )
+            .help("Write what it shows between the brackets: ![what it shows](picture.png).");
             self.report(finding, &image.span);
         }
         if let Some(src) = image.src {
@@ -596,7 +664,12 @@ impl<'a> Builder<'a> {
             BlockQuoteKind::Warning => "warning",
             BlockQuoteKind::Caution => "caution",
         };
-        let title = escaped(self.context.strings.get(&format!("alert.{name}")).unwrap_or(name));
+        let title = escaped(
+            self.context
+                .strings
+                .get(&format!("alert.{name}"))
+                .unwrap_or(name),
+        );
         self.html(format!(
             "<div class=\"alert alert-{name}\" role=\"note\"><p class=\"alert-title\">{title}</p>\n"
         ));
@@ -634,7 +707,10 @@ impl<'a> Builder<'a> {
         for target in raw_html::link_targets(html) {
             // Links that Markdown made have the base path already.
             let base = &self.context.addresses.base_path;
-            let bare = target.strip_prefix(base.as_str()).unwrap_or(&target).to_owned();
+            let bare = target
+                .strip_prefix(base.as_str())
+                .unwrap_or(&target)
+                .to_owned();
             let href = self.resolve(&bare, range);
             targets.insert(target, href);
         }

@@ -40,13 +40,20 @@ const UNSAFE_SCHEMES: &[&str] = &["javascript", "data", "vbscript", "blob", "fil
 /// # Errors
 ///
 /// A finding without a place, which the caller adds.
-pub fn resolve(target: &str, from: From<'_>, addresses: &Addresses) -> Result<Resolved, Box<Finding>> {
+pub fn resolve(
+    target: &str,
+    from: From<'_>,
+    addresses: &Addresses,
+) -> Result<Resolved, Box<Finding>> {
     let target = target.trim();
     if let Some(anchor) = target.strip_prefix('#') {
         return Ok(Resolved::Here(anchor.to_owned()));
     }
     if target.is_empty() {
-        return Err(broken("this link has no target".to_owned(), "Write where it leads between the parentheses."));
+        return Err(broken(
+            "this link has no target".to_owned(),
+            "Write where it leads between the parentheses.",
+        ));
     }
     if target.starts_with("//") {
         return Err(broken(
@@ -156,7 +163,13 @@ fn not_found(target: &str, path: &str, from: From<'_>, addresses: &Addresses) ->
         Some(near) => format!("Did you mean `{}`?", relative(from.file, near)),
         None => "Name a file relative to this page, such as ../contact.md or fees.md.".to_owned(),
     };
-    Box::new(Finding::error("upkeep.links", format!("`{target}` leads to no page or file")).help(help))
+    Box::new(
+        Finding::error(
+            "upkeep.links",
+            format!("`{target}` leads to no page or file"),
+        )
+        .help(help),
+    )
 }
 
 /// Joins a relative path to the folder of `file`; `None` when it climbs out of `content/`.
@@ -201,8 +214,18 @@ mod tests {
 
     fn book() -> Addresses {
         let mut book = Addresses::new(String::new(), "en".to_owned());
-        book.insert_page("content/faq/fees.md", "content/faq/fees.md", "en", "/faq/fees/".into());
-        book.insert_page("content/faq/fees.md", "content/faq/fees.es.md", "es", "/es/faq/fees/".into());
+        book.insert_page(
+            "content/faq/fees.md",
+            "content/faq/fees.md",
+            "en",
+            "/faq/fees/".into(),
+        );
+        book.insert_page(
+            "content/faq/fees.md",
+            "content/faq/fees.es.md",
+            "es",
+            "/es/faq/fees/".into(),
+        );
         book.insert_asset("content/form.pdf", "/form.pdf".into());
         book
     }
@@ -222,10 +245,22 @@ mod tests {
                 anchor: Some("where".to_owned()),
             })
         };
-        assert_eq!(resolve("fees.md#where", from("en"), &book()), page("/faq/fees/"));
-        assert_eq!(resolve("fees.md#where", from("es"), &book()), page("/es/faq/fees/"));
-        assert_eq!(resolve("./../faq/fees.md#where", from("en"), &book()), page("/faq/fees/"));
-        assert_eq!(resolve("/faq/fees#where", from("en"), &book()), page("/faq/fees/"));
+        assert_eq!(
+            resolve("fees.md#where", from("en"), &book()),
+            page("/faq/fees/")
+        );
+        assert_eq!(
+            resolve("fees.md#where", from("es"), &book()),
+            page("/es/faq/fees/")
+        );
+        assert_eq!(
+            resolve("./../faq/fees.md#where", from("en"), &book()),
+            page("/faq/fees/")
+        );
+        assert_eq!(
+            resolve("/faq/fees#where", from("en"), &book()),
+            page("/faq/fees/")
+        );
         assert_eq!(
             resolve("../form.pdf", from("en"), &book()),
             Ok(Resolved::Asset("/form.pdf".into()))
@@ -240,11 +275,30 @@ mod tests {
         };
         let hint = "Did you mean `fees.md`?".to_owned();
         assert_eq!(id("fee.md"), Err(("upkeep.links".to_owned(), hint)));
-        for target in ["../../../etc/passwd", "http://a.example", "https://nodots", "//a.example", "ftp://a.example", ""] {
-            assert_eq!(id(target).map_err(|e| e.0), Err("upkeep.links".to_owned()), "{target}");
+        for target in [
+            "../../../etc/passwd",
+            "http://a.example",
+            "https://nodots",
+            "//a.example",
+            "ftp://a.example",
+            "",
+        ] {
+            assert_eq!(
+                id(target).map_err(|e| e.0),
+                Err("upkeep.links".to_owned()),
+                "{target}"
+            );
         }
-        for target in ["javascript:alert(1)", "JaVa\tScript:alert(1)", "data:text/html,x"] {
-            assert_eq!(id(target).map_err(|e| e.0), Err("markdown.unsafe-link".to_owned()), "{target}");
+        for target in [
+            "javascript:alert(1)",
+            "JaVa\tScript:alert(1)",
+            "data:text/html,x",
+        ] {
+            assert_eq!(
+                id(target).map_err(|e| e.0),
+                Err("markdown.unsafe-link".to_owned()),
+                "{target}"
+            );
         }
     }
 }

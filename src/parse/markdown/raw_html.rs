@@ -7,7 +7,15 @@ use std::sync::{Arc, Mutex, PoisonError};
 use ammonia::Builder;
 
 /// Attributes that Candor's own markup of a section uses.
-const OWN_ATTRIBUTES: &[&str] = &["class", "id", "role", "tabindex", "aria-label", "aria-hidden", "loading"];
+const OWN_ATTRIBUTES: &[&str] = &[
+    "class",
+    "id",
+    "role",
+    "tabindex",
+    "aria-label",
+    "aria-hidden",
+    "loading",
+];
 /// Let through the scheme filter so that they can be reported instead of vanishing.
 const REPORTED_SCHEMES: &[&str] = &["javascript", "data", "vbscript", "blob", "file"];
 

@@ -119,8 +119,14 @@ mod tests {
         let (filled, references) = fill(source);
         assert_eq!(filled.len(), source.len());
         assert_eq!(filled, "Call {{%phone.number%}} or {{x}}; not {{ a b }}.");
-        let names: Vec<_> = references.iter().map(|r| (r.name.as_str(), &source[r.span.clone()])).collect();
-        assert_eq!(names, [("phone.number", "{{ phone.number }}"), ("x", "{{x}}")]);
+        let names: Vec<_> = references
+            .iter()
+            .map(|r| (r.name.as_str(), &source[r.span.clone()]))
+            .collect();
+        assert_eq!(
+            names,
+            [("phone.number", "{{ phone.number }}"), ("x", "{{x}}")]
+        );
         assert_eq!(unfill("{{%phone.number%}} 5%"), "{{ phone.number }} 5%");
     }
 

@@ -54,8 +54,14 @@ mod tests {
 
     #[test]
     fn slugs() {
-        assert_eq!(slugify("Why is my account frozen?"), "why-is-my-account-frozen");
-        assert_eq!(slugify("¿Por qué está congelada?"), "por-que-esta-congelada");
+        assert_eq!(
+            slugify("Why is my account frozen?"),
+            "why-is-my-account-frozen"
+        );
+        assert_eq!(
+            slugify("¿Por qué está congelada?"),
+            "por-que-esta-congelada"
+        );
         assert_eq!(slugify("I can't sign in"), "i-cant-sign-in");
         assert_eq!(slugify("?!"), "section");
         let taken = BTreeSet::from(["a".to_owned(), "a-2".to_owned()]);

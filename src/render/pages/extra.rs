@@ -1,0 +1,206 @@
+//! What the template of each role sees besides what every page sees.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::a_to_z::a_to_z;
+use super::shared::part_address;
+use crate::model::page::NoticeStatus;
+use crate::render::context::*;
+use crate::render::reports;
+use crate::render::view::{In, NEWS_DAYS};
+use crate::site::{Page, Role};
+
+/// Topics on the home page.
+const HOME_TOPICS: usize = 12;
+/// Topics on a page of the list of topics.
+const TOPICS_A_PAGE: usize = 200;
+/// Notices on a page of the list of notices.
+const NOTICES_A_PAGE: usize = 50;
+/// Related topics on a FAQ page.
+const RELATED: usize = 6;
+
+/// One page, or one part of a list that is cut in pages.
+pub(super) struct Job<'s> {
+    pub page: &'s Page,
+    /// From 1; parts after the first have an address of their own.
+    pub part: usize,
+    pub extra: Extra,
+}
+
+/// What a role's template sees besides `page`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Extra {
+    Home(HomeContext),
+    Topics(TopicsContext),
+    Faq(FaqContext),
+    Notices(NoticesContext),
+    Notice(NoticePageContext),
+    Reports(ReportsContext),
+    Report(Box<ReportContext>),
+    AToZ(AZContext),
+    Nothing {},
+}
+
+/// The pages to make of one page: several when its list is long.
+pub(super) fn jobs<'s>(
+    view: In<'s>,
+    page: &'s Page,
+    by_address: &BTreeMap<&str, &'s Page>,
+) -> Vec<Job<'s>> {
+    let extra = match page.role {
+        Role::Topics => return topics(view, page),
+        Role::Notices => return notices(view, page),
+        Role::AToZ => return a_to_z(view, page),
+        Role::Home => Extra::Home(home(view)),
+        Role::Topic => Extra::Faq(FaqContext {
+            related: related(view, page, by_address),
+        }),
+        Role::Notice => Extra::Notice(NoticePageContext {
+            notice: view.notice(page),
+        }),
+        Role::Reports => Extra::Reports(ReportsContext {
+            quarters: view
+                .site
+                .quarters
+                .iter()
+                .rev()
+                .map(|quarter| reports::quarter(view, quarter))
+                .collect(),
+        }),
+        Role::Report => match report(view, page) {
+            Some(context) => Extra::Report(Box::new(context)),
+            None => Extra::Nothing {},
+        },
+        _ => Extra::Nothing {},
+    };
+    vec![Job {
+        page,
+        part: 1,
+        extra,
+    }]
+}
+
+fn home(view: In<'_>) -> HomeContext {
+    let topics = view.site.topics(view.lang);
+    let today = view.site.today;
+    let notices = view
+        .site
+        .notices(view.lang)
+        .into_iter()
+        .filter(|page| {
+            page.head.notice.as_ref().is_some_and(|notice| {
+                notice.status != NoticeStatus::Resolved
+                    || today - notice.announced.0.date_naive() <= NEWS_DAYS
+            })
+        })
+        .filter_map(|page| view.notice(page))
+        .take(3)
+        .collect();
+    HomeContext {
+        more_topics: topics.len() > HOME_TOPICS,
+        topics: topics
+            .into_iter()
+            .take(HOME_TOPICS)
+            .map(|page| view.topic(page))
+            .collect(),
+        notices,
+    }
+}
+
+/// Where one part of a page's list stands among the others.
+pub(super) fn pagination(
+    view: In<'_>,
+    page: &Page,
+    current: usize,
+    total: usize,
+) -> PaginationContext {
+    let href = |part| view.site.addresses.href(&part_address(page, part));
+    PaginationContext {
+        current,
+        total,
+        previous: (current > 1).then(|| href(current - 1)),
+        next: (current < total).then(|| href(current + 1)),
+    }
+}
+
+fn topics<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
+    let topics = view.site.topics(view.lang);
+    let total = topics.len().div_ceil(TOPICS_A_PAGE).max(1);
+    let mut parts: Vec<&[&Page]> = topics.chunks(TOPICS_A_PAGE).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, chunk)| Job {
+            page,
+            part: at + 1,
+            extra: Extra::Topics(TopicsContext {
+                topics: chunk.iter().map(|topic| view.topic(topic)).collect(),
+                pagination: pagination(view, page, at + 1, total),
+            }),
+        })
+        .collect()
+}
+
+/// Topics that the answers link to, in order of their links' addresses.
+fn related(view: In<'_>, page: &Page, by_address: &BTreeMap<&str, &Page>) -> Vec<TopicContext> {
+    let mut seen = BTreeSet::from([&*page.head.address]);
+    page.outline
+        .links
+        .iter()
+        .filter_map(|link| by_address.get(link.address.as_deref()?))
+        .filter(|target| target.head.is_topic() && seen.insert(&*target.head.address))
+        .take(RELATED)
+        .map(|target| view.topic(target))
+        .collect()
+}
+
+fn notices<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
+    let notices: Vec<NoticeContext> = view
+        .site
+        .notices(view.lang)
+        .into_iter()
+        .filter_map(|page| view.notice(page))
+        .collect();
+    let total = notices.len().div_ceil(NOTICES_A_PAGE).max(1);
+    let mut parts: Vec<&[NoticeContext]> = notices.chunks(NOTICES_A_PAGE).collect();
+    if parts.is_empty() {
+        parts.push(&[]);
+    }
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, chunk)| Job {
+            page,
+            part: at + 1,
+            extra: Extra::Notices(NoticesContext {
+                notices: chunk.to_vec(),
+                pagination: pagination(view, page, at + 1, total),
+            }),
+        })
+        .collect()
+}
+
+fn report(view: In<'_>, page: &Page) -> Option<ReportContext> {
+    let quarters = &view.site.quarters;
+    let at = quarters.iter().position(|quarter| {
+        page.head.key == format!("content/reports/{}.toml", quarter.quarter.get_ref())
+    })?;
+    let link = |at: usize| {
+        let quarter = reports::quarter(view, quarters.get(at)?);
+        Some(LinkContext {
+            title: quarter.title,
+            href: quarter.href,
+        })
+    };
+    Some(ReportContext {
+        quarter: reports::quarter(view, &quarters[at]),
+        previous: at.checked_sub(1).and_then(link),
+        next: link(at + 1),
+    })
+}

@@ -1,0 +1,140 @@
+//! Pages: which are made, with which template, and from what.
+
+mod a_to_z;
+mod extra;
+mod shared;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde::Serialize;
+use tera::Context;
+
+use self::extra::{Job, jobs};
+use self::shared::{fill_body, page_context, part_address};
+use super::plan::{Artifact, Content, PageEntry};
+use super::templates::{Templates, value};
+use super::view::In;
+use crate::findings::Finding;
+use crate::site::Page;
+use crate::site::map::template_of;
+use crate::source::Hash;
+
+/// Templates of a language and the key of everything that they all see.
+pub struct Renderer {
+    pub(super) templates: Templates,
+    pub(super) key: Hash,
+}
+
+/// Plans the pages of one language.
+pub fn plan<'s>(
+    view: In<'s>,
+    renderer: Renderer,
+    artifacts: &mut Vec<Artifact<'s>>,
+    findings: &mut Vec<Finding>,
+) {
+    let renderer = Arc::new(renderer);
+    let by_address: BTreeMap<&str, &'s Page> = view
+        .site
+        .pages_in(view.lang)
+        .map(|page| (&*page.head.address, page))
+        .collect();
+    for page in view.site.pages_in(view.lang) {
+        let template = template(view, page, &renderer, findings);
+        for job in jobs(view, page, &by_address) {
+            artifacts.push(artifact(view, renderer.clone(), template.clone(), job));
+        }
+    }
+}
+
+fn template(view: In<'_>, page: &Page, renderer: &Renderer, findings: &mut Vec<Finding>) -> String {
+    let default = template_of(page.role);
+    let Some(named) = &page.head.front.template else {
+        return default.to_owned();
+    };
+    if view.site.theme.templates.contains_key(named) {
+        return named.clone();
+    }
+    let known = view.site.theme.templates.keys().map(String::as_str);
+    let help = match crate::findings::nearest(named, known) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "Name a file of the theme's templates.".to_owned(),
+    };
+    findings.push(
+        Finding::error("theme.template", format!("there is no template `{named}`"))
+            .help(help)
+            .in_file(&*page.head.source),
+    );
+    if renderer.templates.has(default) {
+        default.to_owned()
+    } else {
+        "page.html".to_owned()
+    }
+}
+
+fn artifact<'s>(
+    view: In<'s>,
+    renderer: Arc<Renderer>,
+    template: String,
+    job: Job<'s>,
+) -> Artifact<'s> {
+    let Job { page, part, extra } = job;
+    let address = part_address(page, part);
+    let path = match address.strip_suffix('/') {
+        Some(folder) => format!("{folder}/index.html"),
+        None => address.clone(),
+    };
+    let shared = page_context(view, page, &address, part, &template);
+    let key = page_key(&renderer, &template, page, &(&shared, &extra));
+    let entry = PageEntry {
+        url: shared.canonical,
+        address: address.clone(),
+        updated: shared.updated.map(|date| date.iso),
+        alternates: shared
+            .alternates
+            .into_iter()
+            .filter(|alternate| alternate.translated && part == 1)
+            .map(|alternate| (alternate.lang, alternate.url))
+            .collect(),
+        indexable: !shared.noindex,
+    };
+    // The context is made again when the page is: most pages of a rebuild are not,
+    // and keeping ten thousand contexts costs more than making one twice.
+    let make = move || {
+        let mut shared = page_context(view, page, &address, part, &template);
+        fill_body(view, page, &view.site.body(page), &mut shared);
+        let mut context = Context::new();
+        for (name, value) in value(&extra)?.into_map().unwrap_or_default() {
+            context.insert_value(name.to_string(), value);
+        }
+        context.insert_value("page", value(&shared)?);
+        let name = if page.is_generated() {
+            shared.href.as_str()
+        } else {
+            &page.head.source
+        };
+        renderer
+            .templates
+            .render(&template, &context, name, &view.site.theme)
+            .map(String::into_bytes)
+    };
+    Artifact {
+        path: path.trim_start_matches('/').to_owned(),
+        key,
+        content: Content::Make(Box::new(make)),
+        page: Some(entry),
+    }
+}
+
+/// Changes whenever the page's bytes could.
+fn page_key<T: Serialize>(renderer: &Renderer, template: &str, page: &Page, shown: &T) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(&renderer.key)
+        .update(&page.fingerprint)
+        .update(template.as_bytes())
+        .update(&[0]);
+    // A hasher takes whatever is written, and contexts have text keys only.
+    let _ = serde_json::to_writer(&mut hasher, shown);
+    *hasher.finalize().as_bytes()
+}

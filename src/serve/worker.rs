@@ -1,0 +1,236 @@
+//! The thread that owns the site.
+
+use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use tokio::sync::{oneshot, watch};
+
+use super::pages;
+use crate::build::{self, Options, Quiet};
+use crate::cli::report::{counted, seconds};
+use crate::findings::{self, Finding, human};
+use crate::render::{Artifact, Content};
+use crate::site::{Cache, Site};
+use crate::source::SourceTree;
+
+/// Changes that come together are one change.
+const SETTLE: Duration = Duration::from_millis(40);
+
+/// What the worker is told.
+enum Message {
+    Get(String, oneshot::Sender<Reply>),
+    Changed,
+}
+
+/// A file of the preview.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Path of the file, from which its media type follows.
+    pub path: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// A handle on the worker.
+#[derive(Clone)]
+pub struct Worker {
+    messages: mpsc::Sender<Message>,
+    /// Counts rebuilds.
+    versions: watch::Receiver<u64>,
+}
+
+impl Worker {
+    /// Says that files have changed.
+    pub fn changed(&self) {
+        // The worker ends with the process only.
+        let _ = self.messages.send(Message::Changed);
+    }
+
+    /// Asks for the file at an address of the site.
+    pub async fn get(&self, address: String) -> Option<Reply> {
+        let (sender, receiver) = oneshot::channel();
+        self.messages.send(Message::Get(address, sender)).ok()?;
+        receiver.await.ok()
+    }
+
+    /// A receiver that hears of each rebuild.
+    pub fn versions(&self) -> watch::Receiver<u64> {
+        self.versions.clone()
+    }
+}
+
+/// Starts the worker.
+pub fn start(options: Options, colour: bool, quiet: bool) -> Worker {
+    let (messages, inbox) = mpsc::channel();
+    let (announce, versions) = watch::channel(0);
+    thread::spawn(move || run(&options, colour, quiet, &inbox, &announce));
+    Worker { messages, versions }
+}
+
+fn run(
+    options: &Options,
+    colour: bool,
+    quiet: bool,
+    inbox: &mpsc::Receiver<Message>,
+    announce: &watch::Sender<u64>,
+) {
+    let mut cache = None;
+    loop {
+        let started = Instant::now();
+        let tree = build::read(&options.root, &Quiet);
+        let (site, mut found) = build::assemble_for_preview(&tree, options, cache.take());
+        let artifacts = match &site {
+            Some(site) => crate::render::plan(site, &mut found),
+            None => Vec::new(),
+        };
+        findings::sort(&mut found);
+        say(&found, &tree, started.elapsed(), colour, quiet);
+        announce.send_modify(|version| *version += 1);
+        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &found);
+        if !answer(&preview, inbox) {
+            return;
+        }
+        drop(preview);
+        drop(artifacts);
+        cache = site.map(|site| Cache::from_site(site, &found));
+    }
+}
+
+fn say(found: &[Finding], tree: &SourceTree, time: Duration, colour: bool, quiet: bool) {
+    if !found.is_empty() {
+        eprintln!("{}", human::render(found, &tree.texts_for(found), colour));
+    } else if !quiet {
+        eprintln!(
+            "Ready in {}: {}, no findings.",
+            seconds(time),
+            counted(tree.files.len(), "file")
+        );
+    }
+}
+
+/// Answers until files change. `false` when nobody can ask any more.
+fn answer(preview: &Preview<'_>, inbox: &mpsc::Receiver<Message>) -> bool {
+    loop {
+        match inbox.recv() {
+            Err(_) => return false,
+            Ok(Message::Get(address, reply)) => {
+                // A browser that went away needs no answer.
+                let _ = reply.send(preview.get(&address));
+            }
+            Ok(Message::Changed) => break,
+        }
+    }
+    let mut waiting = Vec::new();
+    let deadline = Instant::now() + SETTLE;
+    while let Some(left) = deadline.checked_duration_since(Instant::now()) {
+        match inbox.recv_timeout(left) {
+            Ok(Message::Get(address, reply)) => waiting.push((address, reply)),
+            Ok(Message::Changed) => {}
+            Err(_) => break,
+        }
+    }
+    for (address, reply) in waiting {
+        let _ = reply.send(preview.get(&address));
+    }
+    true
+}
+
+/// A site ready to be asked for its files.
+struct Preview<'s> {
+    by_path: BTreeMap<&'s str, &'s Artifact<'s>>,
+    base_path: String,
+    panel: String,
+    tree: &'s SourceTree,
+}
+
+impl<'s> Preview<'s> {
+    fn new(
+        site: Option<&Site<'_>>,
+        tree: &'s SourceTree,
+        artifacts: &'s [Artifact<'s>],
+        found: &[Finding],
+    ) -> Preview<'s> {
+        Preview {
+            by_path: artifacts
+                .iter()
+                .map(|artifact| (artifact.path.as_str(), artifact))
+                .collect(),
+            base_path: site
+                .map(|site| site.addresses.base_path.clone())
+                .unwrap_or_default(),
+            panel: if found.is_empty() {
+                String::new()
+            } else {
+                human::render(found, &tree.texts_for(found), false)
+            },
+            tree,
+        }
+    }
+
+    fn get(&self, address: &str) -> Reply {
+        if address == pages::FINDINGS {
+            return Reply {
+                status: 200,
+                path: "findings.txt".to_owned(),
+                bytes: self.panel.clone().into_bytes(),
+            };
+        }
+        if self.by_path.is_empty() {
+            return pages::error(&self.panel);
+        }
+        let within = address.strip_prefix(&self.base_path).unwrap_or(address);
+        let path = percent_encoding::percent_decode_str(within).decode_utf8_lossy();
+        let path = path.trim_start_matches('/');
+        let candidates = [
+            path.to_owned(),
+            format!("{path}index.html"),
+            format!("{path}/index.html"),
+        ];
+        let found = candidates
+            .iter()
+            .find_map(|path| self.by_path.get(path.as_str()));
+        match found {
+            Some(artifact) => self.make(artifact, 200),
+            None => match self.by_path.get("404.html") {
+                Some(artifact) => self.make(artifact, 404),
+                None => pages::error("there is no such page"),
+            },
+        }
+    }
+
+    fn make(&self, artifact: &Artifact<'_>, status: u16) -> Reply {
+        let made = match &artifact.content {
+            Content::Bytes(bytes) => Ok(bytes.clone()),
+            Content::Make(make) => make(),
+            Content::Copy(path) => std::fs::read(path).map_err(|error| {
+                Box::new(Finding::environment("source.unreadable", error.to_string()))
+            }),
+        };
+        match made {
+            Ok(bytes) => {
+                let bytes = if artifact.path.ends_with(".html") {
+                    pages::with_panel(bytes)
+                } else {
+                    bytes
+                };
+                Reply {
+                    status,
+                    path: artifact.path.clone(),
+                    bytes,
+                }
+            }
+            Err(finding) => {
+                let findings = [*finding];
+                pages::error(&human::render(
+                    &findings,
+                    &self.tree.texts_for(&findings),
+                    false,
+                ))
+            }
+        }
+    }
+}
