@@ -36,7 +36,7 @@ async function statusAt(instant, { lang = "en", timezone, path = example("contac
     }
     await page.locator("[data-hours]:not([hidden])").first().waitFor({ timeout: 5000 });
     for (const card of await page.locator("[data-hours]").all()) {
-      lines[await card.getAttribute("data-hours")] = (await card.textContent()).trim();
+      lines[await card.getAttribute("data-hours")] = (await card.textContent()).replace(/\s+/g, " ").trim();
     }
   });
   return lines;

@@ -50,6 +50,9 @@ export const question = {
   es: { query: "mi cuenta esta bloqueda", answer: "/es/faq/account-freezes/" },
 };
 
+/** The answer must be among so many results. "Locked" may mean the sign-in, too: that topic can come before it. */
+export const within = 3;
+
 /** `api/hours.json`: what the site promises about open and closed, in Unix seconds. */
 export const hours = JSON.parse(readFileSync(join(folder, "api/hours.json"), "utf8"));
 
