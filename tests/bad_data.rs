@@ -86,9 +86,18 @@ fn channels_that_reach_nobody() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace(CHANNELS, "+1-888-555-0134", "ask at the desk")
             .replace(CHANNELS, "care@harbor.example", "care at harbor")
-            .append(CHANNELS, "\n[[channel]]\nid = \"chat\"\nkind = \"chat\"\nlink = \"javascript:open()\"\n")
-            .append(CHANNELS, "\n[[channel]]\nid = \"Post Office\"\nkind = \"mail\"\n")
-            .append(CHANNELS, "\n[[channel]]\nid = \"email\"\nkind = \"email\"\naddress = \"b@harbor.example\"\n");
+            .append(
+                CHANNELS,
+                "\n[[channel]]\nid = \"chat\"\nkind = \"chat\"\nlink = \"javascript:open()\"\n",
+            )
+            .append(
+                CHANNELS,
+                "\n[[channel]]\nid = \"Post Office\"\nkind = \"mail\"\n",
+            )
+            .append(
+                CHANNELS,
+                "\n[[channel]]\nid = \"email\"\nkind = \"email\"\naddress = \"b@harbor.example\"\n",
+            );
     });
     assert_said!(run.is_denied());
 }

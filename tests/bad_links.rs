@@ -14,7 +14,10 @@ use common::{Site, page};
 /// A site with one more page, whose answer is this.
 fn answering(answer: &str) -> impl FnOnce(&Site) + '_ {
     move |site| {
-        site.write("content/faq/limits.md", page("Limits", &format!("## A question?\n\n{answer}")));
+        site.write(
+            "content/faq/limits.md",
+            page("Limits", &format!("## A question?\n\n{answer}")),
+        );
     }
 }
 
@@ -73,8 +76,14 @@ fn links_that_leave_the_site_the_wrong_way() {
 #[test]
 fn facts_that_do_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        answering("Call {{ phone.numbr }} or [write](mailto:{{ emial.address }}), {{ unheard-of }}.")(site);
-        site.replace("content/faq/fees.md", "What we charge, and when.", "Call {{ fone.number }}.");
+        answering(
+            "Call {{ phone.numbr }} or [write](mailto:{{ emial.address }}), {{ unheard-of }}.",
+        )(site);
+        site.replace(
+            "content/faq/fees.md",
+            "What we charge, and when.",
+            "Call {{ fone.number }}.",
+        );
     });
     assert_said!(run.is_denied());
 }

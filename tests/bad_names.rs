@@ -23,7 +23,10 @@ const BODY: &str = "## A question?\n\nAn answer.";
 
 /// A page with this line of TOML as its slug.
 fn with_slug(site: &Site, file: &str, slug: &str) {
-    site.write(file, format!("+++\ntitle = \"Limits\"\nslug = {slug}\n+++\n\n{BODY}\n"));
+    site.write(
+        file,
+        format!("+++\ntitle = \"Limits\"\nslug = {slug}\n+++\n\n{BODY}\n"),
+    );
 }
 
 #[test]
@@ -102,7 +105,11 @@ fn addresses_that_differ_only_by_case() {
 #[test]
 fn a_redirect_that_hides_a_page() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/faq/fees.md", "updated =", "aliases = [\"/faq/transfers/\", \"../up\"]\nupdated =");
+        site.replace(
+            "content/faq/fees.md",
+            "updated =",
+            "aliases = [\"/faq/transfers/\", \"../up\"]\nupdated =",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -140,7 +147,9 @@ fn slugs_with_characters_that_cannot_be_seen() {
         with_slug(site, "content/faq/zero-width.md", r#""fe\u200bes""#);
         with_slug(site, "content/faq/line.md", r#""fe\nes""#);
     });
-    assert!(!run.stderr.contains(['\u{0}', '\u{7}', '\u{1b}', '\u{202e}', '\u{2066}', '\u{200b}']));
+    assert!(!run.stderr.contains([
+        '\u{0}', '\u{7}', '\u{1b}', '\u{202e}', '\u{2066}', '\u{200b}'
+    ]));
     assert_said!(run.is_denied());
 }
 
@@ -157,7 +166,11 @@ fn raw_control_characters_in_front_matter() {
 #[test]
 fn unknown_keys_with_characters_that_cannot_be_seen() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/faq/fees.md", "updated =", "\"up\\u001b[31m\\u202edated\" = 1\nupdated =");
+        site.replace(
+            "content/faq/fees.md",
+            "updated =",
+            "\"up\\u001b[31m\\u202edated\" = 1\nupdated =",
+        );
     });
     assert!(!run.stderr.contains(['\u{1b}', '\u{202e}']), "{run}");
     assert_said!(run.is_denied());
@@ -166,7 +179,11 @@ fn unknown_keys_with_characters_that_cannot_be_seen() {
 #[test]
 fn a_slug_that_is_too_long() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        with_slug(site, "content/faq/a.md", &format!("\"{}\"", "fees".repeat(100)));
+        with_slug(
+            site,
+            "content/faq/a.md",
+            &format!("\"{}\"", "fees".repeat(100)),
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -203,7 +220,8 @@ fn names_of_other_files_with_characters_that_cannot_be_seen() {
 #[test]
 fn names_of_assets_with_characters_that_cannot_be_seen() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/fe\u{202e}gpj.png", "PNG").write("content/fe\nes.png", "PNG");
+        site.write("content/fe\u{202e}gpj.png", "PNG")
+            .write("content/fe\nes.png", "PNG");
     });
     assert!(!run.stderr.contains('\u{202e}'), "{run}");
     assert_said!(run.is_denied());
@@ -294,12 +312,19 @@ fn a_file_that_cannot_be_read() {
 #[test]
 fn a_pipe_with_the_name_of_a_page_does_not_hold_the_build_up() {
     let site = Site::minimal();
-    let made = std::process::Command::new("mkfifo").arg(site.path("content/faq/limits.md")).status();
+    let made = std::process::Command::new("mkfifo")
+        .arg(site.path("content/faq/limits.md"))
+        .status();
     if !made.is_ok_and(|status| status.success()) {
         eprintln!("skipped: there is no mkfifo here");
         return;
     }
-    let mut child = site.candor(&["check"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut child = site
+        .candor(&["check"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
     let patience = Instant::now();
     while child.try_wait().unwrap().is_none() {
         if patience.elapsed() > Duration::from_secs(20) {
@@ -319,7 +344,11 @@ fn a_folder_with_the_name_of_a_page() {
     site.write("content/faq/limits.md/inside.md", page("Inside", BODY));
     let run = site.build();
     run.succeeds();
-    assert!(site.public().join("faq/limits.md/inside/index.html").is_file());
+    assert!(
+        site.public()
+            .join("faq/limits.md/inside/index.html")
+            .is_file()
+    );
 }
 
 #[test]

@@ -63,7 +63,11 @@ fn an_output_folder_of_somebody_else() {
 fn an_output_folder_with_somebody_elses_manifest() {
     assert_said!(refuses_folder(|_, out| {
         fs::create_dir(out).unwrap();
-        fs::write(out.join("manifest.json"), "{\"generator\": \"another\", \"files\": {}}").unwrap();
+        fs::write(
+            out.join("manifest.json"),
+            "{\"generator\": \"another\", \"files\": {}}",
+        )
+        .unwrap();
     }));
 }
 
@@ -72,7 +76,10 @@ fn an_output_folder_that_is_a_file() {
     let site = Site::minimal();
     fs::write(site.beside("www"), "I am a file.").unwrap();
     let run = build_to(&site, &site.beside("www"));
-    assert_eq!(fs::read_to_string(site.beside("www")).unwrap(), "I am a file.");
+    assert_eq!(
+        fs::read_to_string(site.beside("www")).unwrap(),
+        "I am a file."
+    );
     assert_said!(run.is_at_fault());
 }
 
@@ -100,7 +107,10 @@ fn an_output_folder_that_is_a_link_that_leads_nowhere() {
     let site = Site::minimal();
     symlink(site.beside("gone"), site.beside("www")).unwrap();
     let run = build_to(&site, &site.beside("www"));
-    assert!(site.beside("www").is_symlink(), "the link was replaced:\n{run}");
+    assert!(
+        site.beside("www").is_symlink(),
+        "the link was replaced:\n{run}"
+    );
     assert_eq!(names_in(&site.beside(".")), ["site", "www"], "{run}");
     assert_said!(run.is_at_fault());
 }
@@ -119,9 +129,18 @@ fn output_inside_content_by_a_crooked_way() {
     let site = Site::minimal();
     symlink(site.path("content"), site.beside("innocent")).unwrap();
     let before = Tree::read(&site.path("content"));
-    for out in [site.beside("innocent/public"), site.path("themes/../content/public"), site.path("content/../content")] {
+    for out in [
+        site.beside("innocent/public"),
+        site.path("themes/../content/public"),
+        site.path("content/../content"),
+    ] {
         build_to(&site, &out).is_at_fault();
-        assert_eq!(before, Tree::read(&site.path("content")), "{}", out.display());
+        assert_eq!(
+            before,
+            Tree::read(&site.path("content")),
+            "{}",
+            out.display()
+        );
     }
 }
 
@@ -158,7 +177,10 @@ fn a_file_of_somebody_else_where_a_page_will_be() {
     fs::create_dir(site.public().join("risks")).unwrap();
     fs::write(site.public().join("risks/index.html"), "Mine.").unwrap();
     let before = site.output();
-    site.write("content/risks.md", common::page("Risks", "Crypto is risky."));
+    site.write(
+        "content/risks.md",
+        common::page("Risks", "Crypto is risky."),
+    );
     let run = site.build();
     assert_eq!(before, site.output());
     assert_said!(run.is_at_fault());
@@ -174,7 +196,10 @@ fn command_lines_that_say_nothing() {
         ("no_time", &["build", "--now", "tomorrow"]),
     ] {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_candor"));
-        command.args(["--color", "never"]).args(arguments).current_dir(site.root());
+        command
+            .args(["--color", "never"])
+            .args(arguments)
+            .current_dir(site.root());
         let run = site.finish(command).is_at_fault();
         insta::with_settings!({ snapshot_suffix => name }, {
             assert_said!(run);

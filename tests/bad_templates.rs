@@ -14,7 +14,10 @@ use common::{Site, page};
 #[test]
 fn a_template_that_does_not_compile() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("themes/default/templates/faq.html", "{% extends \"base.html\" %}\n{% block main %}\n{% if page.title %}\n{% endblock %}\n");
+        site.write(
+            "themes/default/templates/faq.html",
+            "{% extends \"base.html\" %}\n{% block main %}\n{% if page.title %}\n{% endblock %}\n",
+        );
     });
     run.says("faq.html:4");
     assert_said!(run.is_denied());
@@ -24,7 +27,10 @@ fn a_template_that_does_not_compile() {
 fn two_templates_that_do_not_compile_are_both_told() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("themes/default/templates/faq.html", "{{ page.title | }}\n")
-            .write("themes/default/templates/contact.html", "<p>\n{% for x %}\n");
+            .write(
+                "themes/default/templates/contact.html",
+                "<p>\n{% for x %}\n",
+            );
     });
     run.says("faq.html").says("contact.html");
     assert_said!(run.is_denied());
@@ -33,7 +39,10 @@ fn two_templates_that_do_not_compile_are_both_told() {
 #[test]
 fn a_template_with_an_unknown_filter() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("themes/default/templates/faq.html", "<h1>\n{{ page.title | shout }}</h1>\n");
+        site.write(
+            "themes/default/templates/faq.html",
+            "<h1>\n{{ page.title | shout }}</h1>\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -41,7 +50,10 @@ fn a_template_with_an_unknown_filter() {
 #[test]
 fn a_template_that_builds_on_nothing() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("themes/default/templates/faq.html", "{% extends \"bsae.html\" %}\n");
+        site.write(
+            "themes/default/templates/faq.html",
+            "{% extends \"bsae.html\" %}\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -55,7 +67,10 @@ fn a_template_that_fails_on_one_page() {
         );
     });
     run.says("faq.html:4").says("content/faq/transfers.md");
-    assert!(!run.stderr.contains("content/faq/fees.md"), "only one page fails:\n{run}");
+    assert!(
+        !run.stderr.contains("content/faq/fees.md"),
+        "only one page fails:\n{run}"
+    );
     assert_said!(run.is_denied());
 }
 

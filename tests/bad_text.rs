@@ -20,7 +20,11 @@ complaints = { received = 1 }
 #[test]
 fn configuration_that_does_not_parse() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("candor.toml", "legal_name = \"Harbor Coin, LLC\"", "legal_name = \"Harbor Coin, LLC");
+        site.replace(
+            "candor.toml",
+            "legal_name = \"Harbor Coin, LLC\"",
+            "legal_name = \"Harbor Coin, LLC",
+        );
     });
     assert_said!(run.is_at_fault());
 }
@@ -45,7 +49,11 @@ fn configuration_with_values_of_the_wrong_type() {
 #[test]
 fn configuration_without_what_is_required() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("candor.toml", "base_url = \"https://help.harbor.example\"", "");
+        site.replace(
+            "candor.toml",
+            "base_url = \"https://help.harbor.example\"",
+            "",
+        );
     });
     assert_said!(run.is_at_fault());
 }
@@ -100,8 +108,16 @@ fn channels_that_do_not_parse() {
 #[test]
 fn channels_with_values_of_the_wrong_type() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/channels.toml", "staffed_by = \"people\"", "staffed_by = \"dogs\"")
-            .replace("content/channels.toml", "holidays = \"US-NY\"", "holidays = true");
+        site.replace(
+            "content/channels.toml",
+            "staffed_by = \"people\"",
+            "staffed_by = \"dogs\"",
+        )
+        .replace(
+            "content/channels.toml",
+            "holidays = \"US-NY\"",
+            "holidays = true",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -125,7 +141,10 @@ fn front_matter_that_does_not_parse() {
 #[test]
 fn yaml_front_matter_that_does_not_parse() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", "---\ntitle: Limits\nalso: [caps, ceilings\n---\n\n## A question?\n\nYes.\n");
+        site.write(
+            "content/faq/limits.md",
+            "---\ntitle: Limits\nalso: [caps, ceilings\n---\n\n## A question?\n\nYes.\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -133,7 +152,11 @@ fn yaml_front_matter_that_does_not_parse() {
 #[test]
 fn front_matter_with_values_of_the_wrong_type() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/faq/fees.md", "updated = 2026-11-01", "updated = \"last week\"\nweight = \"heavy\"\ndraft = 0");
+        site.replace(
+            "content/faq/fees.md",
+            "updated = 2026-11-01",
+            "updated = \"last week\"\nweight = \"heavy\"\ndraft = 0",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -141,7 +164,10 @@ fn front_matter_with_values_of_the_wrong_type() {
 #[test]
 fn yaml_front_matter_with_values_of_the_wrong_type() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", "---\ntitle: [Limits]\nweight: heavy\n---\n\n## A question?\n\nYes.\n");
+        site.write(
+            "content/faq/limits.md",
+            "---\ntitle: [Limits]\nweight: heavy\n---\n\n## A question?\n\nYes.\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -157,7 +183,10 @@ fn front_matter_with_an_unknown_key() {
 #[test]
 fn yaml_front_matter_with_an_unknown_key() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", "---\ntitle: Limits\nupdatd: 2026-11-01\n---\n\n## A question?\n\nYes.\n");
+        site.write(
+            "content/faq/limits.md",
+            "---\ntitle: Limits\nupdatd: 2026-11-01\n---\n\n## A question?\n\nYes.\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -165,8 +194,14 @@ fn yaml_front_matter_with_an_unknown_key() {
 #[test]
 fn front_matter_that_never_closes() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", "+++\ntitle = \"Limits\"\n\n## A question?\n\nYes.\n")
-            .write("content/faq/taxes.md", "---\ntitle: Taxes\n\n## A question?\n\nYes.\n");
+        site.write(
+            "content/faq/limits.md",
+            "+++\ntitle = \"Limits\"\n\n## A question?\n\nYes.\n",
+        )
+        .write(
+            "content/faq/taxes.md",
+            "---\ntitle: Taxes\n\n## A question?\n\nYes.\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -184,7 +219,10 @@ fn a_missing_title_and_a_blank_one() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace("content/faq/fees.md", "title = \"Fees\"\n", "")
             .replace("content/faq/transfers.md", "\"Transfers\"", "\"  \"")
-            .write("content/faq/limits.md", "+++\n+++\n\n## A question?\n\nYes.\n");
+            .write(
+                "content/faq/limits.md",
+                "+++\n+++\n\n## A question?\n\nYes.\n",
+            );
     });
     assert_said!(run.is_denied());
 }
@@ -192,7 +230,10 @@ fn a_missing_title_and_a_blank_one() {
 #[test]
 fn a_page_that_is_not_utf8() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", b"+++\ntitle = \"Limits\"\n+++\n\nCaf\xe9\n");
+        site.write(
+            "content/faq/limits.md",
+            b"+++\ntitle = \"Limits\"\n+++\n\nCaf\xe9\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -200,7 +241,10 @@ fn a_page_that_is_not_utf8() {
 #[test]
 fn data_that_are_not_utf8() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/reports/2026-q3.toml", b"quarter = \"2026-q3\"\n# \xff\xfe\n");
+        site.write(
+            "content/reports/2026-q3.toml",
+            b"quarter = \"2026-q3\"\n# \xff\xfe\n",
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -208,7 +252,8 @@ fn data_that_are_not_utf8() {
 #[test]
 fn an_empty_page_and_a_page_of_blanks() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/faq/limits.md", "").write("content/faq/taxes.md", " \n\t\n");
+        site.write("content/faq/limits.md", "")
+            .write("content/faq/taxes.md", " \n\t\n");
     });
     assert_said!(run.is_denied());
 }
@@ -249,7 +294,10 @@ fn a_configuration_of_fifty_megabytes() {
 #[test]
 fn a_report_that_does_not_parse() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/reports/2026-q3.toml", REPORT.replace("10 }", "10 "));
+        site.write(
+            "content/reports/2026-q3.toml",
+            REPORT.replace("10 }", "10 "),
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -257,7 +305,10 @@ fn a_report_that_does_not_parse() {
 #[test]
 fn a_report_with_values_of_the_wrong_type() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/reports/2026-q3.toml", REPORT.replace("received = 10", "received = \"ten\", closed = 1.5"));
+        site.write(
+            "content/reports/2026-q3.toml",
+            REPORT.replace("received = 10", "received = \"ten\", closed = 1.5"),
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -265,7 +316,10 @@ fn a_report_with_values_of_the_wrong_type() {
 #[test]
 fn a_report_with_an_unknown_key() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("content/reports/2026-q3.toml", REPORT.replace("received = 10", "received = 10, by_topik = { fees = 2 }"));
+        site.write(
+            "content/reports/2026-q3.toml",
+            REPORT.replace("received = 10", "received = 10, by_topik = { fees = 2 }"),
+        );
     });
     assert_said!(run.is_denied());
 }
@@ -273,12 +327,20 @@ fn a_report_with_an_unknown_key() {
 #[test]
 fn several_faults_are_all_told_in_one_run() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/faq/fees.md", "transfers.md#how-long", "transfer.md")
-            .replace("content/faq/fees.md", "{{ phone.number }}", "{{ phone.numbr }}")
-            .replace("content/faq/transfers.md", "title =", "titel =")
-            .replace("content/channels.toml", "\"10 business days\"", "\"soon\"")
-            .write("content/reports/2026-q3.toml", REPORT.replace("10", "-10"))
-            .write("content/faq/limits.md", "+++\ntitle = \"Limits\"\n");
+        site.replace(
+            "content/faq/fees.md",
+            "transfers.md#how-long",
+            "transfer.md",
+        )
+        .replace(
+            "content/faq/fees.md",
+            "{{ phone.number }}",
+            "{{ phone.numbr }}",
+        )
+        .replace("content/faq/transfers.md", "title =", "titel =")
+        .replace("content/channels.toml", "\"10 business days\"", "\"soon\"")
+        .write("content/reports/2026-q3.toml", REPORT.replace("10", "-10"))
+        .write("content/faq/limits.md", "+++\ntitle = \"Limits\"\n");
     });
     assert_said!(run.is_denied());
 }
@@ -286,8 +348,12 @@ fn several_faults_are_all_told_in_one_run() {
 #[test]
 fn a_fault_of_the_configuration_outweighs_faults_of_the_content() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace("content/faq/fees.md", "transfers.md#how-long", "transfer.md")
-            .append("candor.toml", "\n[theme]\nname = \"nowhere\"\n");
+        site.replace(
+            "content/faq/fees.md",
+            "transfers.md#how-long",
+            "transfer.md",
+        )
+        .append("candor.toml", "\n[theme]\nname = \"nowhere\"\n");
     });
     assert_said!(run.is_at_fault());
 }

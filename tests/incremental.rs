@@ -186,7 +186,11 @@ impl Draft {
                 .replace("0134", &format!("0{}", self.phone))
                 .replace("08:00", &format!("{:02}:00", self.hours)),
         );
-        let target = if self.links_follow { self.anchor } else { self.anchor.saturating_sub(1) };
+        let target = if self.links_follow {
+            self.anchor
+        } else {
+            self.anchor.saturating_sub(1)
+        };
         for name in ["fees.md", "fees.es.md"] {
             let path = format!("content/faq/{name}");
             let text = template(&path).replace("#how-long", &format!("#how-long-{target}"));
@@ -194,7 +198,8 @@ impl Draft {
         }
         files.insert(
             "content/faq/transfers.md".to_owned(),
-            template("content/faq/transfers.md").replace("#how-long", &format!("#how-long-{}", self.anchor)),
+            template("content/faq/transfers.md")
+                .replace("#how-long", &format!("#how-long-{}", self.anchor)),
         );
         files.insert(
             "content/reports/2026-q3.toml".to_owned(),
@@ -210,12 +215,18 @@ impl Draft {
             );
         }
         if self.css > 0 {
-            files.insert("themes/default/static/style.css".to_owned(), format!("p {{ margin: {}px }}\n", self.css));
+            files.insert(
+                "themes/default/static/style.css".to_owned(),
+                format!("p {{ margin: {}px }}\n", self.css),
+            );
         }
         if self.template > 0 {
             files.insert(
                 "themes/default/templates/partials/footer.html".to_owned(),
-                format!("<footer>{} {{{{ entity.legal_name }}}}</footer>\n", self.template),
+                format!(
+                    "<footer>{} {{{{ entity.legal_name }}}}</footer>\n",
+                    self.template
+                ),
             );
         }
         for (number, page) in &self.pages {
@@ -230,7 +241,8 @@ impl Draft {
     fn write_to(&self, site: &Site) {
         let files = self.files();
         for old in Tree::read(&site.root()).paths() {
-            let is_source = old == "candor.toml" || old.starts_with("content/") || old.starts_with("themes/");
+            let is_source =
+                old == "candor.toml" || old.starts_with("content/") || old.starts_with("themes/");
             if is_source && !files.contains_key(old) {
                 site.remove(old);
             }
@@ -262,7 +274,9 @@ impl DraftPage {
         }
         text += "+++\n\nCall {{ phone.number }}. See [fees](fees.md).\n";
         for question in &self.questions {
-            text += &format!("\n## Question {question}?\n\nThe answer {lang} is {question}, by {{{{ phone.first_reply }}}}.\n");
+            text += &format!(
+                "\n## Question {question}?\n\nThe answer {lang} is {question}, by {{{{ phone.first_reply }}}}.\n"
+            );
         }
         text
     }
@@ -289,7 +303,10 @@ fn after_any_change_the_output_is_that_of_a_clean_build() {
         assert_eq!(run.code, first.code, "{place}:\n{run}\n{first}");
         if run.code != Some(0) {
             denied += 1;
-            assert!(before.is_untouched_in(&site.output()), "{place}: denied, but the output changed");
+            assert!(
+                before.is_untouched_in(&site.output()),
+                "{place}: denied, but the output changed"
+            );
             // An address that is taken or a link that is broken: take the step back.
             draft.links_follow = true;
             for page in draft.pages.values_mut() {
@@ -300,8 +317,14 @@ fn after_any_change_the_output_is_that_of_a_clean_build() {
         site.output().assert_same_bytes(&clean.output(), &place);
         assert_eq!(site.output().faults_by_manifest(), [""; 0], "{place}");
     }
-    assert!(denied > 0, "no step broke the site, so no build after a denied one was tried");
-    assert!(denied < STEPS / 3, "{denied} of {STEPS} steps were denied: the walk tests too little");
+    assert!(
+        denied > 0,
+        "no step broke the site, so no build after a denied one was tried"
+    );
+    assert!(
+        denied < STEPS / 3,
+        "{denied} of {STEPS} steps were denied: the walk tests too little"
+    );
 }
 
 #[test]
@@ -328,15 +351,25 @@ fn unchanged_files_keep_their_time_and_changed_ones_do_not() {
         let after = site.output();
         assert!(after.text("faq/fees/index.html").contains("2 dollars"));
         for (path, file) in &after.0 {
-            let Some(old) = before.0.get(path) else { continue };
+            let Some(old) = before.0.get(path) else {
+                continue;
+            };
             assert_eq!(
                 old.bytes == file.bytes,
                 old.modified == file.modified,
                 "{path}: the time changes if and only if the bytes do"
             );
         }
-        let kept = after.0.iter().filter(|(path, file)| before.0.get(*path) == Some(file)).count();
-        assert!(kept > after.0.len() / 2, "only {kept} of {} files were kept", after.0.len());
+        let kept = after
+            .0
+            .iter()
+            .filter(|(path, file)| before.0.get(*path) == Some(file))
+            .count();
+        assert!(
+            kept > after.0.len() / 2,
+            "only {kept} of {} files were kept",
+            after.0.len()
+        );
     }
 }
 
@@ -364,13 +397,17 @@ fn a_damaged_cache_is_no_more_than_a_loss_of_time() {
         }
     }
     site.build().succeeds();
-    site.output().assert_same_bytes(&before, "after a damaged cache");
+    site.output()
+        .assert_same_bytes(&before, "after a damaged cache");
 }
 
 #[test]
 fn pages_that_are_gone_are_removed() {
     let site = Site::minimal();
-    site.write("content/faq/limits.md", common::page("Limits", "## A question?\n\nYes."));
+    site.write(
+        "content/faq/limits.md",
+        common::page("Limits", "## A question?\n\nYes."),
+    );
     let site = site.built();
     assert!(site.public().join("faq/limits/index.html").is_file());
     site.remove("content/faq/limits.md").build().succeeds();

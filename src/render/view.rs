@@ -386,6 +386,7 @@ impl<'s> In<'s> {
             crate::model::page::NoticeStatus::Ongoing => "ongoing",
             crate::model::page::NoticeStatus::Resolved => "resolved",
         };
+        let zone = self.site.config.time_zone();
         let affects = notice
             .affects
             .iter()
@@ -413,11 +414,13 @@ impl<'s> In<'s> {
             kind_text: strings.text(&format!("notice_kind.{kind}")).to_owned(),
             status: status.to_owned(),
             status_text: strings.text(&format!("notice_status.{status}")).to_owned(),
-            announced: words::instant_context(notice.announced.0, strings),
+            announced: words::instant_context(notice.announced.0, zone, strings),
             starts: notice
                 .starts
-                .map(|at| words::instant_context(at.0, strings)),
-            ends: notice.ends.map(|at| words::instant_context(at.0, strings)),
+                .map(|at| words::instant_context(at.0, zone, strings)),
+            ends: notice
+                .ends
+                .map(|at| words::instant_context(at.0, zone, strings)),
             affects,
         })
     }

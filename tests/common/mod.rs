@@ -3,7 +3,10 @@
 //!
 //! Paths and times differ from run to run; [`say`] makes them the same in one place.
 
-#![allow(dead_code, reason = "every test program includes this module and uses a part of it")]
+#![allow(
+    dead_code,
+    reason = "every test program includes this module and uses a part of it"
+)]
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -64,7 +67,10 @@ impl Site {
 
     /// A folder without anything in it.
     pub fn empty() -> Site {
-        let folder = tempfile::Builder::new().prefix("candor-test-").tempdir().unwrap();
+        let folder = tempfile::Builder::new()
+            .prefix("candor-test-")
+            .tempdir()
+            .unwrap();
         fs::create_dir(folder.path().join("site")).unwrap();
         Site { folder }
     }
@@ -160,7 +166,11 @@ impl Site {
             stdout: text(output.stdout),
             stderr: text(output.stderr),
         };
-        assert!(!run.stderr.contains("panicked"), "Candor panicked:\n{}", run.stderr);
+        assert!(
+            !run.stderr.contains("panicked"),
+            "Candor panicked:\n{}",
+            run.stderr
+        );
         run
     }
 
@@ -205,9 +215,19 @@ impl Site {
         breaks(&site);
         let beside = site.names_beside_output();
         let built = site.build();
-        assert!(matches!(built.code, Some(1 | 2)), "the build was not refused:\n{built}");
-        assert!(before.is_untouched_in(&site.output()), "the published site changed");
-        assert_eq!(beside, site.names_beside_output(), "the build left something behind");
+        assert!(
+            matches!(built.code, Some(1 | 2)),
+            "the build was not refused:\n{built}"
+        );
+        assert!(
+            before.is_untouched_in(&site.output()),
+            "the published site changed"
+        );
+        assert_eq!(
+            beside,
+            site.names_beside_output(),
+            "the build left something behind"
+        );
         built
     }
 
@@ -219,7 +239,10 @@ impl Site {
             checked = Some(site.check());
         });
         let checked = checked.unwrap();
-        assert_eq!(built.code, checked.code, "check and build disagree:\n{checked}\n{built}");
+        assert_eq!(
+            built.code, checked.code,
+            "check and build disagree:\n{checked}\n{built}"
+        );
         let findings = checked.stdout.trim_end();
         assert!(
             built.stderr.starts_with(findings),

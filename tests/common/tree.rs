@@ -34,7 +34,11 @@ impl Tree {
             let path = entry.path().strip_prefix(folder).unwrap();
             let path = path.to_str().unwrap().replace('\\', "/");
             let bytes = if entry.path_is_symlink() {
-                fs::read_link(entry.path()).unwrap().as_os_str().as_encoded_bytes().to_vec()
+                fs::read_link(entry.path())
+                    .unwrap()
+                    .as_os_str()
+                    .as_encoded_bytes()
+                    .to_vec()
             } else {
                 fs::read(entry.path()).unwrap()
             };
@@ -52,7 +56,10 @@ impl Tree {
     /// A file as text.
     #[track_caller]
     pub fn text(&self, path: &str) -> &str {
-        let file = self.0.get(path).unwrap_or_else(|| panic!("there is no {path}"));
+        let file = self
+            .0
+            .get(path)
+            .unwrap_or_else(|| panic!("there is no {path}"));
         std::str::from_utf8(&file.bytes).unwrap()
     }
 
@@ -79,7 +86,10 @@ impl Tree {
     #[track_caller]
     pub fn assert_same_bytes(&self, other: &Tree, why: &str) {
         let differences = self.differences(other);
-        assert!(differences.is_empty(), "{why}: these differ: {differences:#?}");
+        assert!(
+            differences.is_empty(),
+            "{why}: these differ: {differences:#?}"
+        );
     }
 
     /// Whether nothing of this tree has been written since, nor anything added.
@@ -92,7 +102,9 @@ impl Tree {
     /// does not list.
     pub fn faults_by_manifest(&self) -> Vec<String> {
         let manifest = self.json("manifest.json");
-        let listed = manifest["files"].as_object().expect("the manifest lists files");
+        let listed = manifest["files"]
+            .as_object()
+            .expect("the manifest lists files");
         let mut faults = Vec::new();
         for (path, entry) in listed {
             match self.0.get(path) {
@@ -106,7 +118,10 @@ impl Tree {
                 Some(_) => {}
             }
         }
-        let unlisted = self.0.keys().filter(|path| *path != "manifest.json" && !listed.contains_key(*path));
+        let unlisted = self
+            .0
+            .keys()
+            .filter(|path| *path != "manifest.json" && !listed.contains_key(*path));
         faults.extend(unlisted.map(|path| format!("{path} is not listed")));
         faults
     }
@@ -114,5 +129,8 @@ impl Tree {
 
 /// SHA-256 in hexadecimal.
 pub fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }
