@@ -1,5 +1,7 @@
 //! `candor.toml`: the site's configuration.
 
+mod contrast;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -262,14 +264,24 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         seen.push(language.get_ref());
     }
     if let Some(accent) = &config.theme.accent {
-        let digits = accent.get_ref().strip_prefix('#').unwrap_or_default();
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            report(
+        match contrast::parse(accent.get_ref()).map(contrast::with_background) {
+            None => report(
                 "config.value",
                 accent.span(),
                 format!("`{}` is no colour", accent.get_ref()),
                 "Write it as six hexadecimal digits, such as #0b5c55.",
-            );
+            ),
+            Some(ratio) if ratio < contrast::REQUIRED => report(
+                "config.value",
+                accent.span(),
+                format!(
+                    "`{}` is too light to read: its contrast is {ratio:.1}, and text needs {}",
+                    accent.get_ref(),
+                    contrast::REQUIRED
+                ),
+                "Choose a darker shade of the same colour.",
+            ),
+            Some(_) => {}
         }
     }
     for redirect in &config.redirects {

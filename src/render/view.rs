@@ -279,7 +279,8 @@ impl<'s> In<'s> {
         let key = match (after.kind.as_str(), &time) {
             ("voicemail", Some(_)) => "after_hours.voicemail",
             ("voicemail", None) => "after_hours.voicemail_plain",
-            _ => "after_hours.other",
+            (_, Some(_)) => "after_hours.other",
+            (_, None) => "after_hours.other_plain",
         };
         let time = time.unwrap_or_default();
         Some(strings.filled(key, &[("time", &time), ("kind", &after.kind)]))

@@ -1,0 +1,186 @@
+// A worried customer types a whole sentence with typos, and finds the answer.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { start, visit } from "./browser.mjs";
+import { examples, languages, page as example, pages, question, within } from "./site.mjs";
+
+let site;
+before(async () => { site = await start(); });
+after(() => site?.stop());
+
+const isSearchPart = (path) => /search-engine|^\/search\/.+\.json$/.test(path);
+
+/** Goes to the search box with the Tab key alone. */
+async function tabToSearch(page) {
+  for (let n = 0; n < 40; n++) {
+    await page.keyboard.press("Tab");
+    if (await page.evaluate(() => document.activeElement?.matches("input[type=search]"))) return;
+  }
+  assert.fail("the search box is not reached with 40 presses of Tab");
+}
+
+/** The result on the results page that leads to `answer`; it must be near the top. */
+async function linkTo(page, answer) {
+  const links = page.locator("#search-results h2 a");
+  await links.first().waitFor();
+  const paths = await links.evaluateAll((all) => all.map((link) => new URL(link.href).pathname));
+  const place = paths.slice(0, within).indexOf(answer);
+  assert.ok(place >= 0, `${answer} is not among the first ${within} of ${paths.join(" ")}`);
+  return links.nth(place);
+}
+
+for (const lang of languages) {
+  const { query, answer } = question[lang];
+
+  test(`${lang}: the box suggests the answer to "${query}" while typing, from the keyboard`, () =>
+    visit(site, {}, async (page) => {
+      await page.goto(example("home", lang).path);
+      await tabToSearch(page);
+      const box = page.locator("input[type=search]:focus");
+      assert.equal(await box.getAttribute("role"), "combobox");
+      assert.equal(await box.getAttribute("aria-expanded"), "false");
+
+      await page.keyboard.type(query);
+      const list = page.locator(`#${await box.getAttribute("aria-controls")}`);
+      await list.getByRole("option").first().waitFor();
+      assert.equal(await list.getAttribute("role"), "listbox");
+      assert.equal(await box.getAttribute("aria-expanded"), "true");
+      const announced = page.locator("form.search [role=status]");
+      assert.match(await announced.textContent(), new RegExp(`^${await list.getByRole("option").count()} `));
+
+      const topic = pages.find(({ path }) => path === answer).html.match(/<h1[^>]*>(.*?)<\/h1>/)[1];
+      const options = (await list.getByRole("option").allInnerTexts()).slice(0, within);
+      const place = options.findIndex((text) => text.includes(topic));
+      assert.ok(place >= 0, `"${topic}" is not among ${JSON.stringify(options)}`);
+      for (let n = 0; n <= place; n++) await page.keyboard.press("ArrowDown");
+      const active = page.locator(`#${await box.getAttribute("aria-activedescendant")}`);
+      assert.equal(await active.getAttribute("aria-selected"), "true");
+      assert.equal(await list.locator("[aria-selected=true]").count(), 1);
+      const chosen = (await active.evaluate((option) => option.firstChild.textContent)).trim();
+
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.pathname !== example("home", lang).path);
+      const url = new URL(page.url());
+      assert.equal(url.pathname, answer);
+      const target = page.locator(`[id="${decodeURIComponent(url.hash.slice(1))}"]`);
+      assert.ok((await target.textContent()).includes(chosen), `"${chosen}" is not the question at ${url.hash}`);
+      assert.ok(await target.evaluate((heading) => {
+        const { top, bottom } = heading.getBoundingClientRect();
+        return top >= 0 && bottom <= innerHeight;
+      }), "the question is in sight");
+    }));
+
+  test(`${lang}: the results page answers "${query}" near the top`, () =>
+    visit(site, {}, async (page) => {
+      await page.goto(example("contact", lang).path);
+      await tabToSearch(page);
+      await page.keyboard.type(query);
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.pathname === example("search", lang).path);
+      assert.equal(new URL(page.url()).searchParams.get("q"), query);
+      assert.equal(await page.locator("main input[type=search]").inputValue(), query);
+      const link = await linkTo(page, answer);
+      assert.match(await page.locator("#search-status").textContent(), /\d/);
+      assert.ok(await page.locator("#search-results mark").count(), "matched words are marked");
+      await link.focus();
+      await page.keyboard.press("Enter");
+      await page.waitForURL((url) => url.pathname === answer);
+    }));
+
+  test(`${lang}: /search/?q=… answers when it is opened as an address`, () =>
+    visit(site, {}, async (page) => {
+      await page.goto(`${example("search", lang).path}?${new URLSearchParams({ q: query })}`);
+      await linkTo(page, answer);
+    }));
+}
+
+test("no byte of the index or the engine is asked for before the box is used", async () => {
+  for (const { path } of examples) {
+    await visit(site, { expects: [/404/] }, async (page, tab) => {
+      await page.goto(path);
+      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
+      await page.waitForLoadState("networkidle");
+      assert.deepEqual(tab.paths().filter(isSearchPart), [], path);
+      await page.locator("input[type=search]").first().focus();
+      await page.waitForRequest((request) => isSearchPart(new URL(request.url()).pathname), { timeout: 5000 })
+        .catch(() => assert.ok(tab.paths().some(isSearchPart), `${path}: focus loads the search`));
+      await page.waitForLoadState("networkidle");
+    });
+  }
+});
+
+test("Escape closes the suggestions and keeps the words; the arrows go round", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/");
+    const box = page.locator("input[type=search]");
+    await box.focus();
+    await page.keyboard.type("fees");
+    const options = page.getByRole("option");
+    await options.first().waitFor();
+    const count = await options.count();
+    for (let n = 0; n <= count; n++) await page.keyboard.press("ArrowDown");
+    assert.equal(await box.getAttribute("aria-activedescendant") || "", "", "after the last option comes the box");
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await options.last().getAttribute("aria-selected"), "true");
+    await page.keyboard.press("Escape");
+    assert.equal(await box.getAttribute("aria-expanded"), "false");
+    assert.equal(await options.first().isVisible(), false);
+    assert.equal(await box.inputValue(), "fees");
+  }));
+
+test("the search form of the results page keeps the address and the Back button works", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/search/?q=fees");
+    await page.locator("#search-results a").first().waitFor();
+    const box = page.locator("main input[type=search]");
+    await box.fill("complaint");
+    await box.press("Enter");
+    await page.waitForURL(/q=complaint/);
+    await page.locator('#search-results a[href*="complaint"]').first().waitFor();
+    await page.goBack();
+    await page.waitForURL(/q=fees/);
+    await page.locator('#search-results a[href*="fees"]').first().waitFor();
+    assert.equal(await box.inputValue(), "fees");
+  }));
+
+test("strange questions are text, never markup, and never an empty page", async () => {
+  const strange = [
+    "<img src=x onerror=alert(1)><b>bold</b>", "__proto__", "constructor", "the of and", "😀🔒", "\u202Eaccount",
+    "\uD800", "zzzqqqxxyy", "a".repeat(10_000), "%", "' OR 1=1 --",
+  ];
+  for (const q of strange) {
+    await visit(site, {}, async (page) => {
+      await page.goto("/search/");
+      const box = page.locator("main input[type=search]");
+      await box.evaluate((input, value) => { input.value = value; }, q);
+      await box.press("Enter");
+      const said = page.locator("#search-status");
+      await page.waitForFunction(() => {
+        const status = document.getElementById("search-status").textContent;
+        return status && !/…$/.test(status);
+      });
+      assert.equal(await page.locator("main b, main img").count(), 0, q);
+      const helped = await page.locator("#search-help").isVisible();
+      assert.ok(helped || (await page.locator("#search-results a").count()) > 0, `${q}: ${await said.textContent()}`);
+    });
+  }
+});
+
+// A captive portal answers everything with a page of its own: what arrives may be no script and no index.
+for (const part of ["**/search/en/*.json", "**/search-engine*.js"]) {
+  for (const fault of ["lost", "damaged"]) {
+    test(`a search whose ${part} is ${fault} says so and leads to the A–Z page`, () =>
+      visit(site, { expects: [/ERR_FAILED|SyntaxError/] }, async (page, { context }) => {
+        await context.route(part, (route) =>
+          fault === "lost" ? route.abort() : route.fulfill({ contentType: "text/html", body: "<h1>Sign in" }));
+        await page.goto("/search/?q=account");
+        await page.locator('#search-status a[href="/a-z/"]').waitFor();
+        assert.ok(await page.locator("#search-help").isVisible(), "ways to reach people");
+
+        await page.goto("/contact/");
+        await page.locator("header input[type=search]").focus();
+        await page.keyboard.type("account");
+        await page.locator('form.search [role=status] a[href="/a-z/"]').waitFor();
+      }));
+  }
+}

@@ -1,0 +1,106 @@
+#!/usr/bin/env bash
+# Sets up and runs every test, on a machine that has Rust, Node 20 and Debian's package manager:
+#
+#   tests/run.sh
+#
+# Everything is built in the release profile, once: the Rust tests run the program that ships, and
+# the browser tests look at the site that the same program built.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+passed=0
+failed=()
+
+# part NAME COMMAND…: runs a part; a failure is counted and the other parts still run.
+part() {
+  local name=$1 start=$SECONDS
+  shift
+  printf '\n== %s\n' "$name"
+  if "$@"; then
+    passed=$((passed + 1))
+    printf -- '-- %s: passed in %d s\n' "$name" $((SECONDS - start))
+  else
+    failed+=("$name")
+    printf -- '-- %s: FAILED after %d s\n' "$name" $((SECONDS - start))
+    return 1
+  fi
+}
+
+need() {
+  command -v "$1" >/dev/null || { echo "tests/run.sh needs $1: $2" >&2; exit 2; }
+}
+
+install_chromium() {
+  [ -x "${CHROMIUM:-/usr/bin/chromium}" ] && return
+  if [ -n "${CHROMIUM:-}" ]; then
+    echo "CHROMIUM names $CHROMIUM, which is not a program." >&2
+    return 1
+  fi
+  local root=()
+  if [ "$(id -u)" -ne 0 ]; then
+    # -n: never wait for a password, there may be no terminal.
+    if ! command -v sudo >/dev/null || ! sudo -n true 2>/dev/null; then
+      echo "The browser tests need Chromium. Run 'apt-get install chromium' as root, or set" >&2
+      echo "CHROMIUM=/path/to/chromium, and start tests/run.sh again." >&2
+      return 1
+    fi
+    root=(sudo -n)
+  fi
+  if ! command -v apt-get >/dev/null; then
+    echo "The browser tests need Chromium, and there is no apt-get to install it. Set CHROMIUM=/path/to/chromium." >&2
+    return 1
+  fi
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium)
+  # The list of packages may be missing or old.
+  "${root[@]}" "${install[@]}" || { "${root[@]}" apt-get update && "${root[@]}" "${install[@]}"; }
+}
+
+install_packages() {
+  (cd tests/browser && npm ci --no-audit --no-fund)
+}
+
+rust_tests() {
+  # A snapshot that differs is a failure, never a new file.
+  INSTA_UPDATE=no cargo test --release --locked
+}
+
+build_demo() {
+  # The day is fixed: content that is due for review next year must not fail a test today.
+  cargo run --release --locked --quiet -- --now "$today" build --out "$site"
+}
+
+browser_tests() {
+  [ -f "$site/manifest.json" ] || { echo "There is no demo site to test." >&2; return 1; }
+  (cd tests/browser && CANDOR_SITE="$site" node --test --test-reporter="$reporter")
+}
+
+need cargo "see https://rustup.rs"
+need node "version 20.6 or later"
+need npm "it comes with Node"
+
+today=2026-11-21
+# One line a test on a terminal and in a log alike.
+reporter=spec
+work=$(mktemp -d)
+site=$work/site
+trap 'rm -rf "$work"' EXIT
+
+part "Rust tests" rust_tests || true
+part "demo site" build_demo || true
+ready=yes
+part "Chromium" install_chromium || ready=
+part "npm packages" install_packages || ready=
+if [ -n "$ready" ]; then
+  part "browser tests" browser_tests || true
+else
+  failed+=("browser tests")
+  printf '\n== browser tests\n-- browser tests: not run, FAILED\n'
+fi
+
+printf '\n%d passed, %d failed' "$passed" "${#failed[@]}"
+if [ "${#failed[@]}" -gt 0 ]; then
+  printf ': %s' "$(IFS=,; echo "${failed[*]}" | sed 's/,/, /g')"
+  echo
+  exit 1
+fi
+echo
