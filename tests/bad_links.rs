@@ -31,10 +31,13 @@ fn links_to_pages_that_do_not_exist() {
 }
 
 #[test]
+#[ignore = "bug 12: the help does not know the anchors of the contact page"]
 fn anchors_that_do_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(answering(
         "See [fees](fees.md#withdrawl-fee), [here](#elsewhere) and [hours](/contact/#fax).",
     ));
+    run.says("Anchors there: #a-question.");
+    assert!(!run.stderr.contains("no headings to link to"), "/contact/ has #phone, #email and #hours:\n{run}");
     assert_said!(run.is_denied());
 }
 
@@ -97,11 +100,13 @@ fn a_channel_that_is_renamed_breaks_the_pages_that_name_it() {
 }
 
 #[test]
+#[ignore = "bug 2: raw HTML fetches images from elsewhere, and a page is taken for an image"]
 fn images_that_do_not_exist_or_lie_elsewhere() {
     let run = Site::minimal().refuses_and_check_agrees(answering(
         "![A fee](fee.png) ![A page](fees.md) ![Theirs](https://tracker.example/pixel.png)\n\n\
          <img src=\"https://tracker.example/pixel.png\" alt=\"Theirs\">",
     ));
+    run.says("limits.md:7:1").says("limits.md:7:19").says("limits.md:7:38").says("limits.md:9:1");
     assert_said!(run.is_denied());
 }
 

@@ -47,6 +47,7 @@ fn configuration_with_values_of_the_wrong_type() {
 }
 
 #[test]
+#[ignore = "bug 9: a wrong value is also told as missing"]
 fn configuration_without_what_is_required() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace(
@@ -55,6 +56,7 @@ fn configuration_without_what_is_required() {
             "",
         );
     });
+    run.says("missing field `base_url`").says("1 error, 0 warnings");
     assert_said!(run.is_at_fault());
 }
 
@@ -123,10 +125,12 @@ fn channels_with_values_of_the_wrong_type() {
 }
 
 #[test]
+#[ignore = "bug 3: keys of [[channel]] have no place and no nearest name"]
 fn channels_with_an_unknown_key() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace("content/channels.toml", "hours =", "huors =");
     });
+    run.says("unknown key `channel.0.huors`").says("content/channels.toml:5:1").says("Did you mean `hours`?");
     assert_said!(run.is_denied());
 }
 
@@ -215,6 +219,7 @@ fn front_matter_that_is_missing() {
 }
 
 #[test]
+#[ignore = "bug 4: empty front matter passes without a title"]
 fn a_missing_title_and_a_blank_one() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace("content/faq/fees.md", "title = \"Fees\"\n", "")
@@ -224,6 +229,7 @@ fn a_missing_title_and_a_blank_one() {
                 "+++\n+++\n\n## A question?\n\nYes.\n",
             );
     });
+    assert_eq!(run.stderr.matches("this page has no title").count(), 3, "{run}");
     assert_said!(run.is_denied());
 }
 
@@ -259,10 +265,12 @@ fn an_empty_page_and_a_page_of_blanks() {
 }
 
 #[test]
+#[ignore = "bug 9: missing fields are told one at a time"]
 fn an_empty_report() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("content/reports/2026-q3.toml", "");
     });
+    run.says("`quarter`").says("`requests`").says("`complaints`");
     assert_said!(run.is_denied());
 }
 
@@ -303,6 +311,7 @@ fn a_report_that_does_not_parse() {
 }
 
 #[test]
+#[ignore = "bug 9: a wrong value is also told as missing"]
 fn a_report_with_values_of_the_wrong_type() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write(
@@ -310,6 +319,7 @@ fn a_report_with_values_of_the_wrong_type() {
             REPORT.replace("received = 10", "received = \"ten\", closed = 1.5"),
         );
     });
+    assert!(!run.stderr.contains("missing"), "nothing is missing, it is only wrong:\n{run}");
     assert_said!(run.is_denied());
 }
 

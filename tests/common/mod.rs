@@ -14,6 +14,7 @@
     reason = "a test that cannot go on fails"
 )]
 
+pub mod audit;
 pub mod dice;
 pub mod tree;
 
