@@ -283,12 +283,13 @@ fn load_cache(root: &Path) -> Option<Cache> {
     Cache::decode(&bytes).ok()
 }
 
-/// Writes beside and renames, so that a reader never sees half a cache.
+/// Writes beside and renames, so that a reader never sees half a cache. The name
+/// beside is always the same: what a killed build left there is written over.
 fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    fs::write(file.path(), bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("new");
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, path)
 }
