@@ -45,8 +45,16 @@ fn rewrite(site: &Site, change: impl Fn(&str) -> String) {
 
 #[test]
 fn windows_line_endings_and_byte_order_marks_change_nothing() {
+    // Where line endings could show: templates, code, HTML, and strings of many lines.
+    let tricky = |site: &Site| {
+        site.write("themes/default/templates/partials/footer.html", "<footer>\n  One.\n  Two.\n</footer>\n")
+            .append("content/faq/fees.md", "\n## Code?\n\n```\none\n\ntwo\n```\n\n<div>\none\n\n</div>\n\nA break\\\nand text.\n")
+            .replace("candor.toml", "short_name = \"Hudson Digital Trust\"", "short_name = \"\"\"Hudson\nDigital\nTrust\"\"\"");
+    };
     let unix = Site::demo();
     let windows = Site::demo();
+    tricky(&unix);
+    tricky(&windows);
     rewrite(&windows, |text| format!("\u{feff}{}", text.replace('\n', "\r\n")));
     assert!(windows.read("content/index.md").starts_with("\u{feff}+++\r\n"));
     unix.built().output().assert_same_bytes(&windows.built().output(), "Windows text");
