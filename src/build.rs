@@ -223,15 +223,21 @@ fn publish(
         options.today.to_string(),
         site.preview,
     );
-    let outcome = output::write(&target, &artifacts, manifest, last.as_ref(), &|| {
-        progress.step()
-    })?;
-    progress.stage("Remembering", None);
+    // What the next build may rely on does not depend on how the writing ends.
+    let (outcome, cache) = rayon::join(
+        || {
+            output::write(&target, &artifacts, manifest, last.as_ref(), &|| {
+                progress.step()
+            })
+        },
+        || Cache::encode(site, found),
+    );
+    let outcome = outcome?;
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
         let _ = keep(&record_path, &bytes);
     }
-    if let Some(bytes) = Cache::encode(site, found) {
+    if let Some(bytes) = cache {
         let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
     }
     Ok(outcome)

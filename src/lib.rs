@@ -29,3 +29,6 @@ pub mod search;
 pub mod serve;
 pub mod site;
 pub mod source;
+
+/// Changes with the code: part of every cache key, never of the output.
+pub const BUILD_ID: &str = env!("CANDOR_BUILD_ID");

@@ -1,5 +1,8 @@
 //! `candor.toml`: the site's configuration.
 
+mod contrast;
+
+use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
@@ -8,6 +11,7 @@ use crate::findings::{Fault, Finding, nearest};
 use crate::model::language::{Language, is_language_code};
 use crate::model::localized::Localized;
 use crate::model::quarter::QuarterId;
+use crate::model::schedule::{Schedule, ScheduleProblem};
 use crate::parse::document::{Family, Source, read_toml};
 use crate::source::CONFIG_FILE;
 
@@ -91,9 +95,11 @@ pub struct EntityConfig {
     /// First quarter in which it served customers, such as `2025-q3`.
     pub started: Option<QuarterId>,
     /// Its stated business hours, in OpenStreetMap syntax.
-    pub business_hours: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub business_hours: Option<Spanned<String>>,
     /// IANA time zone of its business hours.
-    pub time_zone: Option<String>,
+    #[schemars(with = "Option<String>")]
+    pub time_zone: Option<Spanned<String>>,
     /// Who is responsible for customer service.
     pub responsible: Vec<ResponsiblePerson>,
 }
@@ -185,6 +191,11 @@ impl Config {
         languages
     }
 
+    /// The time zone in which the entity lives, if it says.
+    pub fn time_zone(&self) -> Option<Tz> {
+        self.entity.time_zone.as_ref()?.get_ref().parse().ok()
+    }
+
     /// Scheme and host of the site, and the path in front of every address
     /// (empty when the site lives at the root of its host).
     pub fn origin_and_base_path(&self) -> (String, String) {
@@ -211,6 +222,35 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
     let config: Config = read_toml(source, findings)?;
     check(&config, findings);
     Some(config)
+}
+
+type Report<'a> = dyn FnMut(&'static str, std::ops::Range<usize>, String, &str) + 'a;
+
+/// The business hours must be hours, in a time zone that exists.
+fn check_business_hours(config: &Config, report: &mut Report<'_>) {
+    let entity = &config.entity;
+    let zone = entity.time_zone.as_ref();
+    let problems = match &entity.business_hours {
+        Some(hours) => {
+            let zone = zone.map(|zone| zone.get_ref().as_str());
+            Schedule::parse(hours.get_ref(), zone, None).err()
+        }
+        // Any hours will do to have the zone looked at.
+        None => zone.and_then(|zone| Schedule::parse("24/7", Some(zone.get_ref()), None).err()),
+    };
+    for problem in problems.unwrap_or_default() {
+        let hours_span = entity.business_hours.as_ref().map(Spanned::span);
+        let span = match &problem {
+            ScheduleProblem::UnknownTimeZone { .. } => zone.map(Spanned::span),
+            _ => hours_span,
+        };
+        report(
+            "hours.valid",
+            span.unwrap_or_default(),
+            problem.to_string(),
+            &problem.help(),
+        );
+    }
 }
 
 fn check(config: &Config, findings: &mut Vec<Finding>) {
@@ -262,16 +302,27 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         seen.push(language.get_ref());
     }
     if let Some(accent) = &config.theme.accent {
-        let digits = accent.get_ref().strip_prefix('#').unwrap_or_default();
-        if digits.len() != 6 || !digits.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            report(
+        match contrast::parse(accent.get_ref()).map(contrast::with_background) {
+            None => report(
                 "config.value",
                 accent.span(),
                 format!("`{}` is no colour", accent.get_ref()),
                 "Write it as six hexadecimal digits, such as #0b5c55.",
-            );
+            ),
+            Some(ratio) if ratio < contrast::REQUIRED => report(
+                "config.value",
+                accent.span(),
+                format!(
+                    "`{}` is too light to read: its contrast is {ratio:.1}, and text needs {}",
+                    accent.get_ref(),
+                    contrast::REQUIRED
+                ),
+                "Choose a darker shade of the same colour.",
+            ),
+            Some(_) => {}
         }
     }
+    check_business_hours(config, &mut report);
     for redirect in &config.redirects {
         let from = redirect.from.get_ref();
         if !from.starts_with('/') || from.contains(char::is_whitespace) || from.contains("//") {

@@ -22,7 +22,7 @@ use super::holidays::{Holiday, Holidays};
 use rule::Rules;
 use span::{subtract, union};
 
-pub use describe::{Strings, WEEKDAY_KEYS, describe_days, describe_spans, describe_time};
+pub use describe::{Strings, describe_days, describe_spans, describe_time, zone_name};
 pub use problem::{ScheduleProblem, Unsupported};
 
 /// From when until when people are there, in minutes from the midnight on which the day begins.

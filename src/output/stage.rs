@@ -95,6 +95,9 @@ pub fn write(
     if let Some(path) = manifest_written {
         new_files.push(path);
     }
+    if let Some(outcome) = nothing_changed(target, &new_files, &files, &strangers) {
+        return Ok(outcome);
+    }
     durable::flush(&stage, &new_files).map_err(folder("flush"))?;
     swap(&stage, &target.path)
         .map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
@@ -114,6 +117,27 @@ pub fn write(
         record: Record {
             folder: target.path.to_string_lossy().into_owned(),
             files,
+        },
+    })
+}
+
+/// When every file is there already, the folder stays as it is.
+fn nothing_changed(
+    target: &Target,
+    new_files: &[PathBuf],
+    files: &HashMap<String, Written>,
+    strangers: &[Stranger],
+) -> Option<Outcome> {
+    let old = target.manifest.as_ref()?;
+    let same = new_files.is_empty() && old.files.len() == files.len();
+    same.then(|| Outcome {
+        written: 0,
+        kept: files.len(),
+        removed: 0,
+        strangers: strangers.iter().map(|(path, _)| path.clone()).collect(),
+        record: Record {
+            folder: target.path.to_string_lossy().into_owned(),
+            files: files.clone(),
         },
     })
 }

@@ -70,7 +70,7 @@ pub fn read_toml<T>(source: Source<'_>, findings: &mut Vec<Finding>) -> Option<T
 where
     T: DeserializeOwned + JsonSchema,
 {
-    let (mut table, errors) = DeTable::parse_recoverable(source.text);
+    let (table, errors) = DeTable::parse_recoverable(source.text);
     if !errors.is_empty() {
         for error in errors {
             let finding = source
@@ -85,21 +85,33 @@ where
         }
         return None;
     }
-    let mut unknown_reported = false;
+    let mut unknown = Vec::new();
+    let outcome = serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
+        unknown.push(segments(&path));
+    });
+    if unknown.is_empty()
+        && let Ok(value) = outcome
+    {
+        return Some(value);
+    }
+    // Something is wrong: what follows is slower and happens to few documents.
+    let (table, _) = DeTable::parse_recoverable(source.text);
+    let schema = schemars::schema_for!(T);
+    for path in unknown {
+        findings.push(unknown_key(&source, schema.as_value(), &table, &path));
+    }
+    read_what_is_right(source, table, outcome, findings)
+}
+
+/// Leaves out one wrong value after the other until the rest can be read.
+fn read_what_is_right<T: DeserializeOwned>(
+    source: Source<'_>,
+    mut table: Spanned<DeTable<'_>>,
+    mut outcome: Result<T, toml::de::Error>,
+    findings: &mut Vec<Finding>,
+) -> Option<T> {
     for _ in 0..MOST_ERRORS {
-        let mut unknown = Vec::new();
-        let deserializer = toml::Deserializer::from(table.clone());
-        let outcome = serde_ignored::deserialize(deserializer, |path| {
-            unknown.push(segments(&path));
-        });
-        if !unknown_reported {
-            unknown_reported = true;
-            let schema = schemars::schema_for!(T);
-            for path in unknown {
-                findings.push(unknown_key(&source, schema.as_value(), &table, &path));
-            }
-        }
-        let error: toml::de::Error = match outcome {
+        let error = match outcome {
             Ok(value) => return Some(value),
             Err(error) => error,
         };
@@ -109,20 +121,17 @@ where
             Some(path) => format!("`{}`: {}", path.join("."), error.message()),
             None => error.message().to_owned(),
         };
-        let mut finding = source.family.finding("value", message).help(format!(
+        let finding = source.family.finding("value", message).help(format!(
             "`candor schema` lists the keys and their kinds for {}.",
             source.file
         ));
-        finding = if span.is_empty() {
+        findings.push(if span.is_empty() {
             finding.in_file(source.file)
         } else {
             finding.at(source.file, source.shift(span))
-        };
-        findings.push(finding);
-        match culprit {
-            Some(path) => remove(table.get_mut(), &path),
-            None => return None,
-        }
+        });
+        remove(table.get_mut(), &culprit?);
+        outcome = T::deserialize(toml::Deserializer::from(table.clone()));
     }
     None
 }

@@ -136,7 +136,7 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
         let updated = head.front.updated.map(|date| date.to_string());
         let key = key(&[
             b"api/faq",
-            env!("CARGO_PKG_VERSION").as_bytes(),
+            crate::BUILD_ID.as_bytes(),
             &page.fingerprint,
             url.as_bytes(),
             head.title.as_bytes(),

@@ -5,7 +5,9 @@
 //! is documented below with the template that it belongs to.
 //! All `href` values are ready for HTML: base path included.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 /// `site`: the same on every page of a language.
 #[derive(Debug, Clone, Serialize)]
@@ -453,6 +455,8 @@ pub struct CountContext {
     pub count: String,
     /// Share of the total, such as `45 %`.
     pub share: String,
+    /// The same share as a number from 0 to 100 with one decimal, for bars.
+    pub percent: f64,
 }
 
 /// Customer satisfaction.
@@ -501,33 +505,54 @@ pub struct ReportContext {
 
 /// `a-z.html`: `letters` (all, for jumping), `groups` (of this page) and `pagination`.
 #[derive(Debug, Clone, Serialize)]
-pub struct AZContext {
+pub struct AZContext<'a> {
     /// Every letter and where it begins.
-    pub letters: Vec<LinkContext>,
+    pub letters: Arc<Vec<LinkContext>>,
     /// Questions of this page by letter.
-    pub groups: Vec<LetterContext>,
+    pub groups: Vec<LetterContext<'a>>,
     /// Where the list is cut.
     pub pagination: PaginationContext,
 }
 
 /// Questions that begin with one letter.
 #[derive(Debug, Clone, Serialize)]
-pub struct LetterContext {
+pub struct LetterContext<'a> {
     /// The letter.
     pub letter: String,
     /// Anchor of the group.
     pub id: String,
     /// Questions.
-    pub questions: Vec<QuestionLinkContext>,
+    pub questions: Vec<QuestionLinkContext<'a>>,
 }
 
 /// A question in a list.
-#[derive(Debug, Clone, Serialize)]
-pub struct QuestionLinkContext {
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct QuestionLinkContext<'a> {
     /// The question.
-    pub title: String,
+    pub title: &'a str,
     /// Address with its anchor.
-    pub href: String,
+    pub href: AnchorHref<'a>,
     /// Title of its page.
-    pub topic: String,
+    pub topic: &'a str,
+}
+
+/// An address with an anchor, put together only when it is written: a list of all
+/// questions has as many of them as the site has questions.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct AnchorHref<'a> {
+    /// Path in front of every address.
+    pub base_path: &'a str,
+    /// Address of the page.
+    pub address: &'a str,
+    /// Anchor on it.
+    pub anchor: &'a str,
+}
+
+impl Serialize for AnchorHref<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&format_args!(
+            "{}{}#{}",
+            self.base_path, self.address, self.anchor
+        ))
+    }
 }

@@ -200,7 +200,7 @@ fn renderer<'s>(
     .unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
     hasher
-        .update(env!("CARGO_PKG_VERSION").as_bytes())
+        .update(crate::BUILD_ID.as_bytes())
         .update(&shown);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);

@@ -84,6 +84,7 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
         href,
         count: words::count(count, strings),
         share: words::percent(share(count, received), strings),
+        percent: (share(count, received) * 1000.0).round() / 10.0,
     };
     let mut by_topic: Vec<(i64, CountContext)> = tabulation
         .by_topic

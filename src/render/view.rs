@@ -279,7 +279,8 @@ impl<'s> In<'s> {
         let key = match (after.kind.as_str(), &time) {
             ("voicemail", Some(_)) => "after_hours.voicemail",
             ("voicemail", None) => "after_hours.voicemail_plain",
-            _ => "after_hours.other",
+            (_, Some(_)) => "after_hours.other",
+            (_, None) => "after_hours.other_plain",
         };
         let time = time.unwrap_or_default();
         Some(strings.filled(key, &[("time", &time), ("kind", &after.kind)]))
@@ -385,6 +386,7 @@ impl<'s> In<'s> {
             crate::model::page::NoticeStatus::Ongoing => "ongoing",
             crate::model::page::NoticeStatus::Resolved => "resolved",
         };
+        let zone = self.site.config.time_zone();
         let affects = notice
             .affects
             .iter()
@@ -412,11 +414,13 @@ impl<'s> In<'s> {
             kind_text: strings.text(&format!("notice_kind.{kind}")).to_owned(),
             status: status.to_owned(),
             status_text: strings.text(&format!("notice_status.{status}")).to_owned(),
-            announced: words::instant_context(notice.announced.0, strings),
+            announced: words::instant_context(notice.announced.0, zone, strings),
             starts: notice
                 .starts
-                .map(|at| words::instant_context(at.0, strings)),
-            ends: notice.ends.map(|at| words::instant_context(at.0, strings)),
+                .map(|at| words::instant_context(at.0, zone, strings)),
+            ends: notice
+                .ends
+                .map(|at| words::instant_context(at.0, zone, strings)),
             affects,
         })
     }

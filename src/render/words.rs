@@ -2,9 +2,10 @@
 //! interface strings.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use chrono_tz::Tz;
 
 use crate::model::quarter::QuarterId;
-use crate::model::schedule::describe_time;
+use crate::model::schedule::{describe_time, zone_name};
 use crate::model::strings::Strings;
 
 use super::context::DateContext;
@@ -30,14 +31,32 @@ pub fn date_context(day: NaiveDate, strings: &Strings) -> DateContext {
     }
 }
 
-/// An instant for machines and people, in the offset in which it was written.
-pub fn instant_context(instant: DateTime<FixedOffset>, strings: &Strings) -> DateContext {
-    let minute = u16::try_from(instant.hour() * 60 + instant.minute()).unwrap_or_default();
+/// An instant for machines and people: in the entity's time zone and its name, or
+/// in the offset in which it was written when there is no such zone.
+pub fn instant_context(
+    instant: DateTime<FixedOffset>,
+    zone: Option<Tz>,
+    strings: &Strings,
+) -> DateContext {
+    let (local, zone_name) = match zone {
+        Some(zone) => (
+            instant.with_timezone(&zone).naive_local(),
+            zone_name(zone, &|key| strings.get(key).map(str::to_owned)),
+        ),
+        None => (
+            instant.naive_local(),
+            format!("UTC{}", instant.format("%:z")),
+        ),
+    };
+    let minute = u16::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
     let time = describe_time(minute, &|key| strings.get(key).map(str::to_owned));
-    let day = date(instant.date_naive(), strings);
+    let day = date(local.date(), strings);
     DateContext {
         iso: instant.to_rfc3339(),
-        text: strings.filled("date.with_time", &[("date", &day), ("time", &time)]),
+        text: strings.filled(
+            "date.with_time",
+            &[("date", &day), ("time", &time), ("zone", &zone_name)],
+        ),
     }
 }
 

@@ -432,7 +432,7 @@ fn add_bodies(
 /// Everything that a parse depends on besides the file and its links.
 fn environment(site: &Site<'_>, lang: &str) -> Hash {
     let mut hasher = blake3::Hasher::new();
-    hasher.update(env!("CARGO_PKG_VERSION").as_bytes());
+    hasher.update(crate::BUILD_ID.as_bytes());
     hasher.update(lang.as_bytes());
     hasher.update(site.addresses.base_path.as_bytes());
     for (name, fact) in site.facts(lang).iter() {

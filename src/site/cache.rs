@@ -5,6 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Outline, Site};
@@ -70,8 +71,6 @@ impl Cache {
     ///
     /// When the bytes are not a cache of this version.
     pub fn decode(bytes: &[u8]) -> Result<Cache, CacheError> {
-        use rayon::prelude::*;
-
         let (stored, sum) = bytes
             .split_at_checked(bytes.len().saturating_sub(32))
             .ok_or(CacheError::Unreadable)?;
@@ -140,7 +139,7 @@ fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
         .filter_map(|page| Some((page, page.index.as_ref()?)))
         .collect();
     let outlines: Vec<Vec<u8>> = kept
-        .iter()
+        .par_iter()
         .map(|(page, _)| postcard::to_stdvec(&page.outline).ok())
         .collect::<Option<_>>()?;
     let pages = kept

@@ -60,12 +60,17 @@ impl Schedule {
 
     /// What people call the time zone: "Eastern Time" by the key `time.zone.America/New_York`, or else "New York time".
     pub fn zone_name(&self, strings: Strings) -> String {
-        let zone = self.zone.name();
-        strings(&format!("time.zone.{zone}")).unwrap_or_else(|| {
-            let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
-            fill(strings, "time.zone_of_city", &[("city", &city)])
-        })
+        zone_name(self.zone, strings)
     }
+}
+
+/// The name of a time zone: "Eastern Time", or that of its city where the strings have none.
+pub fn zone_name(zone: chrono_tz::Tz, strings: Strings) -> String {
+    let zone = zone.name();
+    strings(&format!("time.zone.{zone}")).unwrap_or_else(|| {
+        let city = zone.rsplit('/').next().unwrap_or(zone).replace('_', " ");
+        fill(strings, "time.zone_of_city", &[("city", &city)])
+    })
 }
 
 /// The open days of a week with their hours, one part for each run of days with the same hours.

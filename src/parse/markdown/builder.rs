@@ -184,6 +184,26 @@ impl<'a> Builder<'a> {
         plain.push_str(text);
     }
 
+    /// Ends an item, a cell or a row in the plain text, so that parts which markup
+    /// keeps apart do not run together. A part that ends a larger one ends like it.
+    fn end_of_part(&mut self, mark: &str) {
+        let plain = match &mut self.open_heading {
+            Some(heading) => &mut heading.text,
+            None => &mut self.section.text,
+        };
+        let kept = plain
+            .trim_end()
+            .trim_end_matches([',', ';'])
+            .trim_end()
+            .len();
+        plain.truncate(kept);
+        if plain.ends_with(['.', '!', '?', ':', '…']) || plain.is_empty() {
+            plain.push(' ');
+        } else {
+            plain.push_str(mark);
+        }
+    }
+
     fn report(&mut self, finding: Finding, range: &Range<usize>) {
         let place = range.start + self.offset..range.end + self.offset;
         self.findings.push(finding.at(self.context.file, place));
@@ -220,9 +240,9 @@ impl<'a> Builder<'a> {
                     alignments,
                     ..TableState::default()
                 };
-                let label = escaped(self.context.strings.text("table.label"));
+                let label = self.table_label();
                 self.html(format!(
-                    "<div class=\"table\" role=\"group\" tabindex=\"0\" aria-label=\"{label}\"><table>"
+                    "<div class=\"table\" role=\"group\" tabindex=\"0\" {label}><table>"
                 ));
             }
             Tag::TableHead => {
@@ -257,14 +277,21 @@ impl<'a> Builder<'a> {
                 self.html("</a>");
             }
             TagEnd::Image => self.end_image(),
-            TagEnd::Table => self.html("</tbody></table></div>\n"),
+            TagEnd::Table => {
+                self.end_of_part(". ");
+                self.html("</tbody></table></div>\n");
+            }
             TagEnd::TableHead => {
                 self.table.in_head = false;
+                self.end_of_part("; ");
                 self.html("</tr></thead><tbody>");
             }
-            TagEnd::TableRow => self.html("</tr>"),
+            TagEnd::TableRow => {
+                self.end_of_part("; ");
+                self.html("</tr>");
+            }
             TagEnd::TableCell => {
-                self.plain(" ");
+                self.end_of_part(", ");
                 let end = if self.table.in_head { "</th>" } else { "</td>" };
                 self.html(end);
             }
@@ -277,8 +304,11 @@ impl<'a> Builder<'a> {
             TagEnd::FootnoteDefinition => self.end_footnote(&range),
             TagEnd::HtmlBlock => {}
             other => {
-                if matches!(other, TagEnd::Paragraph | TagEnd::Item) {
-                    self.plain(" ");
+                match other {
+                    TagEnd::Paragraph => self.plain(" "),
+                    TagEnd::Item => self.end_of_part("; "),
+                    TagEnd::List(_) => self.end_of_part(". "),
+                    _ => {}
                 }
                 self.push(Event::End(other));
             }
@@ -638,6 +668,18 @@ impl<'a> Builder<'a> {
                 escaped_href(&src),
                 escaped(image.alt.trim())
             ));
+        }
+    }
+
+    /// A table is named by the question that it answers, so that screen readers can
+    /// tell two of them apart.
+    fn table_label(&self) -> String {
+        match &self.section.heading {
+            Some(heading) => format!("aria-labelledby=\"{}\"", escaped(&heading.id)),
+            None => {
+                let label = self.context.strings.text("table.label");
+                format!("aria-label=\"{}\"", escaped(label))
+            }
         }
     }
 

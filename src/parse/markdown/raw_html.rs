@@ -13,6 +13,7 @@ const OWN_ATTRIBUTES: &[&str] = &[
     "role",
     "tabindex",
     "aria-label",
+    "aria-labelledby",
     "aria-hidden",
     "loading",
 ];

@@ -26,13 +26,13 @@ pub(super) struct Job<'s> {
     pub page: &'s Page,
     /// From 1; parts after the first have an address of their own.
     pub part: usize,
-    pub extra: Extra,
+    pub extra: Extra<'s>,
 }
 
 /// What a role's template sees besides `page`.
 #[derive(Serialize)]
 #[serde(untagged)]
-pub(super) enum Extra {
+pub(super) enum Extra<'s> {
     Home(HomeContext),
     Topics(TopicsContext),
     Faq(FaqContext),
@@ -40,7 +40,7 @@ pub(super) enum Extra {
     Notice(NoticePageContext),
     Reports(ReportsContext),
     Report(Box<ReportContext>),
-    AToZ(AZContext),
+    AToZ(AZContext<'s>),
     Nothing {},
 }
 
