@@ -69,6 +69,10 @@ build_demo() {
   cargo run --release --locked --quiet -- --now "$today" build --out "$site"
 }
 
+engine_tests() {
+  CANDOR_ENGINE="$PWD/themes/default/static/search-engine.js" node --test --test-reporter="$reporter" tests/engine/*.test.mjs
+}
+
 browser_tests() {
   [ -f "$site/manifest.json" ] || { echo "There is no demo site to test." >&2; return 1; }
   (cd tests/browser && CANDOR_SITE="$site" node --test --test-reporter="$reporter")
@@ -87,6 +91,7 @@ trap 'rm -rf "$work"' EXIT
 
 part "Rust tests" rust_tests || true
 part "demo site" build_demo || true
+part "search engine tests" engine_tests || true
 ready=yes
 part "Chromium" install_chromium || ready=
 part "npm packages" install_packages || ready=
