@@ -112,6 +112,19 @@ fn folder(name: &str) -> PathBuf {
     folder
 }
 
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
+
 fn candor(arguments: &[&str], at: &Path) -> Output {
     Command::new(env!("CARGO_BIN_EXE_candor"))
         .args(["--color", "never", "--now", NOW])
@@ -415,17 +428,11 @@ fn every_command_line_that_the_documentation_shows_is_understood() {
 #[test]
 fn the_demo_site_holds_every_path_that_the_readme_lists() {
     let readme = document("README.md");
-    let at = folder("demo");
-    let out = at.join("out");
-    let root = repository();
-    let build = [
-        "--root",
-        root.to_str().unwrap(),
-        "build",
-        "--out",
-        out.to_str().unwrap(),
-    ];
-    succeed(&build, &at);
+    let site = folder("demo");
+    copy(&repository().join("content"), &site.join("content"));
+    fs::copy(repository().join("candor.toml"), site.join("candor.toml")).unwrap();
+    let out = site.join("public");
+    succeed(&["build"], &site);
     let table = readme.split("| Path | What it is |").nth(1).unwrap();
     let mut paths = Vec::new();
     for row in table
@@ -436,10 +443,9 @@ fn the_demo_site_holds_every_path_that_the_readme_lists() {
         paths.extend(code_spans(row.split('|').nth(1).unwrap()));
     }
     assert!(paths.len() > 20, "{paths:?}");
-    let redirects = readme
-        .contains("`_redirects` | Redirects, for hosts that read them; only if the site has some");
     for path in paths {
-        let expected = path != "_redirects" || !redirects;
+        // The demo site redirects nothing; the example site does.
+        let expected = path != "_redirects";
         assert!(
             !expected || out.join(&path).is_file(),
             "the demo site has no {path}"
@@ -475,6 +481,49 @@ fn every_relative_link_leads_to_a_file() {
         }
     }
     assert!(seen >= 10, "{seen}");
+}
+
+/// The structs of `src/render/context.rs` with their fields.
+fn contexts() -> Vec<(String, Vec<String>)> {
+    let mut found: Vec<(String, Vec<String>)> = Vec::new();
+    let mut inside = false;
+    for line in document("src/render/context.rs").lines() {
+        if let Some(rest) = line.strip_prefix("pub struct ") {
+            let name = rest.split([' ', '<']).next().unwrap();
+            inside = name.ends_with("Context");
+            if inside {
+                found.push((name.trim_end_matches("Context").to_owned(), Vec::new()));
+            }
+        } else if let Some(field) = line.strip_prefix("    pub ")
+            && inside
+        {
+            let name = field.split(':').next().unwrap();
+            found.last_mut().unwrap().1.push(name.to_owned());
+        } else if line == "}" {
+            inside = false;
+        }
+    }
+    found
+}
+
+#[test]
+fn the_tables_about_templates_list_what_templates_see() {
+    let markdown = document("docs/templates.md");
+    let told: Vec<(String, Vec<String>)> = markdown
+        .split("\n### ")
+        .skip(1)
+        .map(|part| {
+            let name = part.lines().next().unwrap().to_owned();
+            let fields = part
+                .lines()
+                .take_while(|line| !line.starts_with("## "))
+                .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
+                .map(str::to_owned)
+                .collect();
+            (name, fields)
+        })
+        .collect();
+    assert_eq!(told, contexts());
 }
 
 #[test]
