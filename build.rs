@@ -20,7 +20,9 @@ fn add(path: &Path, hasher: &mut DefaultHasher) -> io::Result<()> {
     if path.is_dir() {
         let mut entries = fs::read_dir(path)?.collect::<io::Result<Vec<_>>>()?;
         entries.sort_by_key(fs::DirEntry::file_name);
-        return entries.iter().try_for_each(|entry| add(&entry.path(), hasher));
+        return entries
+            .iter()
+            .try_for_each(|entry| add(&entry.path(), hasher));
     }
     hasher.write(path.to_string_lossy().as_bytes());
     hasher.write(&fs::read(path)?);

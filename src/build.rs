@@ -76,10 +76,13 @@ pub fn is_environment(findings: &[Finding]) -> bool {
         .any(|finding| finding.fault == Fault::Environment && finding.severity == Severity::Error)
 }
 
-/// Reads the site's files.
-pub fn read(root: &Path, progress: &dyn Progress) -> SourceTree {
+/// Recalls what an earlier run knew and reads the site's files.
+pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
+    progress.stage("Recalling", None);
+    let cache = load_cache(root);
     progress.stage("Reading", None);
-    source::read(root)
+    let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
+    (source::read(root, &known), cache)
 }
 
 fn assemble<'t>(
@@ -134,10 +137,13 @@ pub fn assemble_for_preview<'t>(
 
 /// Checks the site without writing anything. Every page is rendered too, since a
 /// template can fail on one page only.
-pub fn check(tree: &SourceTree, options: &Options, progress: &dyn Progress) -> Checked {
+pub fn check(
+    tree: &SourceTree,
+    cache: Option<Cache>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Checked {
     let mut found = Vec::new();
-    progress.stage("Recalling", None);
-    let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     if let Some(site) = &site {
@@ -173,10 +179,14 @@ fn render_findings(site: &Site<'_>, progress: &dyn Progress) -> Vec<Finding> {
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`.
-pub fn build(tree: &SourceTree, out: &Path, options: &Options, progress: &dyn Progress) -> Built {
+pub fn build(
+    tree: &SourceTree,
+    cache: Option<Cache>,
+    out: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Built {
     let mut found = Vec::new();
-    progress.stage("Recalling", None);
-    let cache = load_cache(&options.root);
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;

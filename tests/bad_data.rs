@@ -149,7 +149,8 @@ fn a_quarter_that_does_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(with_report(
         "quarter = \"2026-q5\"\nrequests = { received = 2 }\ncomplaints = { received = 2 }\n",
     ));
-    run.says("`2026-q5` is no quarter").says("1 error, 0 warnings");
+    run.says("`2026-q5` is no quarter")
+        .says("1 error, 0 warnings");
     assert_said!(run.is_denied());
 }
 

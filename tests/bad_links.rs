@@ -37,7 +37,10 @@ fn anchors_that_do_not_exist() {
         "See [fees](fees.md#withdrawl-fee), [here](#elsewhere) and [hours](/contact/#fax).",
     ));
     run.says("Anchors there: #a-question.");
-    assert!(!run.stderr.contains("no headings to link to"), "/contact/ has #phone, #email and #hours:\n{run}");
+    assert!(
+        !run.stderr.contains("no headings to link to"),
+        "/contact/ has #phone, #email and #hours:\n{run}"
+    );
     assert_said!(run.is_denied());
 }
 
@@ -106,7 +109,10 @@ fn images_that_do_not_exist_or_lie_elsewhere() {
         "![A fee](fee.png) ![A page](fees.md) ![Theirs](https://tracker.example/pixel.png)\n\n\
          <img src=\"https://tracker.example/pixel.png\" alt=\"Theirs\">",
     ));
-    run.says("limits.md:7:1").says("limits.md:7:19").says("limits.md:7:38").says("limits.md:9:1");
+    run.says("limits.md:7:1")
+        .says("limits.md:7:19")
+        .says("limits.md:7:38")
+        .says("limits.md:9:1");
     assert_said!(run.is_denied());
 }
 

@@ -82,10 +82,14 @@ fn a_template_that_fails_on_one_page() {
 #[ignore = "bug 8: a denied build renders nothing"]
 fn a_template_that_fails_is_told_beside_other_faults() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.write("themes/default/templates/faq.html", "{% if page.title == \"Transfers\" %}{{ page.nothing.at.all }}{% endif %}")
-            .replace("content/faq/fees.md", "transfers.md#how-long", "gone.md");
+        site.write(
+            "themes/default/templates/faq.html",
+            "{% if page.title == \"Transfers\" %}{{ page.nothing.at.all }}{% endif %}",
+        )
+        .replace("content/faq/fees.md", "transfers.md#how-long", "gone.md");
     });
-    run.says("content/faq/transfers.md").says("`gone.md` leads to no page");
+    run.says("content/faq/transfers.md")
+        .says("`gone.md` leads to no page");
     assert_said!(run.is_denied());
 }
 

@@ -56,7 +56,8 @@ fn configuration_without_what_is_required() {
             "",
         );
     });
-    run.says("missing field `base_url`").says("1 error, 0 warnings");
+    run.says("missing field `base_url`")
+        .says("1 error, 0 warnings");
     assert_said!(run.is_at_fault());
 }
 
@@ -130,7 +131,9 @@ fn channels_with_an_unknown_key() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace("content/channels.toml", "hours =", "huors =");
     });
-    run.says("unknown key `channel.0.huors`").says("content/channels.toml:5:1").says("Did you mean `hours`?");
+    run.says("unknown key `channel.0.huors`")
+        .says("content/channels.toml:5:1")
+        .says("Did you mean `hours`?");
     assert_said!(run.is_denied());
 }
 
@@ -229,7 +232,11 @@ fn a_missing_title_and_a_blank_one() {
                 "+++\n+++\n\n## A question?\n\nYes.\n",
             );
     });
-    assert_eq!(run.stderr.matches("this page has no title").count(), 3, "{run}");
+    assert_eq!(
+        run.stderr.matches("this page has no title").count(),
+        3,
+        "{run}"
+    );
     assert_said!(run.is_denied());
 }
 
@@ -270,7 +277,9 @@ fn an_empty_report() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("content/reports/2026-q3.toml", "");
     });
-    run.says("`quarter`").says("`requests`").says("`complaints`");
+    run.says("`quarter`")
+        .says("`requests`")
+        .says("`complaints`");
     assert_said!(run.is_denied());
 }
 
@@ -319,7 +328,10 @@ fn a_report_with_values_of_the_wrong_type() {
             REPORT.replace("received = 10", "received = \"ten\", closed = 1.5"),
         );
     });
-    assert!(!run.stderr.contains("missing"), "nothing is missing, it is only wrong:\n{run}");
+    assert!(
+        !run.stderr.contains("missing"),
+        "nothing is missing, it is only wrong:\n{run}"
+    );
     assert_said!(run.is_denied());
 }
 

@@ -24,14 +24,25 @@ fn edition(site: &Site, number: u32) {
     let config: String = site
         .read("candor.toml")
         .lines()
-        .map(|line| if line.starts_with("banner") { banner.clone() } else { line.to_owned() })
+        .map(|line| {
+            if line.starts_with("banner") {
+                banner.clone()
+            } else {
+                line.to_owned()
+            }
+        })
         .map(|line| line + "\n")
         .collect();
     assert!(config.contains(&banner));
     site.write("candor.toml", config);
     for page_number in 0..PAGES {
-        let answer = format!("## What is the answer to {page_number}?\n\nIn edition {number} it is {page_number}.");
-        site.write(&format!("content/faq/extra-{page_number}.md"), page(&format!("Extra {page_number}"), &answer));
+        let answer = format!(
+            "## What is the answer to {page_number}?\n\nIn edition {number} it is {page_number}."
+        );
+        site.write(
+            &format!("content/faq/extra-{page_number}.md"),
+            page(&format!("Extra {page_number}"), &answer),
+        );
     }
 }
 
@@ -44,8 +55,16 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         site.build().succeeds();
         (site.output(), started.elapsed())
     });
-    let pages = editions[0].0.paths().into_iter().filter(|path| path.ends_with(".html")).count();
-    assert!(editions[0].0.differences(&editions[1].0).len() >= pages, "every page changes");
+    let pages = editions[0]
+        .0
+        .paths()
+        .into_iter()
+        .filter(|path| path.ends_with(".html"))
+        .count();
+    assert!(
+        editions[0].0.differences(&editions[1].0).len() >= pages,
+        "every page changes"
+    );
     let time = editions[1].1;
     let names = names_in(&site.root());
 
@@ -58,7 +77,12 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         // Spread over the build and a little longer, since a build after a killed one
         // has to clear up first.
         let moment = time.mul_f64(1.4 * (f64::from(kill) + dice.share()) / f64::from(KILLS));
-        let mut build = site.candor(&["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut build = site
+            .candor(&["build"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         std::thread::sleep(moment);
         build.kill().unwrap();
         let status = build.wait().unwrap();
@@ -74,15 +98,25 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         }
         found.assert_same_bytes(&editions[published].0, &place);
     }
-    eprintln!("{killed} builds killed, {amid_writing} of them while writing; {swapped} had swapped the site in");
-    assert!(killed >= KILLS / 3, "only {killed} of {KILLS} builds were still running when they were killed");
+    eprintln!(
+        "{killed} builds killed, {amid_writing} of them while writing; {swapped} had swapped the site in"
+    );
+    assert!(
+        killed >= KILLS / 3,
+        "only {killed} of {KILLS} builds were still running when they were killed"
+    );
     assert!(amid_writing > 0, "no build was killed while it wrote");
 
     let next = 1 - published;
     edition(&site, next as u32 + 1);
     site.build().succeeds();
-    site.output().assert_same_bytes(&editions[next].0, "after all");
-    assert_eq!(names_in(&site.root()), names, "something was left beside the output");
+    site.output()
+        .assert_same_bytes(&editions[next].0, "after all");
+    assert_eq!(
+        names_in(&site.root()),
+        names,
+        "something was left beside the output"
+    );
 }
 
 #[test]
@@ -95,7 +129,12 @@ fn kills_do_not_fill_the_cache_folder() {
     let names = names_in(&site.path(".candor/cache"));
     for kill in 0..20 {
         edition(&site, kill);
-        let mut build = site.candor(&["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let mut build = site
+            .candor(&["build"])
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         // Near the end, when the caches are written.
         std::thread::sleep(time.mul_f64(0.7 + 0.02 * f64::from(kill)) + Duration::from_millis(1));
         build.kill().unwrap();

@@ -11,11 +11,14 @@ fn every_snapshot_belongs_to_a_test() {
     let mut orphans = Vec::new();
     for entry in fs::read_dir(tests.join("snapshots")).unwrap() {
         let file = entry.unwrap().file_name().into_string().unwrap();
-        let belongs = file.strip_suffix(".snap").and_then(|name| name.split_once("__")).is_some_and(|(program, test)| {
-            let test = test.split('@').next().unwrap_or(test);
-            let source = fs::read_to_string(tests.join(program).with_extension("rs"));
-            source.is_ok_and(|source| source.contains(&format!("fn {test}()")))
-        });
+        let belongs = file
+            .strip_suffix(".snap")
+            .and_then(|name| name.split_once("__"))
+            .is_some_and(|(program, test)| {
+                let test = test.split('@').next().unwrap_or(test);
+                let source = fs::read_to_string(tests.join(program).with_extension("rs"));
+                source.is_ok_and(|source| source.contains(&format!("fn {test}()")))
+            });
         if !belongs {
             orphans.push(file);
         }

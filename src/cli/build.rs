@@ -35,8 +35,8 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     };
     let bar = Bar::new(global);
     let run = with_jobs(args.jobs, || {
-        let tree = build::read(&options.root, &bar);
-        let checked = build::check(&tree, &options, &bar);
+        let (tree, cache) = build::read(&options.root, &bar);
+        let checked = build::check(&tree, cache, &options, &bar);
         (tree, checked)
     });
     bar.finish();
@@ -98,8 +98,8 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         .unwrap_or_else(|| options.root.join(DEFAULT_OUT));
     let bar = Bar::new(global);
     let run = with_jobs(args.jobs, || {
-        let tree = build::read(&options.root, &bar);
-        let built = build::build(&tree, &out, &options, &bar);
+        let (tree, cache) = build::read(&options.root, &bar);
+        let built = build::build(&tree, cache, &out, &options, &bar);
         (tree, built)
     });
     bar.finish();

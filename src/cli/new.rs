@@ -27,7 +27,7 @@ pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
 }
 
 fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
-    let tree = source::read(&global.root);
+    let tree = source::read(&global.root, &source::KnownPages::default());
     let mut found = Vec::new();
     let config = tree
         .config

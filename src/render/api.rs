@@ -4,10 +4,17 @@ use chrono::NaiveTime;
 use serde::Serialize;
 
 use super::context::{ChannelContext, EntityContext};
-use super::plan::{Artifact, Content, key};
+use super::plan::{Artifact, Content};
 use super::view::In;
 use crate::findings::Finding;
-use crate::site::Site;
+use crate::model::page::PageHead;
+use crate::parse::markdown::Body;
+use crate::site::{Page, Site};
+use crate::source::Hash;
+
+/// Topics in one file of answers: an app fetches all of a usual site at once, and
+/// an edit touches little of a large one.
+const TOPICS_A_PART: usize = 50;
 
 /// How many days of opening instants `api/hours.json` holds.
 const HOURS_DAYS: u32 = 400;
@@ -33,9 +40,14 @@ struct TopicEntry<'a> {
 }
 
 #[derive(Serialize)]
+struct Part<'a> {
+    language: &'a str,
+    topics: Vec<Topic<'a>>,
+}
+
+#[derive(Serialize)]
 struct Topic<'a> {
     id: &'a str,
-    language: &'a str,
     title: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     description: Option<&'a str>,
@@ -100,21 +112,19 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
     };
     let (origin, _) = site.config.origin_and_base_path();
     let topics = site.topics(view.lang);
+    let part = |at: usize| format!("{folder}/faq/{}.json", at / TOPICS_A_PART + 1);
     let index = Topics {
         language: view.lang,
         topics: topics
             .iter()
-            .map(|page| TopicEntry {
+            .enumerate()
+            .map(|(at, page)| TopicEntry {
                 id: &page.head.slug,
                 title: &page.head.title,
                 description: page.head.description.as_deref(),
-                url: format!("{origin}{}", site.addresses.href(&page.head.address)),
+                url: url(view, page),
                 updated: page.head.front.updated.map(|date| date.to_string()),
-                answers: format!(
-                    "{origin}{}",
-                    site.addresses
-                        .href(&format!("/{folder}/faq/{}.json", name(page)))
-                ),
+                answers: format!("{origin}{}", site.addresses.href(&format!("/{}", part(at)))),
                 questions: page.outline.questions.len(),
             })
             .collect(),
@@ -130,56 +140,72 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
     if let Ok(bytes) = json(&channels) {
         artifacts.push(Artifact::bytes(format!("{folder}/channels.json"), bytes));
     }
-    for page in topics {
-        let head = &page.head;
-        let url = format!("{origin}{}", site.addresses.href(&head.address));
-        let updated = head.front.updated.map(|date| date.to_string());
-        let key = key(&[
-            b"api/faq",
-            crate::BUILD_ID.as_bytes(),
-            &page.fingerprint,
-            url.as_bytes(),
-            head.title.as_bytes(),
-        ]);
-        let make = move || {
-            let body = site.body(page);
-            json(&Topic {
-                id: &head.slug,
-                language: &head.lang,
-                title: &head.title,
-                description: head.description.as_deref(),
-                questions: body
-                    .sections
-                    .iter()
-                    .filter_map(|section| {
-                        let heading = section.heading.as_ref()?;
-                        Some(Question {
-                            id: &heading.id,
-                            url: format!("{url}#{}", heading.id),
-                            question: &heading.text,
-                            answer_html: &section.html,
-                            answer_text: &section.text,
-                        })
-                    })
-                    .collect(),
-                url: url.clone(),
-                updated: updated.clone(),
-            })
-        };
+    for (at, topics) in topics.chunks(TOPICS_A_PART).enumerate() {
+        let topics = topics.to_vec();
         artifacts.push(Artifact {
-            path: format!("{folder}/faq/{}.json", name(page)),
-            key,
-            content: Content::Make(Box::new(make)),
+            path: part(at * TOPICS_A_PART),
+            key: part_key(view, &topics),
+            content: Content::Make(Box::new(move || part_json(view, &topics))),
             page: None,
         });
     }
 }
 
-/// Topics may lie in folders below `content/faq/`; the file keeps their path.
-fn name(page: &crate::site::Page) -> String {
-    let address = page.head.address.trim_end_matches('/');
-    let at = address.find("/faq/").map_or(0, |at| at + "/faq/".len());
-    address[at..].to_owned()
+fn url(view: In<'_>, page: &Page) -> String {
+    let (origin, _) = view.site.config.origin_and_base_path();
+    format!("{origin}{}", view.site.addresses.href(&page.head.address))
+}
+
+/// Changes whenever a part's bytes could.
+fn part_key(view: In<'_>, topics: &[&Page]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"api").update(crate::BUILD_ID.as_bytes());
+    for page in topics {
+        hasher
+            .update(&page.fingerprint)
+            .update(url(view, page).as_bytes())
+            .update(page.head.title.as_bytes());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+fn part_json(view: In<'_>, topics: &[&Page]) -> Result<Vec<u8>, Box<Finding>> {
+    let bodies = topics
+        .iter()
+        .map(|page| view.site.body(page))
+        .collect::<Result<Vec<_>, _>>()?;
+    json(&Part {
+        language: view.lang,
+        topics: topics
+            .iter()
+            .zip(&bodies)
+            .map(|(page, body)| topic(&page.head, body, url(view, page)))
+            .collect(),
+    })
+}
+
+fn topic<'a>(head: &'a PageHead, body: &'a Body, url: String) -> Topic<'a> {
+    Topic {
+        id: &head.slug,
+        title: &head.title,
+        description: head.description.as_deref(),
+        updated: head.front.updated.map(|date| date.to_string()),
+        questions: body
+            .sections
+            .iter()
+            .filter_map(|section| {
+                let heading = section.heading.as_ref()?;
+                Some(Question {
+                    id: &heading.id,
+                    url: format!("{url}#{}", heading.id),
+                    question: &heading.text,
+                    answer_html: &section.html,
+                    answer_text: &section.text,
+                })
+            })
+            .collect(),
+        url,
+    }
 }
 
 /// Plans `api/hours.json`: when each channel is open, so that a browser only compares.

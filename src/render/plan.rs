@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use rayon::prelude::*;
+
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
@@ -63,17 +65,6 @@ impl<'s> Artifact<'s> {
     }
 }
 
-/// Hashes the parts of a key.
-pub(super) fn key(parts: &[&[u8]]) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    for part in parts {
-        hasher
-            .update(&(part.len() as u64).to_le_bytes())
-            .update(part);
-    }
-    *hasher.finalize().as_bytes()
-}
-
 /// Plans the output of a site, in path order. What keeps a file from being planned
 /// is in `findings`.
 pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
@@ -94,13 +85,16 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
             site,
             lang: &language.code,
         };
-        match renderer(view, &compiled, &statics) {
-            Ok(renderer) => pages::plan(view, renderer, &mut artifacts, findings),
-            Err(finding) => findings.push(*finding),
+        let (pages, search) = rayon::join(
+            || plan_pages(view, &compiled, &statics),
+            || plan_search(view),
+        );
+        for (made, found) in [pages, search] {
+            artifacts.extend(made);
+            findings.extend(found);
         }
         api::plan(view, &mut artifacts);
         feed::plan(view, &mut artifacts);
-        plan_search(view, &mut artifacts, findings);
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
@@ -199,9 +193,7 @@ fn renderer<'s>(
     ))
     .unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
-    hasher
-        .update(crate::BUILD_ID.as_bytes())
-        .update(&shown);
+    hasher.update(crate::BUILD_ID.as_bytes()).update(&shown);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);
     }
@@ -211,10 +203,27 @@ fn renderer<'s>(
     })
 }
 
-fn plan_search<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>, findings: &mut Vec<Finding>) {
+/// Files, and what kept others from being planned.
+type Planned<'s> = (Vec<Artifact<'s>>, Vec<Finding>);
+
+fn plan_pages<'s>(
+    view: In<'s>,
+    compiled: &Templates,
+    statics: &BTreeMap<String, assets::StaticFile>,
+) -> Planned<'s> {
+    let mut artifacts = Vec::new();
+    let mut findings = Vec::new();
+    match renderer(view, compiled, statics) {
+        Ok(renderer) => pages::plan(view, renderer, &mut artifacts, &mut findings),
+        Err(finding) => findings.push(*finding),
+    }
+    (artifacts, findings)
+}
+
+fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
     let site = view.site;
     let Some(analyzer) = site.analyzers.get(view.lang) else {
-        return;
+        return Planned::default();
     };
     let pages: Vec<(String, &crate::site::Page)> = site
         .pages_in(view.lang)
@@ -254,17 +263,20 @@ fn plan_search<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>, findings: &m
         })
         .collect();
     match search::build(view.lang, analyzer, &indexed, &search::Options::default()) {
-        Ok(pieces) => artifacts.extend(
-            pieces
-                .into_iter()
-                .map(|piece| Artifact::bytes(piece.path, piece.bytes)),
-        ),
-        Err(fault) => findings.push(
-            Finding::error(
+        Ok(pieces) => {
+            let files = pieces
+                .into_par_iter()
+                .map(|piece| Artifact::bytes(piece.path, piece.bytes))
+                .collect();
+            (files, Vec::new())
+        }
+        Err(fault) => {
+            let finding = Finding::error(
                 "internal",
                 format!("the search index cannot be built: {fault}"),
             )
-            .help("This is a fault of Candor; please report it."),
-        ),
+            .help("This is a fault of Candor; please report it.");
+            (Vec::new(), vec![finding])
+        }
     }
 }

@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::{oneshot, watch};
 
 use super::pages;
-use crate::build::{self, Options, Quiet};
+use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::findings::{self, Finding, human};
 use crate::render::{Artifact, Content};
@@ -78,10 +78,11 @@ fn run(
     inbox: &mpsc::Receiver<Message>,
     announce: &watch::Sender<u64>,
 ) {
-    let mut cache = None;
+    let mut cache: Option<Cache> = None;
     loop {
         let started = Instant::now();
-        let tree = build::read(&options.root, &Quiet);
+        let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
+        let tree = crate::source::read(&options.root, &known);
         let (site, mut found) = build::assemble_for_preview(&tree, options, cache.take());
         let artifacts = match &site {
             Some(site) => crate::render::plan(site, &mut found),

@@ -477,13 +477,13 @@ fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
 
 fn parse_page(site: &Site<'_>, head: PageHead, input: Hash) -> (Page, Vec<Finding>) {
     let mut findings = Vec::new();
-    let text = site
-        .tree
-        .files
-        .get(&head.source)
-        .and_then(|file| file.text.as_deref())
-        .unwrap_or_default();
-    let body = parse_body(text, &head, site.markdown_context(&head), &mut findings);
+    let body = match site.tree.whole_text(&head.source) {
+        Ok(text) => parse_body(&text, &head, site.markdown_context(&head), &mut findings),
+        Err(finding) => {
+            findings.push(*finding);
+            Body::default()
+        }
+    };
     let outline = outline(&head, &body);
     let index = site
         .analyzers

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{Outline, Site};
 use crate::findings::Finding;
 use crate::search::{self, Analyzer, PageIndex};
-use crate::source::Hash;
+use crate::source::{Hash, KnownPages};
 
 /// Why a cache cannot be used. Never a reason to stop: the site is built without it.
 #[derive(Debug, thiserror::Error)]
@@ -23,8 +23,20 @@ pub enum CacheError {
 
 /// Parsed pages of an earlier run.
 pub struct Cache {
-    pages: HashMap<String, (Hash, Outline, PageIndex)>,
+    pages: HashMap<String, Known>,
     analyzers: BTreeMap<String, Analyzer>,
+}
+
+/// One page as an earlier run knew it.
+struct Known {
+    /// Hash of everything that its parse depended on, links aside.
+    input: Hash,
+    /// Hash of the file's bytes.
+    hash: Hash,
+    /// Byte at which its body begins.
+    body_at: usize,
+    outline: Outline,
+    index: PageIndex,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,6 +52,8 @@ struct Stored<'a> {
 struct StoredPage<'a> {
     source: &'a str,
     input: Hash,
+    hash: Hash,
+    body_at: usize,
     #[serde(borrow)]
     outline: &'a [u8],
 }
@@ -53,10 +67,14 @@ impl Cache {
             .into_iter()
             .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
             .filter_map(|page| {
-                Some((
-                    page.head.source.to_string(),
-                    (page.input, page.outline, page.index?),
-                ))
+                let known = Known {
+                    input: page.input,
+                    hash: page.head.hash,
+                    body_at: page.head.body_at,
+                    outline: page.outline,
+                    index: page.index?,
+                };
+                Some((page.head.source.to_string(), known))
             })
             .collect();
         Cache {
@@ -97,7 +115,14 @@ impl Cache {
             .zip(outlines)
             .filter_map(|(page, outline)| {
                 let index = indexes.remove(page.source)?;
-                Some((page.source.to_owned(), (page.input, outline, index)))
+                let known = Known {
+                    input: page.input,
+                    hash: page.hash,
+                    body_at: page.body_at,
+                    outline,
+                    index,
+                };
+                Some((page.source.to_owned(), known))
             })
             .collect();
         Ok(Cache { pages, analyzers })
@@ -112,8 +137,16 @@ impl Cache {
 
     /// The outline and search part of a page, if it was parsed from the same input.
     pub(super) fn take_page(&mut self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
-        let (known, outline, index) = self.pages.remove(source)?;
-        (known == *input).then_some((outline, index))
+        let known = self.pages.remove(source)?;
+        (known.input == *input).then_some((known.outline, known.index))
+    }
+
+    /// The pages that need not be read whole while their bytes are the same.
+    pub fn known_pages(&self) -> KnownPages {
+        self.pages
+            .iter()
+            .map(|(source, known)| (source.clone(), (known.hash, known.body_at)))
+            .collect()
     }
 
     pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {
@@ -148,6 +181,8 @@ fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
         .map(|((page, _), outline)| StoredPage {
             source: &page.head.source,
             input: page.input,
+            hash: page.head.hash,
+            body_at: page.head.body_at,
             outline,
         })
         .collect();

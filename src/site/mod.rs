@@ -16,6 +16,7 @@ pub use cache::{Cache, CacheError};
 pub use map::Role;
 
 use crate::config::{Config, RegulatorConfig};
+use crate::findings::Finding;
 use crate::model::address::Addresses;
 use crate::model::channel::Channel;
 use crate::model::facts::Facts;
@@ -152,26 +153,23 @@ impl Site<'_> {
     }
 
     /// The body of a page, parsed again when the cache spared the parsing.
-    pub fn body<'s>(&'s self, page: &'s Page) -> Cow<'s, Body> {
+    ///
+    /// # Errors
+    ///
+    /// When the page's file has changed meanwhile.
+    pub fn body<'s>(&'s self, page: &'s Page) -> Result<Cow<'s, Body>, Box<Finding>> {
         if let Some(body) = &page.body {
-            return Cow::Borrowed(body);
+            return Ok(Cow::Borrowed(body));
         }
-        let Some(text) = self
-            .tree
-            .files
-            .get(&page.head.source)
-            .and_then(|file| file.text.as_deref())
-        else {
-            return Cow::Owned(Body::default());
-        };
+        let text = self.tree.whole_text(&page.head.source)?;
         // Only pages without findings are cached, so there are none to lose here.
         let body = assemble::parse_body(
-            text,
+            &text,
             &page.head,
             self.markdown_context(&page.head),
             &mut Vec::new(),
         );
-        Cow::Owned(body)
+        Ok(Cow::Owned(body))
     }
 
     fn markdown_context<'s>(&'s self, head: &'s PageHead) -> markdown::Context<'s> {

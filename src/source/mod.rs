@@ -6,7 +6,8 @@
 mod text;
 mod walk;
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,6 +18,10 @@ use crate::findings::Finding;
 
 /// Content hash of a file's bytes (BLAKE3).
 pub type Hash = [u8; 32];
+
+/// Pages that an earlier run parsed, by path: the hash of their bytes and the byte
+/// of the decoded text at which their body begins.
+pub type KnownPages = HashMap<String, (Hash, usize)>;
 
 /// What Candor does with a file of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -48,8 +53,11 @@ pub struct SourceFile {
     pub hash: Hash,
     /// Size on disk in bytes.
     pub size: u64,
-    /// Decoded text for text kinds.
+    /// Decoded text for text kinds. Of a page that is known already only the front
+    /// matter is kept: see [`SourceTree::whole_text`].
     pub text: Option<String>,
+    /// Whether `text` is only the front matter.
+    pub is_cut: bool,
     /// Bytes of theme files; assets are read when they are copied.
     pub bytes: Option<Arc<[u8]>>,
 }
@@ -73,6 +81,35 @@ impl SourceTree {
         self.files.values().filter(move |file| file.kind == kind)
     }
 
+    /// The whole text of a page, read again if only its front matter was kept.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read again or has changed meanwhile.
+    pub fn whole_text(&self, path: &str) -> Result<Cow<'_, str>, Box<Finding>> {
+        let Some(file) = self.files.get(path) else {
+            return Ok(Cow::Borrowed(""));
+        };
+        if !file.is_cut {
+            return Ok(Cow::Borrowed(file.text.as_deref().unwrap_or_default()));
+        }
+        std::fs::read(self.on_disk(path))
+            .ok()
+            .filter(|bytes| *blake3::hash(bytes).as_bytes() == file.hash)
+            .and_then(|bytes| decode(bytes).ok())
+            .map(Cow::Owned)
+            .ok_or_else(|| {
+                Box::new(
+                    Finding::environment(
+                        "source.unreadable",
+                        "this file changed while the site was built",
+                    )
+                    .help("Build again.")
+                    .in_file(path),
+                )
+            })
+    }
+
     /// Where a site-relative path lies on disk.
     pub fn on_disk(&self, path: &str) -> PathBuf {
         self.root.join(Path::new(path))
@@ -90,7 +127,9 @@ impl SourceTree {
             } else {
                 self.files
                     .get(place.file.as_str())
-                    .and_then(|file| file.text.clone())
+                    .filter(|file| file.text.is_some())
+                    .and_then(|_| self.whole_text(&place.file).ok())
+                    .map(Cow::into_owned)
             };
             if let Some(text) = text {
                 texts.insert(place.file.clone(), text.to_string());

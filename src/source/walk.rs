@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::text::{TEXT_LIMIT, decode};
-use super::{CONFIG_FILE, FileKind, SourceFile, SourceTree};
+use super::{CONFIG_FILE, FileKind, Hash, KnownPages, SourceFile, SourceTree};
 use crate::findings::Finding;
 
 /// Kinds of file that are copied from `content/` to the site as they are.
@@ -21,8 +21,9 @@ pub const ASSET_EXTENSIONS: &[&str] = &[
 /// Largest asset, in bytes: the per-file limit of the strictest common CDN.
 pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
 
-/// Reads the site in `root`. What cannot be read is a finding in the result.
-pub fn read(root: &Path) -> SourceTree {
+/// Reads the site in `root`. What cannot be read is a finding in the result. Of
+/// pages in `known` whose bytes are the same only the front matter is kept.
+pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
     let mut tree = SourceTree {
         root: root.to_path_buf(),
         ..SourceTree::default()
@@ -42,7 +43,9 @@ pub fn read(root: &Path) -> SourceTree {
     }
     let read: Vec<Result<SourceFile, Box<Finding>>> = found
         .into_par_iter()
-        .map(|(path, disk, kind)| read_file(path, &disk, kind))
+        .map_with(Vec::new(), |buffer, (path, disk, kind)| {
+            read_file(path, &disk, kind, known, buffer)
+        })
         .collect();
     for outcome in read {
         match outcome {
@@ -211,16 +214,31 @@ fn classify(path: &str) -> Option<FileKind> {
     }
 }
 
-fn read_file(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Box<Finding>> {
+fn read_file(
+    path: Arc<str>,
+    disk: &Path,
+    kind: FileKind,
+    known: &KnownPages,
+    buffer: &mut Vec<u8>,
+) -> Result<SourceFile, Box<Finding>> {
     let place = path.to_string();
-    read_content(path, disk, kind).map_err(|finding| Box::new(finding.in_file(place)))
+    let known = known.get(&place);
+    read_content(path, disk, kind, known, buffer)
+        .map_err(|finding| Box::new(finding.in_file(place)))
 }
 
+/// Reads through `buffer`, which is used for one file after the other.
 #[expect(
     clippy::result_large_err,
     reason = "boxed once, by the only caller, which adds the place"
 )]
-fn read_content(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFile, Finding> {
+fn read_content(
+    path: Arc<str>,
+    disk: &Path,
+    kind: FileKind,
+    known: Option<&(Hash, usize)>,
+    buffer: &mut Vec<u8>,
+) -> Result<SourceFile, Finding> {
     let unreadable = |error: io::Error| {
         Finding::environment(
             "source.unreadable",
@@ -243,19 +261,23 @@ fn read_content(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFil
         )
         .help("Split it, or check that it is the file you meant."));
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default() + 1);
-    file.read_to_end(&mut bytes).map_err(unreadable)?;
-    let hash = *blake3::hash(&bytes).as_bytes();
+    buffer.clear();
+    file.read_to_end(buffer).map_err(unreadable)?;
+    let hash = *blake3::hash(buffer).as_bytes();
     let mut read = SourceFile {
         path,
         kind,
         hash,
         size,
         text: None,
+        is_cut: false,
         bytes: None,
     };
-    if is_text {
-        read.text = Some(decode(bytes).map_err(|error| {
+    if let Some(beginning) = front_matter_of_known(buffer, &hash, known) {
+        read.text = Some(beginning);
+        read.is_cut = true;
+    } else if is_text {
+        read.text = Some(decode(buffer.clone()).map_err(|error| {
             Finding::error(
                 "source.encoding",
                 format!("this file is {error}, on line {}", error.line),
@@ -263,9 +285,24 @@ fn read_content(path: Arc<str>, disk: &Path, kind: FileKind) -> Result<SourceFil
             .help("Save the file as UTF-8 (in most editors: Save with encoding).")
         })?);
     } else if kind == FileKind::ThemeStatic {
-        read.bytes = Some(bytes.into());
+        read.bytes = Some(buffer.as_slice().into());
     }
     Ok(read)
+}
+
+/// The front matter of a page that is known, unless decoding moves its end.
+fn front_matter_of_known(
+    bytes: &[u8],
+    hash: &Hash,
+    known: Option<&(Hash, usize)>,
+) -> Option<String> {
+    let (known_hash, body_at) = known?;
+    let beginning = bytes.get(..*body_at)?;
+    let as_it_stands =
+        known_hash == hash && !beginning.contains(&b'\r') && !bytes.starts_with(b"\xef\xbb\xbf");
+    as_it_stands
+        .then(|| String::from_utf8(beginning.to_vec()).ok())
+        .flatten()
 }
 
 #[cfg(test)]

@@ -30,7 +30,10 @@ pub fn select<'p>(page: &'p Html, selector: &str) -> Vec<ElementRef<'p>> {
 }
 
 fn attributes<'p>(page: &'p Html, selector: &str, attribute: &str) -> Vec<&'p str> {
-    select(page, selector).into_iter().filter_map(|element| element.attr(attribute)).collect()
+    select(page, selector)
+        .into_iter()
+        .filter_map(|element| element.attr(attribute))
+        .collect()
 }
 
 /// Attributes that hold an address, and on which elements.
@@ -61,17 +64,24 @@ const LOADED: &[(&str, &str)] = &[
 impl<'t> Web<'t> {
     /// Parses the pages of a site.
     pub fn new(tree: &'t Tree, base_url: &str) -> Web<'t> {
-        let pages = tree.paths().into_iter().filter(|path| path.ends_with(".html"));
+        let pages = tree
+            .paths()
+            .into_iter()
+            .filter(|path| path.ends_with(".html"));
         Web {
             tree,
             base_url: base_url.to_owned(),
-            pages: pages.map(|path| (path, Html::parse_document(tree.text(path)))).collect(),
+            pages: pages
+                .map(|path| (path, Html::parse_document(tree.text(path))))
+                .collect(),
         }
     }
 
     fn origin(&self) -> &str {
         let host = self.base_url.find("://").unwrap() + 3;
-        let end = self.base_url[host..].find('/').map_or(self.base_url.len(), |at| host + at);
+        let end = self.base_url[host..]
+            .find('/')
+            .map_or(self.base_url.len(), |at| host + at);
         &self.base_url[..end]
     }
 
@@ -82,16 +92,32 @@ impl<'t> Web<'t> {
 
     /// The file that an address of the site leads to and the anchor on it. `None` when
     /// the address leads elsewhere.
-    fn resolve(&self, from: &str, address: &str) -> Option<Result<(String, Option<String>), String>> {
+    fn resolve(
+        &self,
+        from: &str,
+        address: &str,
+    ) -> Option<Result<(String, Option<String>), String>> {
         let bare = match address.strip_prefix(self.origin()) {
             Some(rest) if rest.is_empty() || rest.starts_with(['/', '#', '?']) => rest,
-            _ if address.contains("://") || ["mailto:", "tel:", "sms:"].iter().any(|scheme| address.starts_with(scheme)) => {
+            _ if address.contains("://")
+                || ["mailto:", "tel:", "sms:"]
+                    .iter()
+                    .any(|scheme| address.starts_with(scheme)) =>
+            {
                 return None;
             }
             _ => address,
         };
         let (bare, anchor) = match bare.split_once('#') {
-            Some((path, anchor)) => (path, Some(percent_decode_str(anchor).decode_utf8().unwrap().into_owned())),
+            Some((path, anchor)) => (
+                path,
+                Some(
+                    percent_decode_str(anchor)
+                        .decode_utf8()
+                        .unwrap()
+                        .into_owned(),
+                ),
+            ),
             None => (bare, None),
         };
         let path = bare.split('?').next().unwrap_or_default();
@@ -99,11 +125,20 @@ impl<'t> Web<'t> {
             return Some(Ok((from.to_owned(), anchor)));
         }
         let base = &self.base_url[self.origin().len()..];
-        let Some(path) = path.strip_prefix(base).and_then(|path| path.strip_prefix('/')) else {
-            return Some(Err(format!("{from}: {address} does not begin with {base}/")));
+        let Some(path) = path
+            .strip_prefix(base)
+            .and_then(|path| path.strip_prefix('/'))
+        else {
+            return Some(Err(format!(
+                "{from}: {address} does not begin with {base}/"
+            )));
         };
         let path = percent_decode_str(path).decode_utf8().unwrap().into_owned();
-        let file = if path.is_empty() || path.ends_with('/') { format!("{path}index.html") } else { path };
+        let file = if path.is_empty() || path.ends_with('/') {
+            format!("{path}index.html")
+        } else {
+            path
+        };
         Some(Ok((file, anchor)))
     }
 
@@ -116,7 +151,9 @@ impl<'t> Web<'t> {
                     faults.push(format!("{from}: {address} leads to no file"));
                 } else if let Some(anchor) = anchor
                     && let Some(page) = self.pages.get(file.as_str())
-                    && !select(page, "[id]").iter().any(|element| element.attr("id") == Some(&anchor))
+                    && !select(page, "[id]")
+                        .iter()
+                        .any(|element| element.attr("id") == Some(&anchor))
                 {
                     faults.push(format!("{from}: {address} leads to no anchor"));
                 }
@@ -139,17 +176,33 @@ impl<'t> Web<'t> {
                 self.follow_json(path, &self.tree.json(path), &mut faults);
             } else if path.ends_with(".xml") {
                 let text = self.tree.text(path);
-                let quoted = text.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-                let located = text.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next());
+                let quoted = text
+                    .split("href=\"")
+                    .skip(1)
+                    .filter_map(|rest| rest.split('"').next());
+                let located = text
+                    .split("<loc>")
+                    .skip(1)
+                    .filter_map(|rest| rest.split('<').next());
                 for address in quoted.chain(located) {
                     self.follow(path, &address.replace("&amp;", "&"), &mut faults);
                 }
             } else if path == "_redirects" {
-                for address in self.tree.text(path).lines().filter_map(|line| line.split(' ').nth(1)) {
+                for address in self
+                    .tree
+                    .text(path)
+                    .lines()
+                    .filter_map(|line| line.split(' ').nth(1))
+                {
                     self.follow(path, address, &mut faults);
                 }
             } else if path == "robots.txt" {
-                for address in self.tree.text(path).lines().filter_map(|line| line.strip_prefix("Sitemap: ")) {
+                for address in self
+                    .tree
+                    .text(path)
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("Sitemap: "))
+                {
                     self.follow(path, address, &mut faults);
                 }
             }
@@ -168,9 +221,15 @@ impl<'t> Web<'t> {
                     }
                 }
             }
-            Value::String(text) if text.starts_with(self.origin()) => self.follow(path, text, faults),
-            Value::Array(values) => values.iter().for_each(|value| self.follow_json(path, value, faults)),
-            Value::Object(map) => map.values().for_each(|value| self.follow_json(path, value, faults)),
+            Value::String(text) if text.starts_with(self.origin()) => {
+                self.follow(path, text, faults)
+            }
+            Value::Array(values) => values
+                .iter()
+                .for_each(|value| self.follow_json(path, value, faults)),
+            Value::Object(map) => map
+                .values()
+                .for_each(|value| self.follow_json(path, value, faults)),
             _ => {}
         }
     }
@@ -180,7 +239,11 @@ impl<'t> Web<'t> {
         let mut faults = Vec::new();
         let text = self.tree.text("sitemap.xml");
         let mut listed = BTreeSet::new();
-        for address in text.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next()) {
+        for address in text
+            .split("<loc>")
+            .skip(1)
+            .filter_map(|rest| rest.split('<').next())
+        {
             match self.resolve("sitemap.xml", address) {
                 Some(Ok((file, None))) if self.pages.contains_key(file.as_str()) => {
                     if !listed.insert(file) {
@@ -192,10 +255,14 @@ impl<'t> Web<'t> {
         }
         for (path, page) in &self.pages {
             if Web::is_indexable(page) != listed.contains(*path) {
-                faults.push(format!("{path} is indexable and not listed, or listed and not indexable"));
+                faults.push(format!(
+                    "{path} is indexable and not listed, or listed and not indexable"
+                ));
             }
             let canonical = attributes(page, "link[rel=canonical]", "href");
-            let own = canonical.first().and_then(|address| self.resolve(path, address));
+            let own = canonical
+                .first()
+                .and_then(|address| self.resolve(path, address));
             if Web::is_indexable(page) && own != Some(Ok(((*path).to_owned(), None))) {
                 faults.push(format!("{path} calls itself {canonical:?}"));
             }
@@ -210,12 +277,18 @@ impl<'t> Web<'t> {
             for element in select(page, "*") {
                 let tag = element.value().name();
                 let is_data = element.attr("type") == Some("application/ld+json");
-                if tag == "style" || tag == "base" || tag == "script" && !is_data && element.attr("src").is_none() {
+                if tag == "style"
+                    || tag == "base"
+                    || tag == "script" && !is_data && element.attr("src").is_none()
+                {
                     faults.push(format!("{path}: <{tag}> inline"));
                 }
                 for (name, value) in element.value().attrs() {
                     let runs = ["href", "src", "action"].contains(&name)
-                        && value.trim_start().to_ascii_lowercase().starts_with("javascript:");
+                        && value
+                            .trim_start()
+                            .to_ascii_lowercase()
+                            .starts_with("javascript:");
                     if name == "style" || name.starts_with("on") || runs {
                         faults.push(format!("{path}: <{tag} {name}={value:?}>"));
                     }
@@ -236,7 +309,12 @@ impl<'t> Web<'t> {
                 _ => continue,
             };
             let text = self.tree.text(path);
-            faults.extend(foreign.iter().filter(|word| text.contains(*word)).map(|word| format!("{path}: {word}")));
+            faults.extend(
+                foreign
+                    .iter()
+                    .filter(|word| text.contains(*word))
+                    .map(|word| format!("{path}: {word}")),
+            );
         }
         faults
     }
@@ -258,16 +336,24 @@ impl<'t> Web<'t> {
             if attributes(page, "html", "lang").len() != 1 {
                 faults.push(format!("{path} has no language"));
             }
-            let title: String = select(page, "head > title").iter().flat_map(|title| title.text()).collect();
+            let title: String = select(page, "head > title")
+                .iter()
+                .flat_map(|title| title.text())
+                .collect();
             if title.trim().is_empty() {
                 faults.push(format!("{path} has no title"));
             } else if Web::is_indexable(page)
                 && let Some(other) = titles.insert(title, path)
-                && attributes(page, "html", "lang") == attributes(&self.pages[other], "html", "lang")
+                && attributes(page, "html", "lang")
+                    == attributes(&self.pages[other], "html", "lang")
             {
                 faults.push(format!("{path} and {other} have the same title"));
             }
-            faults.extend(select(page, "img:not([alt])").iter().map(|_| format!("{path} has an image without alt")));
+            faults.extend(
+                select(page, "img:not([alt])")
+                    .iter()
+                    .map(|_| format!("{path} has an image without alt")),
+            );
         }
         faults
     }
@@ -278,7 +364,12 @@ impl<'t> Web<'t> {
         let set = |page: &Html| -> BTreeMap<String, String> {
             select(page, "link[rel=alternate][hreflang]")
                 .into_iter()
-                .map(|link| (link.attr("hreflang").unwrap().to_owned(), link.attr("href").unwrap().to_owned()))
+                .map(|link| {
+                    (
+                        link.attr("hreflang").unwrap().to_owned(),
+                        link.attr("href").unwrap().to_owned(),
+                    )
+                })
                 .collect()
         };
         for (path, page) in &self.pages {
@@ -290,18 +381,25 @@ impl<'t> Web<'t> {
                 faults.push(format!("{path} has no x-default"));
             }
             let lang = attributes(page, "html", "lang").concat();
-            let itself = own.get(&lang).and_then(|address| self.resolve(path, address));
+            let itself = own
+                .get(&lang)
+                .and_then(|address| self.resolve(path, address));
             if itself != Some(Ok(((*path).to_owned(), None))) {
                 faults.push(format!("{path} does not name itself"));
             }
             for (lang, address) in own.iter().filter(|(lang, _)| *lang != "x-default") {
-                let other = self.resolve(path, address).and_then(Result::ok).and_then(|(file, _)| self.pages.get(file.as_str()));
+                let other = self
+                    .resolve(path, address)
+                    .and_then(Result::ok)
+                    .and_then(|(file, _)| self.pages.get(file.as_str()));
                 match other {
                     None => faults.push(format!("{path}: {address} is no page")),
                     Some(other) if attributes(other, "html", "lang").concat() != *lang => {
                         faults.push(format!("{path}: {address} is not in {lang}"));
                     }
-                    Some(other) if set(other) != own => faults.push(format!("{path}: {address} names others")),
+                    Some(other) if set(other) != own => {
+                        faults.push(format!("{path}: {address} names others"))
+                    }
                     Some(_) => {}
                 }
             }
@@ -315,11 +413,15 @@ impl<'t> Web<'t> {
             .into_iter()
             .map(|script| {
                 let text: String = script.text().collect();
-                let value: Value = serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
+                let value: Value =
+                    serde_json::from_str(&text).map_err(|error| format!("{path}: {error}"))?;
                 if value["@context"] != "https://schema.org" {
                     return Err(format!("{path}: the context is {}", value["@context"]));
                 }
-                Ok(value["@graph"].as_array().cloned().unwrap_or_else(|| vec![value]))
+                Ok(value["@graph"]
+                    .as_array()
+                    .cloned()
+                    .unwrap_or_else(|| vec![value]))
             })
             .collect::<Result<Vec<_>, _>>()
             .map(|graphs| graphs.concat())

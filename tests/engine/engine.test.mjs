@@ -6,7 +6,7 @@ import test from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const here = path.dirname(fileURLToPath(import.meta.url));
-await import(pathToFileURL(process.env.CANDOR_ENGINE || path.join(here, "search-engine.js")));
+await import(pathToFileURL(process.env.CANDOR_ENGINE || path.join(here, "../../themes/default/static/search-engine.js")));
 const { CandorSearch } = globalThis;
 
 // A site in the format of src/search: words stand for themselves, except as `stems` says.

@@ -7,6 +7,7 @@ mod shared;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
@@ -39,37 +40,47 @@ pub fn plan<'s>(
         .pages_in(view.lang)
         .map(|page| (&*page.head.address, page))
         .collect();
-    for page in view.site.pages_in(view.lang) {
-        let template = template(view, page, &renderer, findings);
-        for job in jobs(view, page, &by_address) {
-            artifacts.push(artifact(view, renderer.clone(), template.clone(), job));
-        }
+    let pages: Vec<&'s Page> = view.site.pages_in(view.lang).collect();
+    let planned: Vec<(Vec<Artifact<'s>>, Option<Finding>)> = pages
+        .into_par_iter()
+        .map(|page| {
+            let (template, missing) = template(view, page, &renderer);
+            let artifacts = jobs(view, page, &by_address)
+                .into_iter()
+                .map(|job| artifact(view, renderer.clone(), template.clone(), job))
+                .collect();
+            (artifacts, missing)
+        })
+        .collect();
+    for (made, missing) in planned {
+        artifacts.extend(made);
+        findings.extend(missing);
     }
 }
 
-fn template(view: In<'_>, page: &Page, renderer: &Renderer, findings: &mut Vec<Finding>) -> String {
+/// The template of a page, and a finding if the one that it names does not exist.
+fn template(view: In<'_>, page: &Page, renderer: &Renderer) -> (String, Option<Finding>) {
     let default = template_of(page.role);
     let Some(named) = &page.head.front.template else {
-        return default.to_owned();
+        return (default.to_owned(), None);
     };
     if view.site.theme.templates.contains_key(named) {
-        return named.clone();
+        return (named.clone(), None);
     }
     let known = view.site.theme.templates.keys().map(String::as_str);
     let help = match crate::findings::nearest(named, known) {
         Some(near) => format!("Did you mean `{near}`?"),
         None => "Name a file of the theme's templates.".to_owned(),
     };
-    findings.push(
-        Finding::error("theme.template", format!("there is no template `{named}`"))
-            .help(help)
-            .in_file(&*page.head.source),
-    );
-    if renderer.templates.has(default) {
-        default.to_owned()
+    let finding = Finding::error("theme.template", format!("there is no template `{named}`"))
+        .help(help)
+        .in_file(&*page.head.source);
+    let instead = if renderer.templates.has(default) {
+        default
     } else {
-        "page.html".to_owned()
-    }
+        "page.html"
+    };
+    (instead.to_owned(), Some(finding))
 }
 
 fn artifact<'s>(
@@ -102,7 +113,7 @@ fn artifact<'s>(
     // and keeping ten thousand contexts costs more than making one twice.
     let make = move || {
         let mut shared = page_context(view, page, &address, part, &template);
-        fill_body(view, page, &view.site.body(page), &mut shared);
+        fill_body(view, page, &*view.site.body(page)?, &mut shared);
         let mut context = Context::new();
         for (name, value) in value(&extra)?.into_map().unwrap_or_default() {
             context.insert_value(name.to_string(), value);

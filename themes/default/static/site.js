@@ -1,4 +1,4 @@
-// Candor: search as you type, "Open now", links to share. Every page is complete without it.
+// Candor: search, "Open now", links to share. Every page is complete without it.
 (() => {
   "use strict";
 
@@ -7,7 +7,7 @@
   const words = doc.getElementById("site-words").dataset;
   const fill = (text, values) => text.replace(/{(\w+)}/g, (all, name) => values[name] ?? all);
 
-  // An element with attributes and children. Text stays text: nothing here parses HTML.
+  // Text stays text: nothing here parses HTML.
   const make = (tag, attributes, ...children) => {
     const element = doc.createElement(tag);
     for (const name in attributes) element.setAttribute(name, attributes[name]);
@@ -17,7 +17,7 @@
   const link = (href, text) => make("a", { href }, text);
   const address = (url, anchor) => url + (anchor && "#" + anchor);
 
-  // The engine, loaded when a box is first used; after a failure the next search tries again.
+  // The engine, loaded at first use; after a failure the next search tries again.
   let engine;
   const search = (form, query, limit) => {
     const { searchEngine, searchIndex } = form.dataset;
@@ -29,16 +29,17 @@
         return reply.text();
       };
       const script = make("script", { src: searchEngine });
-      script.onload = () => done(CandorSearch(get, lang));
+      script.onload = () => done(get);
       script.onerror = fail;
       doc.head.append(script);
-    });
+      // A damaged script loads, too.
+    }).then((get) => CandorSearch(get, lang));
     engine.catch(() => (engine = null));
     return engine.then((found) => found.search(query, { limit }));
   };
   const failure = () => [words.failed + " " + words.failedHelp + " ", link(words.az, words.azTitle)];
 
-  // Each box is a combobox: list autocomplete with manual selection (ARIA Authoring Practices).
+  // A combobox of the ARIA Authoring Practices.
   doc.querySelectorAll("form.search").forEach((form) => {
     const input = form.elements.q;
     const list = make("ul", { id: "answers", role: "listbox", "aria-label": words.suggestions, hidden: "" });
@@ -55,7 +56,6 @@
       option?.scrollIntoView({ block: "nearest" });
       set("activedescendant", option?.id || "");
     };
-    // Shows the options, or none; what is under way is forgotten.
     const open = (options, said, style = "vh") => {
       turn++;
       clearTimeout(timer);
@@ -65,7 +65,7 @@
       set("expanded", !list.hidden);
       live.className = style;
       live.replaceChildren(...said);
-      // On a phone the keyboard covers what is low on the screen.
+      // A phone's keyboard covers what is low.
       if (list.getBoundingClientRect().bottom > visualViewport.height) form.scrollIntoView();
     };
     const close = () => open([], []);
@@ -104,7 +104,6 @@
       const used = step || (event.key === "Escape" ? live.childNodes.length : event.key === "Enter" && active >= 0);
       if (!used || event.isComposing) return;
       event.preventDefault();
-      // Up and down go round through the options and the box itself.
       const places = list.children.length + 1;
       if (!step) event.key === "Enter" ? go(list.children[active]) : close();
       else if (list.hidden) ask();
@@ -172,7 +171,7 @@
     run();
   }
 
-  // Open or closed: the build worked out the instants, in seconds; here they are only compared.
+  // Open or closed: the build worked out the instants, in seconds.
   const day = 86400;
   const phrase = (instant, now, timeZone, today, other) => {
     const format = (locale, options, moment) =>
@@ -189,7 +188,7 @@
       day: format(lang, { weekday: "long", ...far }, instant),
     });
   };
-  // What to say and whether it is open; nothing when the calendar does not tell.
+  // What to say and whether it is open, if known.
   const tell = ({ open, time_zone: zone }, now) => {
     const span = open.find((one) => one[1] > now);
     if (!span || span[0] - now > 14 * day) return;
@@ -200,7 +199,7 @@
   const spots = [...doc.querySelectorAll("[data-hours]")];
   const follow = async () => {
     const reply = await fetch(words.hoursUrl);
-    // Nothing is better than something wrong from a clock that is days off.
+    // Say nothing by a clock that is days off.
     if (Math.abs(Date.parse(reply.headers.get("date")) - Date.now()) > 2000 * day) return;
     const { channels } = await reply.json();
     const update = () => {
@@ -209,7 +208,7 @@
         try {
           told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000);
         } catch {
-          // No Intl, or no calendar: the table of hours remains.
+          // No Intl or no calendar.
         }
         spot.hidden = !told;
         spot.textContent = told?.[0];
@@ -221,7 +220,6 @@
     doc.addEventListener("visibilitychange", update);
   };
   if (words.hoursUrl) {
-    // Not before one of them comes into view.
     const watch = new IntersectionObserver((seen) => {
       if (!seen.some((one) => one.isIntersecting)) return;
       watch.disconnect();
@@ -230,7 +228,13 @@
     spots.forEach((spot) => watch.observe(spot.parentNode));
   }
 
-  // Links to share: the address is copied too, where the browser lets us.
+  // Long addresses break before the "@".
+  doc.querySelectorAll('main [href^="mailto:"]').forEach(({ firstChild }) => {
+    const at = firstChild?.data?.indexOf("@");
+    if (at > 0) firstChild.splitText(at).before(make("wbr"));
+  });
+
+  // Links to share are copied, too.
   doc.addEventListener("click", async (event) => {
     const share = event.target.closest(".share");
     if (!share) return;
@@ -240,7 +244,7 @@
       share.after(said);
       setTimeout(() => said.remove(), 3000);
     } catch {
-      // It is a plain link then.
+      // A plain link, then.
     }
   });
 })();
