@@ -1,0 +1,141 @@
+//! How long single stages take, on the demo site: `cargo bench`.
+//!
+//! Whole builds of large sites are measured by `benches/run.sh`.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    missing_docs,
+    reason = "a benchmark that cannot go on ends"
+)]
+
+use std::path::Path;
+
+use candor::parse::{front_matter, markdown};
+use candor::render::{self, Content};
+use candor::search;
+use candor::site::{self, Page, Site};
+use candor::source::{self, KnownPages, SourceTree};
+use divan::Bencher;
+
+/// The page with the most questions of the demo.
+const PAGE: &str = "content/faq/account-freezes.md";
+
+fn main() {
+    divan::main();
+}
+
+fn read() -> SourceTree {
+    source::read(
+        Path::new(env!("CARGO_MANIFEST_DIR")),
+        &KnownPages::default(),
+    )
+}
+
+fn assemble(tree: &SourceTree) -> Site<'_> {
+    let options = site::Options {
+        today: "2026-11-21".parse().unwrap(),
+        drafts: false,
+        preview: false,
+    };
+    site::assemble(tree, options, None, &mut Vec::new()).unwrap()
+}
+
+fn page<'s>(site: &'s Site<'_>) -> &'s Page {
+    site.pages
+        .iter()
+        .find(|page| &*page.head.source == PAGE)
+        .unwrap()
+}
+
+/// Front matter and Markdown of one page.
+#[divan::bench]
+fn parse_one_page(bencher: Bencher) {
+    let tree = read();
+    let site = assemble(&tree);
+    let head = &page(&site).head;
+    let text = tree.files[PAGE].text.as_deref().unwrap();
+    let context = markdown::Context {
+        file: &head.source,
+        lang: &head.lang,
+        addresses: &site.addresses,
+        facts: &site.facts[&head.lang],
+        strings: site.theme.strings(&head.lang),
+    };
+    bencher.bench(|| {
+        let mut findings = Vec::new();
+        let split = front_matter::split(text, PAGE, &mut findings);
+        markdown::parse(
+            &text[split.body_at..],
+            split.body_at,
+            context,
+            &mut findings,
+        )
+    });
+}
+
+/// One page from its parsed body to HTML.
+#[divan::bench]
+fn render_one_page(bencher: Bencher) {
+    let tree = read();
+    let site = assemble(&tree);
+    let artifacts = render::plan(&site, &mut Vec::new());
+    let path = format!(
+        "{}index.html",
+        page(&site).head.address.trim_start_matches('/')
+    );
+    let artifact = artifacts
+        .iter()
+        .find(|artifact| artifact.path == path)
+        .unwrap();
+    let Content::Make(make) = &artifact.content else {
+        unreachable!("pages are made when they are asked for");
+    };
+    bencher.bench(|| make().ok().expect("the demo renders"));
+}
+
+/// The index of all English questions, from the parts that the pages bring.
+#[divan::bench]
+fn search_index_of_the_demo(bencher: Bencher) {
+    let tree = read();
+    let site = assemble(&tree);
+    let pages: Vec<search::IndexedPage<'_>> = site
+        .pages_in("en")
+        .filter_map(|page| {
+            let own = page
+                .outline
+                .summary
+                .as_ref()
+                .map(|summary| search::Question {
+                    anchor: "",
+                    heading: &page.head.title,
+                    summary,
+                });
+            let questions = page
+                .outline
+                .questions
+                .iter()
+                .map(|question| search::Question {
+                    anchor: &question.id,
+                    heading: &question.title,
+                    summary: &question.summary,
+                });
+            Some(search::IndexedPage {
+                url: &page.head.address,
+                title: &page.head.title,
+                questions: own.into_iter().chain(questions).collect(),
+                index: page.index.as_ref()?,
+            })
+        })
+        .filter(|page| !page.questions.is_empty())
+        .collect();
+    let analyzer = &site.analyzers["en"];
+    bencher.bench(|| search::build("en", analyzer, &pages, &search::Options::default()).unwrap());
+}
+
+/// Files to site: everything that a check without a cache has to do before it looks.
+#[divan::bench]
+fn assemble_the_demo(bencher: Bencher) {
+    let tree = read();
+    bencher.bench(|| assemble(&tree).pages.len());
+}
