@@ -1,5 +1,6 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -147,7 +148,8 @@ pub fn check(
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     if let Some(site) = &site {
-        found.extend(render_findings(site, progress));
+        let artifacts = render::plan(site, &mut found);
+        found.extend(render_findings(&artifacts, &found, progress));
     }
     findings::sort(&mut found);
     Checked {
@@ -157,25 +159,35 @@ pub fn check(
     }
 }
 
-/// Renders every page for its findings alone.
-fn render_findings(site: &Site<'_>, progress: &dyn Progress) -> Vec<Finding> {
+/// Renders every page for its findings alone. Pages that have errors already are
+/// left out: what is missing in their source would be reported a second time.
+fn render_findings(
+    artifacts: &[render::Artifact<'_>],
+    found: &[Finding],
+    progress: &dyn Progress,
+) -> Vec<Finding> {
     use rayon::prelude::*;
 
-    let mut found = Vec::new();
-    let artifacts = render::plan(site, &mut found);
+    let troubled: BTreeSet<&str> = found
+        .iter()
+        .filter(|finding| finding.severity == Severity::Error)
+        .filter_map(|finding| finding.place.as_ref())
+        .map(|place| place.file.as_str())
+        .collect();
     progress.stage("Rendering", Some(artifacts.len()));
-    let failed: Vec<Finding> = artifacts
+    artifacts
         .par_iter()
         .filter_map(|artifact| {
             progress.step();
+            let page = artifact.page.as_ref()?;
             match &artifact.content {
-                render::Content::Make(make) => make().err().map(|finding| *finding),
+                render::Content::Make(make) if !troubled.contains(&*page.source) => {
+                    make().err().map(|finding| *finding)
+                }
                 _ => None,
             }
         })
-        .collect();
-    found.extend(failed);
-    found
+        .collect()
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`.
@@ -194,7 +206,9 @@ pub fn build(
         progress.stage("Planning", None);
         let artifacts = render::plan(site, &mut found);
         let denied = denies(&found, options.deny) && !options.allow_findings;
-        if !denied && !is_environment(&found) {
+        if denied || is_environment(&found) {
+            found.extend(render_findings(&artifacts, &found, progress));
+        } else {
             match publish(site, artifacts, out, options, progress, &found) {
                 Ok(done) => outcome = Some(done),
                 Err(error) => found.extend(error.into_findings()),
@@ -269,12 +283,13 @@ fn load_cache(root: &Path) -> Option<Cache> {
     Cache::decode(&bytes).ok()
 }
 
-/// Writes beside and renames, so that a reader never sees half a cache.
+/// Writes beside and renames, so that a reader never sees half a cache. The name
+/// beside is always the same: what a killed build left there is written over.
 fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    fs::create_dir_all(folder)?;
-    let file = tempfile::NamedTempFile::new_in(folder)?;
-    fs::write(file.path(), bytes)?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = path.with_extension("new");
+    fs::write(&beside, bytes)?;
+    fs::rename(&beside, path)
 }

@@ -230,9 +230,11 @@ impl Draft {
             );
         }
         for (number, page) in &self.pages {
-            files.insert(format!("content/faq/topic-{number}.md"), page.text(""));
+            // All pages link to the first, so that its address is part of theirs.
+            let link = format!("topic-{}.md", self.pages.keys().next().unwrap());
+            files.insert(format!("content/faq/topic-{number}.md"), page.text("", &link));
             if page.translated {
-                files.insert(format!("content/faq/topic-{number}.es.md"), page.text("es"));
+                files.insert(format!("content/faq/topic-{number}.es.md"), page.text("es", &link));
             }
         }
         files
@@ -261,7 +263,7 @@ impl Draft {
 }
 
 impl DraftPage {
-    fn text(&self, lang: &str) -> String {
+    fn text(&self, lang: &str, link: &str) -> String {
         let mut text = format!("+++\ntitle = \"Topic {lang} {}\"\n", self.title);
         if let Some(slug) = self.slug {
             text += &format!("slug = \"slug-{slug}-{lang}{}\"\n", self.title);
@@ -272,7 +274,7 @@ impl DraftPage {
         if self.is_draft {
             text += "draft = true\n";
         }
-        text += "+++\n\nCall {{ phone.number }}. See [fees](fees.md).\n";
+        text += &format!("+++\n\nCall {{{{ phone.number }}}}. See [more]({link}).\n");
         for question in &self.questions {
             text += &format!(
                 "\n## Question {question}?\n\nThe answer {lang} is {question}, by {{{{ phone.first_reply }}}}.\n"
@@ -311,6 +313,7 @@ fn after_any_change_the_output_is_that_of_a_clean_build() {
             draft.links_follow = true;
             for page in draft.pages.values_mut() {
                 page.slug = None;
+                page.is_draft = false;
             }
             continue;
         }

@@ -61,12 +61,16 @@ install_packages() {
 
 rust_tests() {
   # A snapshot that differs is a failure, never a new file.
-  INSTA_UPDATE=no cargo test --release --locked
+  INSTA_UPDATE=no cargo test --release --locked --no-fail-fast
 }
 
 build_demo() {
   # The day is fixed: content that is due for review next year must not fail a test today.
   cargo run --release --locked --quiet -- --now "$today" build --out "$site"
+}
+
+engine_tests() {
+  CANDOR_ENGINE="$PWD/themes/default/static/search-engine.js" node --test --test-reporter="$reporter" tests/engine/*.test.mjs
 }
 
 browser_tests() {
@@ -92,6 +96,7 @@ trap 'rm -rf "$work"' EXIT
 part "Rust tests" rust_tests || true
 part "search engine" engine_tests || true
 part "demo site" build_demo || true
+part "search engine tests" engine_tests || true
 ready=yes
 part "Chromium" install_chromium || ready=
 part "npm packages" install_packages || ready=

@@ -44,11 +44,15 @@ fn page_findings<'s>(
         if known {
             return None;
         }
-        let near = nearest(anchor, own.iter().map(String::as_str));
-        let help = match near {
+        let all: Vec<&str> = own
+            .iter()
+            .chain(made.get(address).into_iter().flatten())
+            .map(String::as_str)
+            .collect();
+        let help = match nearest(anchor, all.iter().copied()) {
             Some(near) => format!("Did you mean `#{near}`?"),
-            None if own.is_empty() => "That page has no headings to link to.".to_owned(),
-            None => format!("Anchors there: {}.", shown(own)),
+            None if all.is_empty() => "That page has no headings to link to.".to_owned(),
+            None => format!("Anchors there: {}.", shown(&all)),
         };
         Some(
             Finding::error(
@@ -61,7 +65,7 @@ fn page_findings<'s>(
     })
 }
 
-fn shown(anchors: &[String]) -> String {
+fn shown(anchors: &[&str]) -> String {
     let shown: Vec<String> = anchors
         .iter()
         .take(12)

@@ -2,6 +2,7 @@
 
 use crate::findings::Finding;
 use crate::model::schedule::ScheduleProblem;
+use crate::parse::data::sentence;
 use crate::site::Site;
 
 const FILE: &str = "content/channels.toml";
@@ -19,7 +20,11 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
                 }
                 _ => Finding::warning("hours.valid", message),
             };
-            findings.push(finding.help(problem.help()).at(FILE, channel.span.clone()));
+            findings.push(
+                finding
+                    .help(sentence(&problem.help()))
+                    .at(FILE, channel.span.clone()),
+            );
         }
     }
 }

@@ -3,11 +3,10 @@
 use super::args::{Global, NewArgs, NewKind};
 use super::init::write_all;
 use super::{ExitStatus, report};
-use crate::findings::human;
+use crate::findings::{human, printable};
 use crate::model::quarter::QuarterId;
 use crate::parse::markdown::slug::slugify;
-use crate::parse::page::{is_segment, printable};
-use crate::source::{CONFIG_FILE, FileKind, SourceTree};
+use crate::source::{CONFIG_FILE, FileKind, SourceTree, is_segment};
 use crate::{config, parse, rules, scaffold, source};
 
 /// Adds a stub with guidance to the site.

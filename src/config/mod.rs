@@ -12,6 +12,7 @@ use crate::model::language::{Language, is_language_code};
 use crate::model::localized::Localized;
 use crate::model::quarter::QuarterId;
 use crate::model::schedule::{Schedule, ScheduleProblem};
+use crate::parse::data::sentence;
 use crate::parse::document::{Family, Source, read_toml};
 use crate::source::CONFIG_FILE;
 
@@ -248,7 +249,7 @@ fn check_business_hours(config: &Config, report: &mut Report<'_>) {
             "hours.valid",
             span.unwrap_or_default(),
             problem.to_string(),
-            &problem.help(),
+            &sentence(&problem.help()),
         );
     }
 }

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Finding, Severity, count};
+use super::{Finding, Severity, count, printable};
 
 /// Renders findings grouped by file in source order, with a closing summary line.
 ///
@@ -45,10 +45,10 @@ fn report<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Grou
         group = match located {
             Some((text, span)) => group.element(
                 Snippet::source(text.as_str())
-                    .path(place.file.as_str())
+                    .path(printable(&place.file))
                     .annotation(AnnotationKind::Primary.span(clamp(text, span))),
             ),
-            None => group.element(annotate_snippets::Origin::path(place.file.as_str())),
+            None => group.element(annotate_snippets::Origin::path(printable(&place.file))),
         };
     }
     if let Some(help) = &finding.help {

@@ -176,9 +176,38 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, name)| name)
 }
 
+/// Longest text that a message repeats, in characters.
+const SHOWN: usize = 80;
+
+/// A text as a message can show it: characters that would garble a terminal made
+/// visible, and cut when it is long.
+pub fn printable(text: &str) -> String {
+    let mut out = String::new();
+    for (at, c) in text.chars().enumerate() {
+        if at == SHOWN {
+            out.push('…');
+            break;
+        }
+        let hidden = c.is_control()
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if hidden {
+            out.extend(c.escape_unicode());
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_would_garble_a_terminal_is_shown_as_its_code() {
+        assert_eq!(printable("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
+        assert_eq!(printable(&"x".repeat(100)).chars().count(), SHOWN + 1);
+    }
 
     #[test]
     fn nearest_forgives_a_typo_but_does_not_guess() {

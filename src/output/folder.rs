@@ -115,7 +115,15 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
         ))
     };
     match fs::metadata(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            if fs::symlink_metadata(path).is_ok() {
+                return Err(refuse(format!(
+                    "{} is a link that leads nowhere",
+                    path.display()
+                )));
+            }
+            return Ok(None);
+        }
         Err(error) => return Err(OutputError::Folder(io_finding("read", path, &error))),
         Ok(metadata) if !metadata.is_dir() => {
             return Err(refuse(format!(
@@ -156,6 +164,9 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
 /// Removes a folder and what is in it, in parallel over its entries; a folder that
 /// is not there is fine.
 pub fn remove_tree(path: &Path) -> io::Result<()> {
+    if fs::symlink_metadata(path).is_ok_and(|metadata| !metadata.is_dir()) {
+        return fs::remove_file(path);
+    }
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries.collect::<io::Result<Vec<_>>>()?,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),

@@ -201,12 +201,24 @@ fn schedule(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Op
                 };
                 findings.push(
                     Finding::error("hours.valid", problem.to_string())
-                        .help(problem.help())
+                        .help(sentence(&problem.help()))
                         .at(file, place),
                 );
             }
             None
         }
+    }
+}
+
+/// A phrase as a sentence of its own.
+pub fn sentence(phrase: &str) -> String {
+    let mut chars = phrase.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    let sentence: String = first.chain(chars).collect();
+    if sentence.ends_with(['.', '?', '!']) {
+        sentence
+    } else {
+        format!("{sentence}.")
     }
 }
 

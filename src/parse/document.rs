@@ -100,6 +100,26 @@ where
     for path in unknown {
         findings.push(unknown_key(&source, schema.as_value(), &table, &path));
     }
+    let mut missing = Vec::new();
+    find_missing(
+        schema.as_value(),
+        schema.as_value(),
+        table.get_ref(),
+        "",
+        &mut missing,
+    );
+    for (path, span) in missing {
+        findings.push(
+            source
+                .family
+                .finding("value", format!("`{path}` is missing"))
+                .help(format!(
+                    "Add it. `candor schema` lists the keys of {}.",
+                    source.file
+                ))
+                .at_opt(source.file, span.map(|span| source.shift(span))),
+        );
+    }
     read_what_is_right(source, table, outcome, findings)
 }
 
@@ -125,11 +145,15 @@ fn read_what_is_right<T: DeserializeOwned>(
             "`candor schema` lists the keys and their kinds for {}.",
             source.file
         ));
-        findings.push(if span.is_empty() {
-            finding.in_file(source.file)
-        } else {
-            finding.at(source.file, source.shift(span))
-        });
+        // What is missing was found by the schema, all at once; serde also calls missing
+        // what was left out here.
+        if !error.message().starts_with("missing field") {
+            findings.push(if span.is_empty() {
+                finding.in_file(source.file)
+            } else {
+                finding.at(source.file, source.shift(span))
+            });
+        }
         remove(table.get_mut(), &culprit?);
         outcome = T::deserialize(toml::Deserializer::from(table.clone()));
     }
@@ -230,6 +254,8 @@ fn segments(path: &serde_ignored::Path<'_>) -> Vec<String> {
     match path {
         Path::Root => Vec::new(),
         Path::Seq { parent, index } => [segments(parent), vec![index.to_string()]].concat(),
+        // `Spanned` values are maps with a private key to serde.
+        Path::Map { parent, key } if key.starts_with("$__") => segments(parent),
         Path::Map { parent, key } => [segments(parent), vec![key.clone()]].concat(),
         Path::Some { parent }
         | Path::NewtypeStruct { parent }
@@ -258,6 +284,60 @@ fn unknown_key(
             source.file,
             key_span(table.get_ref(), path).map(|span| source.shift(span)),
         )
+}
+
+/// Required keys that a table lacks, with the place of the nearest key that is there.
+fn find_missing(
+    root: &Json,
+    node: &Json,
+    table: &DeTable<'_>,
+    prefix: &str,
+    missing: &mut Vec<(String, Option<Range<usize>>)>,
+) {
+    for node in expand(root, node) {
+        let required = node.get("required").and_then(Json::as_array);
+        for key in required.into_iter().flatten().filter_map(Json::as_str) {
+            let there = table.keys().any(|known| known.get_ref().as_ref() == key);
+            if !there {
+                let first = table
+                    .keys()
+                    .map(Spanned::span)
+                    .min_by_key(|span| span.start);
+                missing.push((format!("{prefix}{key}"), first));
+            }
+        }
+        let Some(properties) = node.get("properties").and_then(Json::as_object) else {
+            continue;
+        };
+        for (key, value) in table {
+            let name = key.get_ref().as_ref();
+            let Some(child) = properties.get(name) else {
+                continue;
+            };
+            match value.get_ref() {
+                DeValue::Table(inner) => {
+                    find_missing(root, child, inner, &format!("{prefix}{name}."), missing);
+                }
+                DeValue::Array(items) => {
+                    let child = expand(root, child)
+                        .into_iter()
+                        .find_map(|node| node.get("items"));
+                    for (at, item) in items.iter().enumerate() {
+                        if let (DeValue::Table(inner), Some(child)) = (item.get_ref(), child) {
+                            find_missing(
+                                root,
+                                child,
+                                inner,
+                                &format!("{prefix}{name}.{at}."),
+                                missing,
+                            );
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
 }
 
 /// The keys that a JSON Schema knows at a path.

@@ -19,6 +19,8 @@ pub struct Split {
     pub front: FrontMatter,
     /// Byte at which the body begins.
     pub body_at: usize,
+    /// Whether there is front matter and it ends; what is wrong with it else is reported.
+    pub is_closed: bool,
     /// Byte range of the front matter's text, without its fences.
     pub span: Range<usize>,
 }
@@ -77,6 +79,7 @@ pub fn split(text: &str, file: &str, findings: &mut Vec<Finding>) -> Split {
     };
     Split {
         front: front.unwrap_or_default(),
+        is_closed: true,
         body_at: start + body_at,
         span: start..start + length,
     }

@@ -9,12 +9,12 @@ use super::front_matter::{self, Split, key_span};
 use super::markdown::references::{Piece, split as split_references};
 use super::markdown::slug::slugify;
 use super::placeholder;
-use crate::findings::{Finding, nearest};
+use crate::findings::{Finding, nearest, printable};
 use crate::model::address::Address;
 use crate::model::facts::Facts;
 use crate::model::language::{Language, is_language_code};
 use crate::model::page::{FrontMatter, Notice, PageHead, Section};
-use crate::source::SourceFile;
+use crate::source::{SourceFile, is_segment};
 
 /// What heads are parsed with.
 #[derive(Clone, Copy)]
@@ -88,7 +88,7 @@ pub fn head(
     let title = match &front.title {
         Some(title) if !title.trim().is_empty() => report.expand("title", title.trim(), facts),
         _ => {
-            if split.body_at > 0 && !split.span.is_empty() || front.title.is_some() {
+            if split.is_closed {
                 report.missing_title();
             }
             name.clone()
@@ -172,34 +172,6 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
         folders: parts,
         name,
     })
-}
-
-/// Whether a text can stand between two slashes of an address: letters, digits,
-/// `-`, `_`, `.` and `~`, not beginning with a dot. Control and direction-override
-/// characters, slashes and spaces are thereby out.
-pub fn is_segment(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= 100
-        && !text.starts_with('.')
-        && text
-            .chars()
-            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
-}
-
-/// A text with characters that would garble a terminal made visible.
-pub fn printable(text: &str) -> String {
-    text.chars()
-        .flat_map(|c| {
-            let hidden = c.is_control()
-                || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}');
-            let shown: Vec<char> = if hidden {
-                c.escape_unicode().collect()
-            } else {
-                vec![c]
-            };
-            shown
-        })
-        .collect()
 }
 
 fn address_of(
@@ -381,29 +353,5 @@ impl Report<'_> {
             affects: front.affects.clone(),
             status: front.status?,
         })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn segments() {
-        assert!(is_segment("account-freezes") && is_segment("cuenta_1.2~a") && is_segment("años"));
-        for bad in [
-            "",
-            "..",
-            ".hidden",
-            "a/b",
-            "a b",
-            "a\u{0}b",
-            "a\u{202e}b",
-            "a\\b",
-            "a%b",
-        ] {
-            assert!(!is_segment(bad), "{bad:?}");
-        }
-        assert_eq!(printable("a\u{202e}b\u{0}"), "a\\u{202e}b\\u{0}");
     }
 }

@@ -1,7 +1,8 @@
 //! The plan: every file of the output, with how to make it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -10,6 +11,7 @@ use super::templates::{Templates, value};
 use super::view::In;
 use super::{api, assets, context::AssetsContext, feed, plain_files, reports, sitemap};
 use crate::findings::Finding;
+use crate::output::MANIFEST;
 use crate::search;
 use crate::site::Site;
 use crate::source::{FileKind, Hash};
@@ -42,6 +44,8 @@ pub struct Artifact<'s> {
 /// A page in lists of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageEntry {
+    /// Site-relative path of its source file; empty when Candor makes it by itself.
+    pub source: Arc<str>,
     /// Whole address.
     pub url: String,
     /// Address within the site.
@@ -124,17 +128,7 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
     artifacts.extend(maps);
     artifacts.extend(plain_files::files(site));
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
-    for pair in artifacts.windows(2) {
-        if pair[0].path == pair[1].path {
-            findings.push(
-                Finding::error(
-                    "source.address",
-                    format!("two files would be written to {}", pair[0].path),
-                )
-                .help("Rename one of the files of your site that lead to this address."),
-            );
-        }
-    }
+    findings.extend(clashes(&artifacts));
     artifacts.dedup_by(|a, b| a.path == b.path);
     artifacts
 }
@@ -201,6 +195,37 @@ fn renderer<'s>(
         templates: compiled.with_globals(&globals),
         key: *hasher.finalize().as_bytes(),
     })
+}
+
+/// Files that would be written over each other.
+fn clashes(artifacts: &[Artifact<'_>]) -> Vec<Finding> {
+    let folders: BTreeSet<&str> = artifacts
+        .iter()
+        .flat_map(|artifact| {
+            let path = artifact.path.as_str();
+            path.match_indices('/').map(move |(at, _)| &path[..at])
+        })
+        .collect();
+    let twice = artifacts
+        .windows(2)
+        .filter(|pair| pair[0].path == pair[1].path)
+        .map(|pair| format!("two files would be written to {}", pair[0].path));
+    let both = artifacts
+        .iter()
+        .filter(|artifact| folders.contains(artifact.path.as_str()))
+        .map(|artifact| format!("{} would be a file and a folder", artifact.path));
+    let manifest = artifacts
+        .iter()
+        .filter(|artifact| artifact.path == MANIFEST)
+        .map(|artifact| format!("Candor writes {} itself", artifact.path));
+    twice
+        .chain(both)
+        .chain(manifest)
+        .map(|message| {
+            Finding::error("source.address", message)
+                .help("Rename the file or the page of your site that leads to this address.")
+        })
+        .collect()
 }
 
 /// Files, and what kept others from being planned.

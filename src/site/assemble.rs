@@ -74,7 +74,7 @@ pub fn assemble<'t>(
         })
         .collect();
 
-    let heads = heads(tree, &languages, &facts, options, findings);
+    let mut heads = heads(tree, &languages, &facts, options, findings);
     let (_, base_path) = config.origin_and_base_path();
     let mut site = Site {
         tree,
@@ -91,7 +91,7 @@ pub fn assemble<'t>(
         pages: Vec::new(),
         analyzers: BTreeMap::new(),
     };
-    enter_addresses(&mut site, &heads, findings);
+    enter_addresses(&mut site, &mut heads, findings);
     add_bodies(&mut site, heads, cache, findings);
     add_generated(&mut site);
     site.pages
@@ -181,10 +181,14 @@ fn inherit_weights(heads: &mut [PageHead]) {
     }
 }
 
-fn enter_addresses(site: &mut Site<'_>, heads: &[PageHead], findings: &mut Vec<Finding>) {
+/// Enters every page; of two with one address only the first stays.
+fn enter_addresses(site: &mut Site<'_>, heads: &mut Vec<PageHead>, findings: &mut Vec<Finding>) {
     let mut taken: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
     let mut folded: BTreeMap<String, Arc<str>> = BTreeMap::new();
-    for head in heads {
+    heads.retain(|head| {
+        // Links to either page are fine: it is the address that is wrong.
+        site.addresses
+            .insert_page(&head.key, &head.source, &head.lang, head.address.clone());
         if let Some(other) = taken.get(&head.address) {
             findings.push(
                 Finding::error(
@@ -197,7 +201,7 @@ fn enter_addresses(site: &mut Site<'_>, heads: &[PageHead], findings: &mut Vec<F
                 .help("Rename one of the files or change its slug.")
                 .in_file(&*head.source),
             );
-            continue;
+            return false;
         }
         let lower = head.address.to_lowercase();
         if let Some(other) = folded.get(&lower) {
@@ -215,9 +219,8 @@ fn enter_addresses(site: &mut Site<'_>, heads: &[PageHead], findings: &mut Vec<F
         }
         folded.insert(lower, head.source.clone());
         taken.insert(head.address.clone(), head.source.clone());
-        site.addresses
-            .insert_page(&head.key, &head.source, &head.lang, head.address.clone());
-    }
+        true
+    });
     for file in site.tree.of_kind(FileKind::Asset) {
         if let Some(path) = file.path.strip_prefix("content/") {
             site.addresses

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use text::{TEXT_LIMIT, decode};
-pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, read};
+pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, is_segment, read};
 
 use crate::findings::Finding;
 

@@ -125,7 +125,13 @@ fn collect(
             findings.push(
                 Finding::error("source.name", "a file name is not valid Unicode")
                     .help("Rename the file with plain letters, digits and hyphens.")
-                    .in_file(entry.path().to_string_lossy().into_owned()),
+                    .in_file(
+                        entry
+                            .path()
+                            .strip_prefix(root)
+                            .unwrap_or(entry.path())
+                            .to_string_lossy(),
+                    ),
             );
             continue;
         };
@@ -143,7 +149,20 @@ fn collect(
         if entry.file_type().is_dir() {
             continue;
         }
+        if !entry.file_type().is_file() {
+            findings.push(
+                Finding::error("source.kind", "this is no regular file")
+                    .help("Only files and folders are published.")
+                    .in_file(path),
+            );
+            continue;
+        }
         match classify(&path) {
+            Some(FileKind::Asset) if !has_address(&path) => findings.push(
+                Finding::error("source.address", "this name cannot be part of an address")
+                    .help("Rename the file with letters, digits and hyphens.")
+                    .in_file(path),
+            ),
             Some(kind) => found.push((path.into(), entry.into_path(), kind)),
             None if folder == "content" => findings.push(
                 Finding::error("source.kind", "this kind of file is not published")
@@ -193,6 +212,23 @@ fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
     Finding::environment("source.unreadable", format!("cannot read this: {reason}"))
         .help("Check that the file exists and is readable for you.")
         .in_file(path)
+}
+
+/// Whether every part of a path can be part of an address.
+fn has_address(path: &str) -> bool {
+    path.split('/').all(is_segment)
+}
+
+/// Whether a text can stand between two slashes of an address: letters, digits,
+/// `-`, `_`, `.` and `~`, not beginning with a dot. Control and direction-override
+/// characters, slashes and spaces are thereby out.
+pub fn is_segment(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 100
+        && !text.starts_with('.')
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
 }
 
 /// What a file is, by where it lies and how it is called.
@@ -323,5 +359,23 @@ mod tests {
             classify("themes/default/templates/base.html"),
             Some(FileKind::Template)
         );
+    }
+
+    #[test]
+    fn segments() {
+        assert!(is_segment("account-freezes") && is_segment("cuenta_1.2~a") && is_segment("años"));
+        for bad in [
+            "",
+            "..",
+            ".hidden",
+            "a/b",
+            "a b",
+            "a\u{0}b",
+            "a\u{202e}b",
+            "a\\b",
+            "a%b",
+        ] {
+            assert!(!is_segment(bad), "{bad:?}");
+        }
     }
 }

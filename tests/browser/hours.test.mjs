@@ -42,21 +42,23 @@ async function statusAt(instant, { lang = "en", timezone, path = example("contac
   return lines;
 }
 
-const staffed = hours.channels.filter((channel) => channel.open.length && !aroundTheClock(channel));
+// The channels on which somebody answers at once; a letter box is neither open nor closed.
+const live = ["phone", "email", "chat"];
+const staffed = hours.channels.filter((channel) => live.includes(channel.id) && !aroundTheClock(channel));
 // A span in the middle of the file whose neighbours are whole, too.
 const span = (channel) => channel.open[10];
 
-test("there are channels with hours to test", () => assert.ok(staffed.length >= 2));
+test("the demo site has hours to test", () => assert.deepEqual(staffed.map(({ id }) => id).sort(), [...live].sort()));
 
 for (const timezone of ["America/New_York", "Asia/Tokyo"]) {
   test(`open at the first and the last second, closed beside them (phone in ${timezone})`, async () => {
     const [from, to] = span(staffed[0]);
     for (const instant of [from - 1, from, Math.floor((from + to) / 2), to - 1, to]) {
       const lines = await statusAt(instant, { timezone });
-      for (const channel of hours.channels) {
-        const line = lines[channel.id];
-        assert.ok(line, `${channel.id} has a status`);
-        assert.match(line, isOpen(channel, instant) ? said.en.open : said.en.closed, `${channel.id} at ${instant}`);
+      for (const id of live) assert.ok(lines[id], `${id} has a status`);
+      for (const [id, line] of Object.entries(lines)) {
+        const channel = hours.channels.find((one) => one.id === id);
+        assert.match(line, isOpen(channel, instant) ? said.en.open : said.en.closed, `${id} at ${instant}`);
       }
     }
   });

@@ -32,8 +32,8 @@ pub(super) fn build(
         findings,
         body: Body::default(),
         section: Section::default(),
-        buffers: vec![Vec::new()],
-        raw_html_at: None,
+        buffers: vec![Buffer::default()],
+        in_dropped: false,
         open_heading: None,
         open_image: None,
         link_depth: 0,
@@ -59,8 +59,9 @@ struct Builder<'a> {
     body: Body,
     section: Section,
     /// Events of the section; a footnote or heading in progress has a buffer on top.
-    buffers: Vec<Vec<Event<'a>>>,
-    raw_html_at: Option<Range<usize>>,
+    buffers: Vec<Buffer<'a>>,
+    /// Inside an element whose text is no content: a script or a style.
+    in_dropped: bool,
     open_heading: Option<OpenHeading>,
     open_image: Option<OpenImage>,
     link_depth: usize,
@@ -69,6 +70,13 @@ struct Builder<'a> {
     table: TableState,
     footnotes: Footnotes,
     taken: BTreeSet<String>,
+}
+
+/// Events in progress, and the raw HTML among them with its places.
+#[derive(Default)]
+struct Buffer<'a> {
+    events: Vec<Event<'a>>,
+    raw_html: Vec<(String, Range<usize>)>,
 }
 
 struct OpenHeading {
@@ -124,7 +132,11 @@ impl<'a> Builder<'a> {
             }
             Event::Html(html) | Event::InlineHtml(html) => {
                 let html = self.expand(&html, &range);
-                self.raw_html_at.get_or_insert(range);
+                self.note_dropped(&html);
+                // What is cleaned with a part is cleaned with the whole, too.
+                for buffer in &mut self.buffers {
+                    buffer.raw_html.push((html.clone(), range.clone()));
+                }
                 self.push(Event::InlineHtml(html.into()));
             }
             Event::SoftBreak | Event::HardBreak => {
@@ -164,7 +176,7 @@ impl<'a> Builder<'a> {
             return;
         }
         if let Some(buffer) = self.buffers.last_mut() {
-            buffer.push(event);
+            buffer.events.push(event);
         }
     }
 
@@ -262,7 +274,7 @@ impl<'a> Builder<'a> {
             }
             Tag::FootnoteDefinition(label) => {
                 self.footnotes.open = Some(self.footnotes.number(&label));
-                self.buffers.push(Vec::new());
+                self.buffers.push(Buffer::default());
             }
             Tag::HtmlBlock => {}
             other => self.push(Event::Start(other)),
@@ -315,7 +327,23 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The text of scripts and styles is no content, whatever becomes of their tags.
+    fn note_dropped(&mut self, html: &str) {
+        let html = html.to_ascii_lowercase();
+        for name in ["script", "style"] {
+            if html.contains(&format!("<{name}")) {
+                self.in_dropped = true;
+            }
+            if html.contains(&format!("</{name}")) {
+                self.in_dropped = false;
+            }
+        }
+    }
+
     fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+        if self.in_dropped {
+            return;
+        }
         if self.in_code {
             let text = references::unfill(&text).into_owned();
             self.plain(&text);
@@ -459,16 +487,15 @@ impl<'a> Builder<'a> {
             text: String::new(),
             span: range.start..range.start + first_line.len(),
         });
-        self.buffers.push(Vec::new());
+        self.buffers.push(Buffer::default());
     }
 
     fn end_heading(&mut self) {
-        let (Some(open), Some(events)) = (self.open_heading.take(), self.buffers.pop()) else {
+        let (Some(open), Some(buffer)) = (self.open_heading.take(), self.buffers.pop()) else {
             return;
         };
-        let mut inner = String::new();
-        html::push_html(&mut inner, events.into_iter());
-        let inner = inner.trim().to_owned();
+        self.in_dropped = false;
+        let inner = self.render(buffer).trim().to_owned();
         let block = open.attributes_at.wrapping_add(self.offset);
         let shift =
             |span: &Range<usize>| block.wrapping_add(span.start)..block.wrapping_add(span.end);
@@ -543,12 +570,7 @@ impl<'a> Builder<'a> {
                     .help("Give each heading an anchor of its own.");
                     self.report(finding, &place);
                     unique(id.clone(), &self.taken)
-                } else if id.is_empty()
-                    || slugify(id) != *id
-                        && !id
-                            .bytes()
-                            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.'))
-                {
+                } else if !is_anchor(id) {
                     let finding =
                         Finding::error("markdown.anchor", format!("`#{id}` cannot be an anchor"))
                             .help(format!(
@@ -632,17 +654,25 @@ impl<'a> Builder<'a> {
 
     fn resolve_image(&mut self, target: &str, range: &Range<usize>) -> Option<String> {
         let target = self.expand_target(target, range);
-        let href = self.resolve(&target, range)?;
-        if href.contains(':') {
-            let finding = Finding::error(
+        let from = links::From {
+            file: self.context.file,
+            lang: self.context.lang,
+        };
+        let finding = match links::resolve(&target, from, self.context.addresses) {
+            Ok(Resolved::Asset(_)) | Err(_) => return self.resolve(&target, range),
+            Ok(Resolved::Elsewhere(_)) => Finding::error(
                 "access.self-contained",
                 "this image would be loaded from another site",
             )
-            .help("Save the image in content/ and name it by its path.");
-            self.report(finding, range);
-            return None;
-        }
-        Some(href)
+            .help("Save the image in content/ and name it by its path."),
+            Ok(Resolved::Page { .. } | Resolved::Here(_)) => Finding::error(
+                "upkeep.links",
+                format!("`{target}` is a page, not an image"),
+            )
+            .help("Name a picture in content/, such as picture.png."),
+        };
+        self.report(finding, range);
+        None
     }
 
     fn end_image(&mut self) {
@@ -718,11 +748,10 @@ impl<'a> Builder<'a> {
     }
 
     fn end_footnote(&mut self, range: &Range<usize>) {
-        let (Some(number), Some(events)) = (self.footnotes.open.take(), self.buffers.pop()) else {
+        let (Some(number), Some(buffer)) = (self.footnotes.open.take(), self.buffers.pop()) else {
             return;
         };
-        let mut inner = String::new();
-        html::push_html(&mut inner, events.into_iter());
+        let inner = self.render(buffer);
         if self.footnotes.definitions.insert(number, inner).is_some() {
             let finding = Finding::error("markdown.footnote", "this footnote is defined twice")
                 .help("Give each footnote a name of its own.");
@@ -732,28 +761,39 @@ impl<'a> Builder<'a> {
 
     /// Ends the current section.
     fn flush(&mut self) {
-        let Some(events) = self.buffers.first_mut().map(std::mem::take) else {
+        let Some(buffer) = self.buffers.first_mut().map(std::mem::take) else {
             return;
         };
+        self.in_dropped = false;
         let mut section = std::mem::take(&mut self.section);
-        html::push_html(&mut section.html, events.into_iter());
-        if let Some(range) = self.raw_html_at.take() {
-            section.html = self.clean(&section.html, &range);
-        }
+        section.html = self.render(buffer);
         section.text = single_spaced(&section.text);
         self.body.sections.push(section);
     }
 
-    fn clean(&mut self, html: &str, range: &Range<usize>) -> String {
+    /// Events to HTML, cleaned if there is raw HTML among them.
+    fn render(&mut self, buffer: Buffer<'a>) -> String {
+        let mut html = String::new();
+        html::push_html(&mut html, buffer.events.into_iter());
+        if buffer.raw_html.is_empty() {
+            html
+        } else {
+            self.clean(&html, &buffer.raw_html)
+        }
+    }
+
+    fn clean(&mut self, html: &str, raw: &[(String, Range<usize>)]) -> String {
         let mut targets = BTreeMap::new();
-        for target in raw_html::link_targets(html) {
-            // Links that Markdown made have the base path already.
-            let base = &self.context.addresses.base_path;
-            let bare = target
-                .strip_prefix(base.as_str())
-                .unwrap_or(&target)
-                .to_owned();
-            let href = self.resolve(&bare, range);
+        for (element, target) in raw_html::link_targets(html) {
+            // What Markdown made is resolved already and stands in no raw HTML.
+            let Some((_, range)) = raw.iter().find(|(text, _)| text.contains(&target)) else {
+                continue;
+            };
+            let href = if element == "a" {
+                self.resolve(&target, range)
+            } else {
+                self.resolve_image(&target, range)
+            };
             targets.insert(target, href);
         }
         raw_html::clean(html, targets)
@@ -775,6 +815,14 @@ impl<'a> Builder<'a> {
         }
         self.body
     }
+}
+
+/// Whether a text can be an anchor: letters, digits, `-`, `_` and `.`.
+fn is_anchor(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))
 }
 
 fn single_spaced(text: &str) -> String {

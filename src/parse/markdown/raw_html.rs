@@ -24,16 +24,18 @@ fn is_link(attribute: &str) -> bool {
     matches!(attribute, "href" | "src" | "cite")
 }
 
-/// The link targets in a piece of HTML, in order, without repeats.
-pub fn link_targets(html: &str) -> Vec<String> {
-    let seen = Arc::new(Mutex::new(Vec::<String>::new()));
+/// The link targets in a piece of HTML with the elements that they stand on, in
+/// order, without repeats.
+pub fn link_targets(html: &str) -> Vec<(String, String)> {
+    let seen = Arc::new(Mutex::new(Vec::<(String, String)>::new()));
     let sink = Arc::clone(&seen);
     builder()
-        .attribute_filter(move |_, attribute, value| {
+        .attribute_filter(move |element, attribute, value| {
             if is_link(attribute) {
                 let mut seen = sink.lock().unwrap_or_else(PoisonError::into_inner);
-                if !seen.iter().any(|known| known == value) {
-                    seen.push(value.to_owned());
+                let found = (element.to_owned(), value.to_owned());
+                if !seen.contains(&found) {
+                    seen.push(found);
                 }
             }
             Some(Cow::Borrowed(value))
@@ -78,7 +80,10 @@ mod tests {
     #[test]
     fn scripts_styles_and_handlers_are_dropped_and_links_are_seen() {
         let html = r#"<p onclick="x()" style="color:red">Hi <script>alert(1)</script><a href="javascript:x">a</a><b>b</b></p>"#;
-        assert_eq!(link_targets(html), ["javascript:x"]);
+        assert_eq!(
+            link_targets(html),
+            [("a".to_owned(), "javascript:x".to_owned())]
+        );
         let cleaned = clean(html, BTreeMap::from([("javascript:x".to_owned(), None)]));
         assert_eq!(cleaned, "<p>Hi <a>a</a><b>b</b></p>");
     }

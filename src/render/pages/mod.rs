@@ -45,6 +45,10 @@ pub fn plan<'s>(
         .into_par_iter()
         .map(|page| {
             let (template, missing) = template(view, page, &renderer);
+            if !renderer.templates.has(&template) {
+                // It did not compile, which is reported once and not for every page.
+                return (Vec::new(), missing);
+            }
             let artifacts = jobs(view, page, &by_address)
                 .into_iter()
                 .map(|job| artifact(view, renderer.clone(), template.clone(), job))
@@ -98,6 +102,7 @@ fn artifact<'s>(
     let shared = page_context(view, page, &address, part, &template);
     let key = page_key(&renderer, &template, page, &(&shared, &extra));
     let entry = PageEntry {
+        source: page.head.source.clone(),
         url: shared.canonical,
         address: address.clone(),
         updated: shared.updated.map(|date| date.iso),
