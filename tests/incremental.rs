@@ -232,9 +232,15 @@ impl Draft {
         for (number, page) in &self.pages {
             // All pages link to the first, so that its address is part of theirs.
             let link = format!("topic-{}.md", self.pages.keys().next().unwrap());
-            files.insert(format!("content/faq/topic-{number}.md"), page.text("", &link));
+            files.insert(
+                format!("content/faq/topic-{number}.md"),
+                page.text("", &link),
+            );
             if page.translated {
-                files.insert(format!("content/faq/topic-{number}.es.md"), page.text("es", &link));
+                files.insert(
+                    format!("content/faq/topic-{number}.es.md"),
+                    page.text("es", &link),
+                );
             }
         }
         files

@@ -328,7 +328,10 @@ impl std::fmt::Display for Run {
 pub const FILTERS: &[(&str, &str)] = &[
     (r"\b\d+\.\d\d s\b", "[TIME]"),
     // How many words a theme needs changes with the theme.
-    (r"lacks \d+ of the site's own words: .*", "lacks [N] of the site's own words: [WORDS]"),
+    (
+        r"lacks \d+ of the site's own words: .*",
+        "lacks [N] of the site's own words: [WORDS]",
+    ),
 ];
 
 /// Asserts that a run says what the snapshot of this test says.
