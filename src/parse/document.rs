@@ -85,10 +85,7 @@ where
         }
         return None;
     }
-    let mut unknown = Vec::new();
-    let outcome = serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
-        unknown.push(segments(&path));
-    });
+    let (outcome, unknown) = deserialize::<T>(table);
     if unknown.is_empty()
         && let Ok(value) = outcome
     {
@@ -97,9 +94,6 @@ where
     // Something is wrong: what follows is slower and happens to few documents.
     let (table, _) = DeTable::parse_recoverable(source.text);
     let schema = schemars::schema_for!(T);
-    for path in unknown {
-        findings.push(unknown_key(&source, schema.as_value(), &table, &path));
-    }
     let mut missing = Vec::new();
     find_missing(
         schema.as_value(),
@@ -120,19 +114,37 @@ where
                 .at_opt(source.file, span.map(|span| source.shift(span))),
         );
     }
-    read_what_is_right(source, table, outcome, findings)
+    let (read, unknown) = read_what_is_right(source, table.clone(), findings);
+    for path in unknown {
+        findings.push(unknown_key(&source, schema.as_value(), &table, &path));
+    }
+    read
 }
 
-/// Leaves out one wrong value after the other until the rest can be read.
+/// Deserialises a table, and lists the paths of the keys that nothing asked for.
+fn deserialize<T: DeserializeOwned>(
+    table: Spanned<DeTable<'_>>,
+) -> (Result<T, toml::de::Error>, Vec<Vec<String>>) {
+    let mut unknown = Vec::new();
+    let outcome = serde_ignored::deserialize(toml::Deserializer::from(table), |path| {
+        unknown.push(segments(&path));
+    });
+    (outcome, unknown)
+}
+
+/// Leaves out one wrong value after the other until the rest can be read. Unknown
+/// keys are those of the last try: an earlier one ended at a wrong value.
 fn read_what_is_right<T: DeserializeOwned>(
     source: Source<'_>,
     mut table: Spanned<DeTable<'_>>,
-    mut outcome: Result<T, toml::de::Error>,
     findings: &mut Vec<Finding>,
-) -> Option<T> {
+) -> (Option<T>, Vec<Vec<String>>) {
+    let mut unknown = Vec::new();
     for _ in 0..MOST_ERRORS {
+        let (outcome, ignored) = deserialize(table.clone());
+        unknown = ignored;
         let error = match outcome {
-            Ok(value) => return Some(value),
+            Ok(value) => return (Some(value), unknown),
             Err(error) => error,
         };
         let span = error.span().unwrap_or(0..0);
@@ -154,10 +166,12 @@ fn read_what_is_right<T: DeserializeOwned>(
                 finding.at(source.file, source.shift(span))
             });
         }
-        remove(table.get_mut(), &culprit?);
-        outcome = T::deserialize(toml::Deserializer::from(table.clone()));
+        match culprit {
+            Some(path) => remove(table.get_mut(), &path),
+            None => break,
+        }
     }
-    None
+    (None, unknown)
 }
 
 /// Reads YAML, as TOML of the same meaning. Findings point at the key's line.
@@ -534,14 +548,14 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ("front-matter.unknown-key", "unknown key `titel`"),
-                ("front-matter.unknown-key", "unknown key `parts.0.opne`"),
                 ("front-matter.value", "`weight`"),
                 ("front-matter.value", "`parts.0.name`"),
+                ("front-matter.unknown-key", "unknown key `titel`"),
+                ("front-matter.unknown-key", "unknown key `parts.0.opne`"),
             ]
         );
-        assert_eq!(findings[0].help.as_deref(), Some("Did you mean `title`?"));
-        let span = findings[0].place.clone().and_then(|place| place.span);
+        assert_eq!(findings[2].help.as_deref(), Some("Did you mean `title`?"));
+        let span = findings[2].place.clone().and_then(|place| place.span);
         assert_eq!(span, Some(4..9));
     }
 

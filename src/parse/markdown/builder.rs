@@ -798,10 +798,11 @@ impl<'a> Builder<'a> {
             let Some((_, range)) = raw.iter().find(|(text, _)| text.contains(&target)) else {
                 continue;
             };
-            let href = if element == "a" {
-                self.resolve(&target, range)
-            } else {
-                self.resolve_image(&target, range)
+            let href = match element.as_str() {
+                "img" => self.resolve_image(&target, range),
+                "a" | "blockquote" | "q" | "del" | "ins" => self.resolve(&target, range),
+                // Nothing else with a link is on the allow-list.
+                _ => None,
             };
             targets.insert(target, href);
         }
