@@ -28,14 +28,25 @@ fn edition(site: &Site, number: u32) {
     let config: String = site
         .read("candor.toml")
         .lines()
-        .map(|line| if line.starts_with("banner") { banner.clone() } else { line.to_owned() })
+        .map(|line| {
+            if line.starts_with("banner") {
+                banner.clone()
+            } else {
+                line.to_owned()
+            }
+        })
         .map(|line| line + "\n")
         .collect();
     assert!(config.contains(&banner));
     site.write("candor.toml", config);
     for page_number in 0..PAGES {
-        let answer = format!("## What is the answer to {page_number}?\n\nIn edition {number} it is {page_number}.");
-        site.write(&format!("content/faq/extra-{page_number}.md"), page(&format!("Extra {page_number}"), &answer));
+        let answer = format!(
+            "## What is the answer to {page_number}?\n\nIn edition {number} it is {page_number}."
+        );
+        site.write(
+            &format!("content/faq/extra-{page_number}.md"),
+            page(&format!("Extra {page_number}"), &answer),
+        );
     }
 }
 
@@ -48,7 +59,11 @@ fn alone() -> MutexGuard<'static, ()> {
 
 /// A build that was started with its output thrown away.
 fn start(site: &Site) -> Child {
-    site.candor(&["build"]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
+    site.candor(&["build"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
 }
 
 /// Kills a build (SIGKILL) and says whether it was still running.
@@ -94,8 +109,15 @@ impl Duel {
             times = (started.elapsed(), staged.elapsed());
             site.output()
         });
-        let pages = editions[0].paths().into_iter().filter(|path| path.ends_with(".html")).count();
-        assert!(editions[0].differences(&editions[1]).len() >= pages, "every page changes");
+        let pages = editions[0]
+            .paths()
+            .into_iter()
+            .filter(|path| path.ends_with(".html"))
+            .count();
+        assert!(
+            editions[0].differences(&editions[1]).len() >= pages,
+            "every page changes"
+        );
         Duel {
             names: names_in(&site.root()),
             site,
@@ -136,13 +158,22 @@ impl Duel {
 
     /// A build that nobody kills ends well and clears up.
     fn ends_well(self) {
-        eprintln!("{} builds killed, {} while writing; {} had swapped the site in", self.killed, self.amid_writing, self.swapped);
+        eprintln!(
+            "{} builds killed, {} while writing; {} had swapped the site in",
+            self.killed, self.amid_writing, self.swapped
+        );
         assert!(self.amid_writing > 0, "no build was killed while it wrote");
         let next = self.other();
         edition(&self.site, next as u32 + 1);
         self.site.build().succeeds();
-        self.site.output().assert_same_bytes(&self.editions[next], "after all");
-        assert_eq!(names_in(&self.site.root()), self.names, "something was left beside the output");
+        self.site
+            .output()
+            .assert_same_bytes(&self.editions[next], "after all");
+        assert_eq!(
+            names_in(&self.site.root()),
+            self.names,
+            "something was left beside the output"
+        );
     }
 }
 
@@ -157,7 +188,11 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         let share = 1.4 * (f64::from(number) + dice.share()) / f64::from(KILLS);
         duel.round(duel.time.mul_f64(share), || true);
     }
-    assert!(duel.killed >= KILLS / 3, "only {} of {KILLS} builds were still running when they were killed", duel.killed);
+    assert!(
+        duel.killed >= KILLS / 3,
+        "only {} of {KILLS} builds were still running when they were killed",
+        duel.killed
+    );
     duel.ends_well();
 }
 
@@ -173,12 +208,15 @@ fn a_build_that_is_killed_as_it_swaps_leaves_one_of_the_two_whole() {
         let delay = duel.end.mul_f64(dice.share());
         duel.round(delay, || staged.exists());
     }
-    assert!(duel.swapped > 0 && duel.swapped < KILLS, "{} of {KILLS} had swapped", duel.swapped);
+    assert!(
+        duel.swapped > 0 && duel.swapped < KILLS,
+        "{} of {KILLS} had swapped",
+        duel.swapped
+    );
     duel.ends_well();
 }
 
 #[test]
-#[ignore = "bug 15: a kill leaves a temporary file in the cache folder for ever"]
 fn kills_do_not_fill_the_cache_folder() {
     let _alone = alone();
     let site = Site::demo();
@@ -195,5 +233,9 @@ fn kills_do_not_fill_the_cache_folder() {
         amid_caching += u32::from(names_in(&cache) != names);
     }
     site.build().succeeds();
-    assert_eq!(names_in(&cache), names, "{amid_caching} kills left something in the cache folder");
+    assert_eq!(
+        names_in(&cache),
+        names,
+        "{amid_caching} kills left something in the cache folder"
+    );
 }
