@@ -10,8 +10,8 @@
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-candor=$(realpath "${1:-$here/target/release/candor}")
-corpus=$(realpath "${2:-$here/../shared/bench/corpus.py}")
+candor=$(realpath -m "${1:-$here/target/release/candor}")
+corpus=$(realpath -m "${2:-$here/../shared/bench/corpus.py}")
 sizes=${PAGES:-1000 10000}
 # The day is fixed: what a build writes depends on it.
 now=2026-11-21

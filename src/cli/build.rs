@@ -143,7 +143,12 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             }
         }
         None => {
-            eprintln!("Nothing was written; {} is as it was.", out.display());
+            let after = if out.exists() {
+                format!("; {} is as it was", out.display())
+            } else {
+                String::new()
+            };
+            eprintln!("Nothing was written{after}.");
             match report::status(&built.checked.findings, options.deny) {
                 ExitStatus::Fine => ExitStatus::Findings,
                 status => status,

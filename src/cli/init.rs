@@ -16,13 +16,14 @@ const DEFAULT_PACK: &str = "us-ny-dfs-vce";
 
 /// Makes a new site in a folder that is new or empty.
 pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
-    match init(args, global) {
+    let dir = global.root.join(&args.dir);
+    match init(&dir, &args.packs, global) {
         Ok(written) => {
             if !global.quiet {
                 eprintln!(
                     "Made {} in {}.\n\nEvery TODO says what to write. Next:\n  candor --root {1} check   lists what is still to be written\n  candor --root {1} serve   shows the site while you write",
                     counted(written, "file"),
-                    args.dir.display(),
+                    shown(&dir),
                 );
             }
             ExitStatus::Fine
@@ -34,29 +35,34 @@ pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
     }
 }
 
-fn init(args: &InitArgs, global: &Global) -> Result<usize, String> {
+/// A path without the `./` that joining to the default root leaves.
+fn shown(dir: &Path) -> std::path::Display<'_> {
+    dir.strip_prefix("./").unwrap_or(dir).display()
+}
+
+fn init(dir: &Path, packs_named: &[String], global: &Global) -> Result<usize, String> {
     let default = [DEFAULT_PACK.to_owned()];
-    let ids: &[String] = if args.packs.is_empty() {
+    let ids: &[String] = if packs_named.is_empty() {
         &default
     } else {
-        &args.packs
+        packs_named
     };
     let packs = packs(ids)?;
-    let occupied = match fs::read_dir(&args.dir) {
+    let occupied = match fs::read_dir(dir) {
         Ok(entries) => entries
             .filter_map(Result::ok)
             .any(|entry| entry.file_name() != ".git"),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => false,
-        Err(error) => return Err(format!("cannot use {}: {error}", args.dir.display())),
+        Err(error) => return Err(format!("cannot use {}: {error}", shown(dir))),
     };
     if occupied {
         return Err(format!(
             "{} is not empty\n  help: name a new folder: candor init my-site",
-            args.dir.display()
+            shown(dir)
         ));
     }
     let files = scaffold::site(&packs, global.today);
-    write_all(&args.dir, &files)?;
+    write_all(dir, &files)?;
     Ok(files.len())
 }
 

@@ -60,7 +60,7 @@ fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
             scaffold::topic(slug(&args.id)?, &packs, global.today)
         }
         NewKind::Page => scaffold::page(slug(&args.id)?, global.today),
-        NewKind::Notice => scaffold::notice(slug(&args.id)?, global.today),
+        NewKind::Notice => scaffold::notice(slug(&args.id)?, global.today, config.time_zone()),
         NewKind::Quarter => {
             let id = QuarterId::parse(&args.id).ok_or_else(|| {
                 format!(

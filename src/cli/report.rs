@@ -53,12 +53,25 @@ pub fn findings_as_data(
     match output {
         Some(path) => fs::write(path, text)
             .map_err(|error| format!("cannot write {}: {error}", path.display())),
-        None => {
-            use std::io::Write as _;
-            std::io::stdout()
-                .write_all(text.as_bytes())
-                .map_err(|error| format!("cannot write to standard output: {error}"))
+        None => data(&text),
+    }
+}
+
+/// Writes data to standard output. A reader that went away, such as `head`, has
+/// all that it wanted.
+///
+/// # Errors
+///
+/// What keeps the data from being written.
+pub fn data(text: &str) -> Result<(), String> {
+    use std::io::Write as _;
+
+    let mut out = std::io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(format!("cannot write to standard output: {error}"))
         }
+        _ => Ok(()),
     }
 }
 

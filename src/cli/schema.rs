@@ -37,10 +37,13 @@ pub fn run(args: &SchemaArgs) -> ExitStatus {
         }
     };
     match serde_json::to_string_pretty(&value) {
-        Ok(text) => {
-            println!("{text}");
-            ExitStatus::Fine
-        }
+        Ok(text) => match report::data(&format!("{text}\n")) {
+            Ok(()) => ExitStatus::Fine,
+            Err(message) => {
+                report::fault(&message);
+                ExitStatus::Fault
+            }
+        },
         Err(error) => {
             report::fault(&error.to_string());
             ExitStatus::Fault

@@ -75,6 +75,15 @@ fn refuse_overlap(path: &Path, root: &Path) -> Result<(), OutputError> {
             path.display()
         ));
     }
+    for outer in path.ancestors().skip(1) {
+        let manifest = fs::read(outer.join(MANIFEST)).ok();
+        if manifest.is_some_and(|bytes| Manifest::parse(&bytes).is_some()) {
+            return refuse(format!(
+                "the output folder {} lies inside another site that Candor wrote",
+                path.display()
+            ));
+        }
+    }
     for own in ["content", "themes", "rules", ".git", ".candor"] {
         if path.starts_with(root.join(own)) {
             return refuse(format!(

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
+use chrono_tz::Tz;
 use include_dir::{Dir, include_dir};
 
 use crate::model::channel::Channel;
@@ -159,11 +160,22 @@ pub fn page(id: &str, today: NaiveDate) -> NewFile {
     (format!("content/{id}.md"), text)
 }
 
-/// A notice announced today.
-pub fn notice(id: &str, today: NaiveDate) -> NewFile {
+/// A notice announced today, its times in the entity's time zone (UTC if it says none).
+pub fn notice(id: &str, today: NaiveDate, zone: Option<Tz>) -> NewFile {
+    let offset = zone
+        .and_then(|zone| {
+            today
+                .and_hms_opt(9, 0, 0)?
+                .and_local_timezone(zone)
+                .earliest()
+        })
+        .map_or_else(
+            || "+00:00".to_owned(),
+            |nine| nine.format("%:z").to_string(),
+        );
     let text = format!(
         "+++\ntitle = {}\ndescription = \"TODO: what happens, in one sentence\"\nkind = \"planned\" # or \"unplanned\"\n\
-         announced = {today}T09:00:00-05:00\nstarts = {today}T09:00:00-05:00\nends = {today}T11:00:00-05:00\n\
+         announced = {today}T09:00:00{offset}\nstarts = {today}T09:00:00{offset}\nends = {today}T11:00:00{offset}\n\
          affects = [] # ids of channels, or words such as \"withdrawals\"\nstatus = \"scheduled\" # later \"ongoing\", \"resolved\"\nupdated = {today}\n+++\n\n\
          TODO: Say what happens, when, whom it touches, and what customers need to do.\n",
         quoted(&title_from(id)),
@@ -181,14 +193,14 @@ pub fn quarter(id: QuarterId, channels: &[Channel], today: NaiveDate) -> NewFile
     for kind in ["requests", "complaints"] {
         let _ = write!(
             text,
-            "\n[{kind}]\nreceived = 0\nclosed = 0\naverage_hours_to_resolution = 0.0\n[{kind}.by_method]\n"
+            "\n[{kind}]\nreceived = 0 # TODO: the figures of this table\nclosed = 0\naverage_hours_to_resolution = 0.0\n[{kind}.by_method]\n"
         );
         for method in &methods {
             let _ = writeln!(text, "{method} = 0");
         }
         let _ = write!(text, "[{kind}.by_topic] # slugs of FAQ pages\nother = 0\n");
     }
-    text.push_str("\n[feedback]\nresponses = 0\nsatisfied = 0\n");
+    text.push_str("\n[feedback]\nresponses = 0 # TODO: the figures of this table\nsatisfied = 0\n");
     for channel in channels {
         for (stage, time) in &channel.commitments {
             let _ = write!(

@@ -16,6 +16,7 @@ use crate::cli::ExitStatus;
 use crate::cli::args::{Global, ServeArgs};
 use crate::cli::report::fault;
 use crate::findings::Severity;
+use crate::source::CONFIG_FILE;
 
 /// Serves the preview until it is stopped.
 pub fn run(args: &ServeArgs, global: &Global) -> ExitStatus {
@@ -29,8 +30,11 @@ pub fn run(args: &ServeArgs, global: &Global) -> ExitStatus {
 }
 
 fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
-    if !global.root.is_dir() {
-        return Err(format!("there is no folder {}", global.root.display()));
+    if !global.root.join(CONFIG_FILE).is_file() {
+        return Err(format!(
+            "there is no {CONFIG_FILE} in {}\n  help: go to the folder of your site, or name it with --root",
+            global.root.display()
+        ));
     }
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

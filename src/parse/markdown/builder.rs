@@ -768,6 +768,15 @@ impl<'a> Builder<'a> {
         let mut section = std::mem::take(&mut self.section);
         section.html = self.render(buffer);
         section.text = single_spaced(&section.text);
+        if let Some(heading) = &section.heading
+            && section.html.trim().is_empty()
+        {
+            self.findings.push(
+                Finding::error("content.empty", "this heading has nothing below it")
+                    .help("Write the answer, or delete the heading.")
+                    .at(self.context.file, heading.span.clone()),
+            );
+        }
         self.body.sections.push(section);
     }
 
