@@ -55,7 +55,7 @@ fn configuration_without_what_is_required() {
             "",
         );
     });
-    run.says("missing field `base_url`")
+    run.says("`site.base_url` is missing")
         .says("1 error, 0 warnings");
     assert_said!(run.at_fault());
 }

@@ -66,7 +66,7 @@ fn facts_stand_in_headings_and_front_matter() {
     let description = select(&html, "meta[name=description]")[0].attr("content");
     assert_eq!(description, Some("Call +1-888-555-0134."));
     assert_eq!(
-        site.output().json("api/faq/limits.json")["title"],
+        site.output().json("api/faq.json")["topics"][1]["title"],
         "Limits at Harbor"
     );
 }
@@ -186,7 +186,7 @@ fn tables_footnotes_strikethrough_and_task_lists() {
 fn raw_html_is_cleaned() {
     let html = answer(
         "<div onclick=\"steal()\" style=\"color: red\" class=\"kept\"><b>bold</b><script>steal()</script></div>\n\n\
-         <iframe src=\"https://tracker.example/\"></iframe><form action=\"https://tracker.example/\"><input name=\"pin\"></form>\n\n\
+         <iframe srcdoc=\"steal()\"></iframe><form action=\"https://tracker.example/\"><input name=\"pin\"></form>\n\n\
          Text <abbr title=\"Annual percentage yield\">APY</abbr> <svg onload=\"steal()\"></svg> \
          <style>p { display: none }</style><object data=\"x\"></object> <details><summary>More</summary>Hidden.</details>",
     );
