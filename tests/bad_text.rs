@@ -269,6 +269,17 @@ fn an_empty_page_and_a_page_of_blanks() {
 }
 
 #[test]
+fn a_question_without_an_answer() {
+    let run = Site::minimal().refuses_and_check_agrees(|site| {
+        site.append(
+            "content/faq/fees.md",
+            "\n## And nothing below?\n\n## And here?\n\nYes.\n",
+        );
+    });
+    assert_said!(run.denied());
+}
+
+#[test]
 fn an_empty_report() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("content/reports/2026-q3.toml", "");

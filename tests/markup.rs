@@ -288,3 +288,9 @@ fn markup_in_titles_and_data_is_text() {
         );
     }
 }
+
+#[test]
+fn a_question_whose_answer_begins_with_a_smaller_heading_is_not_empty() {
+    let html = answer("### First\n\nOne.\n\n### Second\n\nTwo.");
+    assert_eq!(text(&html, "h3"), ["First", "Second"]);
+}
