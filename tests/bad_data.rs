@@ -32,7 +32,7 @@ fn hours_that_do_not_parse() {
             site.replace(CHANNELS, "Mo-Fr 08:00-20:00; PH off", hours);
         });
         insta::with_settings!({ snapshot_suffix => name }, {
-            assert_said!(run.is_denied());
+            assert_said!(run.denied());
         });
     }
 }
@@ -42,7 +42,7 @@ fn a_time_zone_that_does_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace(CHANNELS, "America/New_York", "America/New_Yrok");
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -50,15 +50,15 @@ fn hours_without_a_time_zone() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace(CHANNELS, "time_zone = \"America/New_York\"\n", "");
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
 fn holidays_of_a_region_that_is_not_known() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
-        site.replace(CHANNELS, "US-NY", "US-XX");
+        site.replace(CHANNELS, "US-NY", "US-QQ");
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn commitments_that_promise_nothing() {
             "{ first_reply = \"soon\", update = \"-3 days\", resolution = 10 }",
         );
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -78,7 +78,7 @@ fn a_commitment_for_a_stage_that_does_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace(CHANNELS, "first_reply =", "frist_reply =");
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -99,7 +99,7 @@ fn channels_that_reach_nobody() {
                 "\n[[channel]]\nid = \"email\"\nkind = \"email\"\naddress = \"b@harbor.example\"\n",
             );
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -109,17 +109,16 @@ fn counts_below_zero() {
          [requests]\nreceived = -12\nclosed = -1\naverage_hours_to_resolution = -4.5\nby_method = { phone = -7 }\nby_topic = { fees = -2 }\n\n\
          [complaints]\nreceived = 0\n\n[feedback]\nresponses = -5\nsatisfied = -6\n",
     ));
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
-#[ignore = "bug 9: a wrong value is also told as missing"]
 fn a_count_that_no_computer_holds() {
     let run = Site::minimal().refuses_and_check_agrees(with_report(
         "quarter = \"2026-q3\"\nrequests = { received = 99999999999999999999 }\ncomplaints = { received = 0 }\n",
     ));
     run.says("1 error, 0 warnings");
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -130,7 +129,7 @@ fn figures_that_are_no_numbers() {
          complaints = { received = 2, average_hours_to_resolution = inf }\n\n\
          [[measured]]\nchannel = \"phone\"\nstage = \"first_reply\"\nmedian = \"2 minutes\"\nwithin_commitment = nan\n",
     ));
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
@@ -140,22 +139,20 @@ fn a_report_that_contradicts_its_name_its_channels_and_itself() {
          feedback = { responses = 2, satisfied = 3 }\n\n\
          [[measured]]\nchannel = \"fone\"\nstage = \"first_reply\"\nmedian = \"2 minutes\"\nwithin_commitment = 96\n",
     ));
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
-#[ignore = "bug 9: a wrong value is also told as missing"]
 fn a_quarter_that_does_not_exist() {
     let run = Site::minimal().refuses_and_check_agrees(with_report(
         "quarter = \"2026-q5\"\nrequests = { received = 2 }\ncomplaints = { received = 2 }\n",
     ));
     run.says("`2026-q5` is no quarter")
         .says("1 error, 0 warnings");
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }
 
 #[test]
-#[ignore = "bug 8: check and build find different things"]
 fn a_notice_that_does_not_say_what_it_is() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.write("content/notices/2026-11-20-outage.md", "+++\ntitle = \"Outage\"\nkind = \"surprise\"\nannounced = 2026-11-20T09:00:00-05:00\n+++\n\nWe are down.\n")
@@ -165,5 +162,5 @@ fn a_notice_that_does_not_say_what_it_is() {
                  starts = 2026-11-22T09:00:00-05:00\nends = 2026-11-21T09:00:00-05:00\n+++\n\nWe repair.\n",
             );
     });
-    assert_said!(run.is_denied());
+    assert_said!(run.denied());
 }

@@ -217,7 +217,6 @@ fn a_build_that_is_killed_as_it_swaps_leaves_one_of_the_two_whole() {
 }
 
 #[test]
-#[ignore = "bug 15: a kill leaves a temporary file in the cache folder for ever"]
 fn kills_do_not_fill_the_cache_folder() {
     let _alone = alone();
     let site = Site::demo();

@@ -203,7 +203,7 @@ fn builds_at_the_same_time_do_not_disturb_each_other() {
 fn a_first_build_that_is_denied_makes_no_folder() {
     let site = Site::minimal();
     site.write("content/faq/limits.md", "");
-    let run = site.build().is_denied();
+    let run = site.build().denied();
     run.says("Nothing was written");
     assert_eq!(names_in(&site.root()), ["candor.toml", "content"]);
 }
@@ -215,7 +215,7 @@ fn a_first_build_that_fails_in_the_last_step_makes_no_folder() {
         "themes/default/templates/faq.html",
         "{% if page.title == \"Transfers\" %}{{ page.nothing.at.all }}{% endif %}",
     );
-    site.build().is_denied();
+    site.build().denied();
     assert_eq!(names_in(&site.root()), ["candor.toml", "content", "themes"]);
 }
 
@@ -341,6 +341,6 @@ fn a_preview_gives_way_to_the_site() {
 fn a_preview_cannot_be_made_of_a_site_whose_configuration_is_at_fault() {
     let site = Site::minimal();
     site.append("candor.toml", "\n[theme]\nname = \"nowhere\"\n");
-    site.run(&["build", "--allow-findings"]).is_at_fault();
+    site.run(&["build", "--allow-findings"]).at_fault();
     assert!(!site.public().exists());
 }

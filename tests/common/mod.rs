@@ -15,7 +15,10 @@
 )]
 
 pub mod audit;
+pub mod demo;
 pub mod dice;
+pub mod draft;
+pub mod pages;
 pub mod tree;
 
 use std::fs;
@@ -289,14 +292,14 @@ impl Run {
 
     /// Asserts that findings deny it: exit status 1.
     #[track_caller]
-    pub fn is_denied(self) -> Run {
+    pub fn denied(self) -> Run {
         assert_eq!(self.code, Some(1), "{self}");
         self
     }
 
     /// Asserts that configuration, command line or file system are at fault: exit status 2.
     #[track_caller]
-    pub fn is_at_fault(self) -> Run {
+    pub fn at_fault(self) -> Run {
         assert_eq!(self.code, Some(2), "{self}");
         self
     }

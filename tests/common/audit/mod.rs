@@ -3,6 +3,8 @@
 //! Each audit lists what is wrong, so that it can be tried on a site that is broken
 //! on purpose.
 
+mod addresses;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::percent_decode_str;
@@ -35,20 +37,6 @@ fn attributes<'p>(page: &'p Html, selector: &str, attribute: &str) -> Vec<&'p st
         .filter_map(|element| element.attr(attribute))
         .collect()
 }
-
-/// Attributes that hold an address, and on which elements.
-const ADDRESSES: &[(&str, &str)] = &[
-    ("[href]", "href"),
-    ("[src]", "src"),
-    ("[action]", "action"),
-    ("[cite]", "cite"),
-    ("[poster]", "poster"),
-    ("[data-search-engine]", "data-search-engine"),
-    ("[data-search-index]", "data-search-index"),
-    ("[data-hours-url]", "data-hours-url"),
-    ("[data-home]", "data-home"),
-    ("[data-az]", "data-az"),
-];
 
 /// What loads by itself, without a click.
 const LOADED: &[(&str, &str)] = &[
@@ -140,98 +128,6 @@ impl<'t> Web<'t> {
             path
         };
         Some(Ok((file, anchor)))
-    }
-
-    fn follow(&self, from: &str, address: &str, faults: &mut Faults) {
-        match self.resolve(from, address) {
-            None => {}
-            Some(Err(fault)) => faults.push(fault),
-            Some(Ok((file, anchor))) => {
-                if !self.tree.0.contains_key(&file) {
-                    faults.push(format!("{from}: {address} leads to no file"));
-                } else if let Some(anchor) = anchor
-                    && let Some(page) = self.pages.get(file.as_str())
-                    && !select(page, "[id]")
-                        .iter()
-                        .any(|element| element.attr("id") == Some(&anchor))
-                {
-                    faults.push(format!("{from}: {address} leads to no anchor"));
-                }
-            }
-        }
-    }
-
-    /// Every internal address in pages, API files, feeds and plain files resolves.
-    pub fn addresses(&self) -> Faults {
-        let mut faults = Vec::new();
-        for (path, page) in &self.pages {
-            for (selector, attribute) in ADDRESSES {
-                for address in attributes(page, selector, attribute) {
-                    self.follow(path, address, &mut faults);
-                }
-            }
-        }
-        for path in self.tree.paths() {
-            if path.starts_with("api/") {
-                self.follow_json(path, &self.tree.json(path), &mut faults);
-            } else if path.ends_with(".xml") {
-                let text = self.tree.text(path);
-                let quoted = text
-                    .split("href=\"")
-                    .skip(1)
-                    .filter_map(|rest| rest.split('"').next());
-                let located = text
-                    .split("<loc>")
-                    .skip(1)
-                    .filter_map(|rest| rest.split('<').next());
-                for address in quoted.chain(located) {
-                    self.follow(path, &address.replace("&amp;", "&"), &mut faults);
-                }
-            } else if path == "_redirects" {
-                for address in self
-                    .tree
-                    .text(path)
-                    .lines()
-                    .filter_map(|line| line.split(' ').nth(1))
-                {
-                    self.follow(path, address, &mut faults);
-                }
-            } else if path == "robots.txt" {
-                for address in self
-                    .tree
-                    .text(path)
-                    .lines()
-                    .filter_map(|line| line.strip_prefix("Sitemap: "))
-                {
-                    self.follow(path, address, &mut faults);
-                }
-            }
-        }
-        faults
-    }
-
-    fn follow_json(&self, path: &str, value: &Value, faults: &mut Faults) {
-        match value {
-            Value::String(text) if text.contains("href=\"") => {
-                let html = Html::parse_fragment(text);
-                for address in attributes(&html, "[href]", "href") {
-                    // An anchor alone is one of the page that the answer stands on.
-                    if !address.starts_with('#') {
-                        self.follow(path, address, faults);
-                    }
-                }
-            }
-            Value::String(text) if text.starts_with(self.origin()) => {
-                self.follow(path, text, faults)
-            }
-            Value::Array(values) => values
-                .iter()
-                .for_each(|value| self.follow_json(path, value, faults)),
-            Value::Object(map) => map
-                .values()
-                .for_each(|value| self.follow_json(path, value, faults)),
-            _ => {}
-        }
     }
 
     /// The sitemap lists the indexable pages, all of them, once.
