@@ -1,5 +1,6 @@
 //! The output folder: whose it is, and the lock on it.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -167,6 +168,35 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
             &path.join(MANIFEST),
             &error,
         ))),
+    }
+}
+
+/// Removes a folder of which the files are known: without looking, which for many
+/// small folders is most of the work. What is there besides makes it look after all.
+pub fn remove_known<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> io::Result<()> {
+    let files: Vec<&str> = files.collect();
+    files.par_iter().for_each(|path| {
+        // A file that is not there is none that stays; the folder tells of others.
+        let _ = fs::remove_file(root.join(path));
+    });
+    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
+    for path in files {
+        for (at, _) in path.match_indices('/') {
+            let folder = &path[..at];
+            let depth = folder.matches('/').count();
+            by_depth.entry(depth).or_default().insert(folder);
+        }
+    }
+    for folders in by_depth.values().rev() {
+        let folders: Vec<&&str> = folders.iter().collect();
+        folders.par_iter().for_each(|folder| {
+            let _ = fs::remove_dir(root.join(folder));
+        });
+    }
+    match fs::remove_dir(root) {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(_) => remove_tree(root),
     }
 }
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::folder::{Target, remove_tree};
+use super::folder::{Target, remove_known, remove_tree};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::record::{Record, Stamp, Written};
 use super::{OutputError, Scratch, durable, io_finding};
@@ -101,6 +101,11 @@ pub fn write(
     durable::flush(&stage, &new_files).map_err(folder("flush"))?;
     swap(&stage, &target.path)
         .map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
+    if let Some(old) = &target.manifest {
+        let old = old.files.keys().map(String::as_str);
+        // The scratch folder's own end removes whatever this leaves.
+        let _ = remove_known(&stage, old.chain([MANIFEST]));
+    }
     drop(scratch);
 
     let removed = target.manifest.as_ref().map_or(0, |old| {

@@ -548,14 +548,14 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ("front-matter.value", "`weight`"),
                 ("front-matter.value", "`parts.0.name`"),
-                ("front-matter.unknown-key", "unknown key `titel`"),
+                ("front-matter.value", "`weight`"),
                 ("front-matter.unknown-key", "unknown key `parts.0.opne`"),
+                ("front-matter.unknown-key", "unknown key `titel`"),
             ]
         );
-        assert_eq!(findings[2].help.as_deref(), Some("Did you mean `title`?"));
-        let span = findings[2].place.clone().and_then(|place| place.span);
+        assert_eq!(findings[3].help.as_deref(), Some("Did you mean `title`?"));
+        let span = findings[3].place.clone().and_then(|place| place.span);
         assert_eq!(span, Some(4..9));
     }
 

@@ -89,6 +89,7 @@ pub fn assemble<'t>(
         regulator,
         facts,
         pages: Vec::new(),
+        by_role: BTreeMap::new(),
         analyzers: BTreeMap::new(),
     };
     enter_addresses(&mut site, &mut heads, findings);
@@ -96,6 +97,14 @@ pub fn assemble<'t>(
     add_generated(&mut site);
     site.pages
         .sort_by(|a, b| (&a.head.address, &a.head.lang).cmp(&(&b.head.address, &b.head.lang)));
+    for (at, page) in site.pages.iter().enumerate() {
+        if super::map::known_page(page.role).is_some() {
+            site.by_role
+                .entry(page.role)
+                .or_default()
+                .insert(page.head.lang.clone(), at);
+        }
+    }
     Some(site)
 }
 

@@ -54,6 +54,9 @@ pub struct Site<'t> {
     pub addresses: Addresses,
     /// Pages with a source, and those that Candor makes by itself, by language and address.
     pub pages: Vec<Page>,
+    /// Where in `pages` the page of a role is, by language. Only roles of which a
+    /// language has one page.
+    by_role: BTreeMap<Role, BTreeMap<String, usize>>,
     /// Text analysis by language, for the search index.
     pub analyzers: BTreeMap<String, Analyzer>,
 }
@@ -121,9 +124,9 @@ impl Site<'_> {
         self.pages.iter().filter(move |page| page.head.lang == lang)
     }
 
-    /// The page of a role in a language.
+    /// The page of a role of which a language has one.
     pub fn page_of(&self, role: Role, lang: &str) -> Option<&Page> {
-        self.pages_in(lang).find(|page| page.role == role)
+        self.pages.get(*self.by_role.get(&role)?.get(lang)?)
     }
 
     /// Topics of a language in the order of lists: by weight, then title.

@@ -298,7 +298,11 @@ fn read_content(
         .help("Split it, or check that it is the file you meant."));
     }
     buffer.clear();
-    file.read_to_end(buffer).map_err(unreadable)?;
+    // Through `take`, which asks the system for the size no second time.
+    file.by_ref()
+        .take(limit)
+        .read_to_end(buffer)
+        .map_err(unreadable)?;
     let hash = *blake3::hash(buffer).as_bytes();
     let mut read = SourceFile {
         path,
