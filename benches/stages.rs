@@ -91,7 +91,7 @@ fn render_one_page(bencher: Bencher) {
     let Content::Make(make) = &artifact.content else {
         unreachable!("pages are made when they are asked for");
     };
-    bencher.bench(|| make().ok().expect("the demo renders"));
+    bencher.bench(|| make().expect("the demo renders"));
 }
 
 /// The index of all English questions, from the parts that the pages bring.

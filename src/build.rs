@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -190,7 +191,8 @@ fn render_findings(
         .collect()
 }
 
-/// Checks the site and, if no finding denies it, writes it to `out`.
+/// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
+/// last thing that a process does: the site's memory is not freed.
 pub fn build(
     tree: &SourceTree,
     cache: Option<Cache>,
@@ -199,17 +201,19 @@ pub fn build(
     progress: &dyn Progress,
 ) -> Built {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, progress, &mut found);
+    // A site of many pages is given back to the system whole when the program ends:
+    // taking it apart piece by piece takes longer than swapping the folders.
+    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;
-    if let Some(site) = &site {
+    if let Some(site) = &*site {
         progress.stage("Planning", None);
-        let artifacts = render::plan(site, &mut found);
+        let artifacts = ManuallyDrop::new(render::plan(site, &mut found));
         let denied = denies(&found, options.deny) && !options.allow_findings;
         if denied || is_environment(&found) {
             found.extend(render_findings(&artifacts, &found, progress));
         } else {
-            match publish(site, artifacts, out, options, progress, &found) {
+            match publish(site, &artifacts, out, options, progress, &found) {
                 Ok(done) => outcome = Some(done),
                 Err(error) => found.extend(error.into_findings()),
             }
@@ -228,7 +232,7 @@ pub fn build(
 
 fn publish(
     site: &Site<'_>,
-    artifacts: Vec<render::Artifact<'_>>,
+    artifacts: &[render::Artifact<'_>],
     out: &Path,
     options: &Options,
     progress: &dyn Progress,
@@ -250,21 +254,35 @@ fn publish(
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {
-            output::write(&target, &artifacts, manifest, last.as_ref(), &|| {
+            output::write(&target, artifacts, manifest, last.as_ref(), &|| {
                 progress.step()
             })
         },
-        || Cache::encode(site, found),
+        || cache_is_worth_writing(site).then(|| Cache::encode(site, found)),
     );
     let outcome = outcome?;
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
         let _ = keep(&record_path, &bytes);
     }
-    if let Some(bytes) = cache {
+    if let Some(bytes) = cache.flatten() {
         let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
     }
     Ok(outcome)
+}
+
+/// Pages that are parsed faster than a cache of ten thousand is written.
+const FEW_PAGES: usize = 32;
+
+/// Whether enough pages were parsed that the next run should not parse them again.
+/// After a small edit the cache stays as it is: the few pages that it does not know
+/// are parsed once more, which gives the same site.
+fn cache_is_worth_writing(site: &Site<'_>) -> bool {
+    let parsed = site
+        .pages
+        .iter()
+        .filter(|page| page.body.is_some() && !page.is_generated());
+    parsed.count() > FEW_PAGES
 }
 
 const PAGES: &str = "pages.bin";

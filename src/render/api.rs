@@ -103,7 +103,8 @@ fn json<T: Serialize>(value: &T) -> Result<Vec<u8>, Box<Finding>> {
 }
 
 /// Plans the files of one language: `api/…` for the default language, `api/es/…` for others.
-pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
+pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
+    let mut artifacts = Vec::new();
     let site = view.site;
     let folder = if view.lang == site.default_lang() {
         "api".to_owned()
@@ -149,6 +150,7 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
             page: None,
         });
     }
+    artifacts
 }
 
 fn url(view: In<'_>, page: &Page) -> String {

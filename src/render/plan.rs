@@ -89,15 +89,15 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
             site,
             lang: &language.code,
         };
-        let (pages, search) = rayon::join(
+        let (pages, (search, answers)) = rayon::join(
             || plan_pages(view, &compiled, &statics),
-            || plan_search(view),
+            || rayon::join(|| plan_search(view), || api::plan(view)),
         );
+        artifacts.extend(answers);
         for (made, found) in [pages, search] {
             artifacts.extend(made);
             findings.extend(found);
         }
-        api::plan(view, &mut artifacts);
         feed::plan(view, &mut artifacts);
     }
     api::plan_hours(site, &mut artifacts);

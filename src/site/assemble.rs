@@ -236,7 +236,8 @@ fn enter_addresses(site: &mut Site<'_>, heads: &mut Vec<PageHead>, findings: &mu
                 .insert_asset(&file.path, Arc::from(format!("/{path}")));
         }
     }
-    let generated = generated(site, heads);
+    let entered: Vec<&PageHead> = heads.iter().collect();
+    let generated = generated(site, &entered);
     for (key, lang, address, _) in &generated {
         site.addresses.insert_generated(key, lang, address.clone());
     }
@@ -289,7 +290,7 @@ type Generated = (String, String, Arc<str>, Role);
 
 /// The pages that Candor makes by itself because the data call for them and no
 /// file writes their prose.
-fn generated(site: &Site<'_>, heads: &[PageHead]) -> Vec<Generated> {
+fn generated(site: &Site<'_>, heads: &[&PageHead]) -> Vec<Generated> {
     let mut pages = Vec::new();
     for language in &site.languages {
         let lang = &language.code;
@@ -332,7 +333,7 @@ fn generated(site: &Site<'_>, heads: &[PageHead]) -> Vec<Generated> {
 }
 
 fn add_generated(site: &mut Site<'_>) {
-    let heads: Vec<PageHead> = site.pages.iter().map(|page| page.head.clone()).collect();
+    let heads: Vec<&PageHead> = site.pages.iter().map(|page| &page.head).collect();
     for (key, lang, address, role) in generated(site, &heads) {
         let strings = site.theme.strings(&lang);
         let title = match role {

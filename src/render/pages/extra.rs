@@ -37,7 +37,7 @@ pub(super) enum Extra<'s> {
     Topics(TopicsContext),
     Faq(FaqContext),
     Notices(NoticesContext),
-    Notice(NoticePageContext),
+    Notice(Box<NoticePageContext>),
     Reports(ReportsContext),
     Report(Box<ReportContext>),
     AToZ(AZContext<'s>),
@@ -58,9 +58,9 @@ pub(super) fn jobs<'s>(
         Role::Topic => Extra::Faq(FaqContext {
             related: related(view, page, by_address),
         }),
-        Role::Notice => Extra::Notice(NoticePageContext {
+        Role::Notice => Extra::Notice(Box::new(NoticePageContext {
             notice: view.notice(page),
-        }),
+        })),
         Role::Reports => Extra::Reports(ReportsContext {
             quarters: view
                 .site
