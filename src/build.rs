@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 
 use crate::check;
 use crate::findings::{self, Fault, Finding, Severity};
-use crate::output::{self, Manifest, Outcome, OutputError, Record};
+use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
 use crate::render;
 use crate::site::{self, Cache, Site};
 use crate::source::{self, SourceTree};
@@ -81,10 +81,10 @@ pub fn is_environment(findings: &[Finding]) -> bool {
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let cache = load_cache(root);
+    let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-    (source::read(root, &known), cache)
+    (walked.read(&known), cache)
 }
 
 fn assemble<'t>(
@@ -208,12 +208,23 @@ pub fn build(
     let mut outcome = None;
     if let Some(site) = &*site {
         progress.stage("Planning", None);
-        let artifacts = ManuallyDrop::new(render::plan(site, &mut found));
-        let denied = denies(&found, options.deny) && !options.allow_findings;
-        if denied || is_environment(&found) {
+        // The folder is made ready beside the planning, but not for a build that is
+        // denied already, nor where that would leave a new folder behind.
+        let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
+        let (artifacts, prepared) = rayon::join(
+            || render::plan(site, &mut found),
+            || early.then(|| prepare(out, options, progress)),
+        );
+        let artifacts = ManuallyDrop::new(artifacts);
+        if is_denied(&found, options) {
             found.extend(render_findings(&artifacts, &found, progress));
         } else {
-            match publish(site, &artifacts, out, options, progress, &found) {
+            let done = prepared
+                .unwrap_or_else(|| prepare(out, options, progress))
+                .and_then(|prepared| {
+                    publish(site, &artifacts, prepared, options, progress, &found)
+                });
+            match done {
                 Ok(done) => outcome = Some(done),
                 Err(error) => found.extend(error.into_findings()),
             }
@@ -230,22 +241,51 @@ pub fn build(
     }
 }
 
+/// Whether findings keep the site from being written.
+fn is_denied(found: &[Finding], options: &Options) -> bool {
+    (denies(found, options.deny) && !options.allow_findings) || is_environment(found)
+}
+
+/// An output folder that is ours, and what the last build left in it.
+struct Prepared {
+    target: Target,
+    record_path: PathBuf,
+    last: Option<Record>,
+}
+
+fn prepare(
+    out: &Path,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Prepared, OutputError> {
+    let target = output::target(out, &options.root, || {
+        progress.note("another build writes to the same place; waiting for it to end");
+    })?;
+    let record_path = record_path(&options.root, &target.path);
+    let last = fs::read(&record_path)
+        .ok()
+        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
+    Ok(Prepared {
+        target,
+        record_path,
+        last,
+    })
+}
+
 fn publish(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
-    out: &Path,
+    prepared: Prepared,
     options: &Options,
     progress: &dyn Progress,
     found: &[Finding],
 ) -> Result<Outcome, OutputError> {
-    let target = output::target(out, &options.root, || {
-        progress.note("another build writes to the same place; waiting for it to end");
-    })?;
+    let Prepared {
+        target,
+        record_path,
+        last,
+    } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
-    let record_path = record_path(&options.root, &target.path);
-    let last: Option<Record> = fs::read(&record_path)
-        .ok()
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
     let manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),

@@ -187,7 +187,10 @@ fn renderer<'s>(
     ))
     .unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
-    hasher.update(crate::BUILD_ID.as_bytes()).update(&shown);
+    hasher
+        .update(crate::BUILD_ID.as_bytes())
+        .update(site.tree.config.as_deref().unwrap_or_default().as_bytes())
+        .update(&shown);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);
     }

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use text::{TEXT_LIMIT, decode};
-pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, is_segment, read};
+pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
 
 use crate::findings::Finding;
 

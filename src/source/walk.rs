@@ -21,15 +21,19 @@ pub const ASSET_EXTENSIONS: &[&str] = &[
 /// Largest asset, in bytes: the per-file limit of the strictest common CDN.
 pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
 
-/// Reads the site in `root`. What cannot be read is a finding in the result. Of
-/// pages in `known` whose bytes are the same only the front matter is kept.
-pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
+/// What lies in a site's folders, not yet read.
+pub struct Walked {
+    tree: SourceTree,
+    found: Vec<Found>,
+}
+
+/// Walks the folders of the site in `root` and reads its configuration.
+pub fn walk(root: &Path) -> Walked {
     let mut tree = SourceTree {
         root: root.to_path_buf(),
         ..SourceTree::default()
     };
     read_config(&mut tree);
-
     let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut found = Vec::new();
     for folder in ["content", "themes"] {
@@ -41,21 +45,35 @@ pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
             &mut tree.findings,
         );
     }
-    let read: Vec<Result<SourceFile, Box<Finding>>> = found
-        .into_par_iter()
-        .map_with(Vec::new(), |buffer, (path, disk, kind)| {
-            read_file(path, &disk, kind, known, buffer)
-        })
-        .collect();
-    for outcome in read {
-        match outcome {
-            Ok(file) => {
-                tree.files.insert(file.path.clone(), file);
+    Walked { tree, found }
+}
+
+impl Walked {
+    /// Reads what was found. What cannot be read is a finding in the result. Of pages
+    /// in `known` whose bytes are the same only the front matter is kept.
+    pub fn read(self, known: &KnownPages) -> SourceTree {
+        let Walked { mut tree, found } = self;
+        let read: Vec<Result<SourceFile, Box<Finding>>> = found
+            .into_par_iter()
+            .map_with(Vec::new(), |buffer, (path, disk, kind)| {
+                read_file(path, &disk, kind, known, buffer)
+            })
+            .collect();
+        for outcome in read {
+            match outcome {
+                Ok(file) => {
+                    tree.files.insert(file.path.clone(), file);
+                }
+                Err(finding) => tree.findings.push(*finding),
             }
-            Err(finding) => tree.findings.push(*finding),
         }
+        tree
     }
-    tree
+}
+
+/// Walks and reads the site in `root`.
+pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
+    walk(root).read(known)
 }
 
 fn read_config(tree: &mut SourceTree) {

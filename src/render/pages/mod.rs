@@ -12,7 +12,9 @@ use serde::Serialize;
 use tera::Context;
 
 use self::extra::{Job, jobs};
-use self::shared::{fill_body, page_context, part_address};
+use self::shared::{
+    alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
+};
 use super::plan::{Artifact, Content, PageEntry};
 use super::templates::{Templates, value};
 use super::view::In;
@@ -99,23 +101,21 @@ fn artifact<'s>(
         Some(folder) => format!("{folder}/index.html"),
         None => address.clone(),
     };
-    let shared = page_context(view, page, &address, part, &template);
-    let key = page_key(&renderer, &template, page, &(&shared, &extra));
+    let alternates = alternates(view, page);
+    let key = page_key(&renderer, &template, page, &(&address, &alternates, &extra));
     let entry = PageEntry {
         source: page.head.source.clone(),
-        url: shared.canonical,
+        url: whole_address(view, &address),
         address: address.clone(),
-        updated: shared.updated.map(|date| date.iso),
-        alternates: shared
-            .alternates
+        updated: page.head.front.updated.map(|date| date.to_string()),
+        alternates: alternates
             .into_iter()
             .filter(|alternate| alternate.translated && part == 1)
             .map(|alternate| (alternate.lang, alternate.url))
             .collect(),
-        indexable: !shared.noindex,
+        indexable: !is_kept_from_search_engines(view, page),
     };
-    // The context is made again when the page is: most pages of a rebuild are not,
-    // and keeping ten thousand contexts costs more than making one twice.
+    // The context is made when the page is: most pages of a rebuild are not.
     let make = move || {
         let mut shared = page_context(view, page, &address, part, &template);
         fill_body(view, page, &*view.site.body(page)?, &mut shared);
@@ -142,15 +142,19 @@ fn artifact<'s>(
     }
 }
 
-/// Changes whenever the page's bytes could.
-fn page_key<T: Serialize>(renderer: &Renderer, template: &str, page: &Page, shown: &T) -> Hash {
+/// Changes whenever the page's bytes could. What [`page_context`] shows besides
+/// `own` follows from the page's file and facts (its fingerprint) and from the
+/// configuration and the words of the language (the renderer's key).
+fn page_key<T: Serialize>(renderer: &Renderer, template: &str, page: &Page, own: &T) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher
         .update(&renderer.key)
         .update(&page.fingerprint)
+        .update(page.head.key.as_bytes())
+        .update(&[0])
         .update(template.as_bytes())
         .update(&[0]);
     // A hasher takes whatever is written, and contexts have text keys only.
-    let _ = serde_json::to_writer(&mut hasher, shown);
+    let _ = serde_json::to_writer(&mut hasher, own);
     *hasher.finalize().as_bytes()
 }

@@ -17,7 +17,6 @@ pub(super) fn page_context(
 ) -> PageContext {
     let site = view.site;
     let strings = view.strings();
-    let (origin, _) = site.config.origin_and_base_path();
     let href = site.addresses.href(address);
     let site_title = site.config.site.title.get(view.lang, site.default_lang());
     let title = match part {
@@ -45,8 +44,8 @@ pub(super) fn page_context(
         head_title,
         description,
         kind: template.trim_end_matches(".html").to_owned(),
-        canonical: format!("{origin}{href}"),
-        alternates: alternates(view, page, &origin),
+        canonical: whole_address(view, address),
+        alternates: alternates(view, page),
         breadcrumbs: breadcrumbs(view, page),
         updated: page
             .head
@@ -57,13 +56,15 @@ pub(super) fn page_context(
         sections: Vec::new(),
         footnotes: String::new(),
         json_ld: String::new(),
-        noindex: site.preview || matches!(page.role, Role::Search | Role::NotFound),
+        noindex: is_kept_from_search_engines(view, page),
         href,
     }
 }
 
-fn alternates(view: In<'_>, page: &Page, origin: &str) -> Vec<AlternateContext> {
+/// The page in every language, when there are several.
+pub(super) fn alternates(view: In<'_>, page: &Page) -> Vec<AlternateContext> {
     let site = view.site;
+    let (origin, _) = site.config.origin_and_base_path();
     if site.languages.len() < 2 {
         return Vec::new();
     }
@@ -167,4 +168,15 @@ pub(super) fn part_address(page: &Page, part: usize) -> String {
     } else {
         format!("{}{part}/", page.head.address)
     }
+}
+
+/// An address with scheme, host and base path.
+pub(super) fn whole_address(view: In<'_>, address: &str) -> String {
+    let (origin, _) = view.site.config.origin_and_base_path();
+    format!("{origin}{}", view.site.addresses.href(address))
+}
+
+/// Whether search engines are asked to leave a page out.
+pub(super) fn is_kept_from_search_engines(view: In<'_>, page: &Page) -> bool {
+    view.site.preview || matches!(page.role, Role::Search | Role::NotFound)
 }
