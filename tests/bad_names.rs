@@ -264,7 +264,6 @@ fn a_content_folder_that_is_a_link_out_of_the_site() {
 }
 
 #[test]
-#[ignore = "bug 13, to be decided: candor.toml may be a link out of the site"]
 fn a_configuration_that_is_a_link_out_of_the_site() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         fs::rename(site.path("candor.toml"), site.beside("candor.toml")).unwrap();

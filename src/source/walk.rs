@@ -33,8 +33,8 @@ pub fn walk(root: &Path) -> Walked {
         root: root.to_path_buf(),
         ..SourceTree::default()
     };
-    read_config(&mut tree);
     let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    read_config(&mut tree, &canonical_root);
     let mut found = Vec::new();
     for folder in ["content", "themes"] {
         collect(
@@ -76,8 +76,16 @@ pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
     walk(root).read(known)
 }
 
-fn read_config(tree: &mut SourceTree) {
+fn read_config(tree: &mut SourceTree, canonical_root: &Path) {
     let path = tree.root.join(CONFIG_FILE);
+    if path.is_symlink() && path.exists() && !stays_inside(&path, canonical_root) {
+        tree.findings.push(
+            Finding::environment("config.file", "candor.toml is a link that leads out of the site")
+                .help("Copy the file into the site; a link to somewhere else would break on another machine.")
+                .in_file(CONFIG_FILE),
+        );
+        return;
+    }
     match std::fs::read(&path) {
         Ok(bytes) if bytes.len() as u64 > TEXT_LIMIT => tree.findings.push(
             Finding::environment("config.file", "candor.toml is too large to be a configuration")
