@@ -21,7 +21,7 @@ const MEMO_LIMIT: usize = 400_000;
 /// Which stop words the index drops.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum StopWords {
-    /// elasticlunr's list without the negations, see [`stopwords`].
+    /// elasticlunr's list without the negations, see `stopwords`.
     #[default]
     KeepNegations,
     /// elasticlunr's list as it is, for comparisons with it.
