@@ -78,10 +78,6 @@ browser_tests() {
   (cd tests/browser && CANDOR_SITE="$site" node --test --test-reporter="$reporter")
 }
 
-engine_tests() {
-  node --test --test-reporter="$reporter" tests/engine/engine.test.mjs
-}
-
 need cargo "see https://rustup.rs"
 need node "version 20.6 or later"
 need npm "it comes with Node"
@@ -96,7 +92,6 @@ trap 'rm -rf "$work"' EXIT
 part "Rust tests" rust_tests || true
 part "search engine" engine_tests || true
 part "demo site" build_demo || true
-part "search engine tests" engine_tests || true
 ready=yes
 part "Chromium" install_chromium || ready=
 part "npm packages" install_packages || ready=
