@@ -12,7 +12,7 @@ use crate::findings::{self, Fault, Finding, Severity};
 use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
 use crate::render;
 use crate::site::{self, Cache, Site};
-use crate::source::{self, SourceTree};
+use crate::source::{self, FileStamp, SourceTree};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -337,8 +337,11 @@ fn record_path(root: &Path, out: &Path) -> PathBuf {
 }
 
 fn load_cache(root: &Path) -> Option<Cache> {
-    let bytes = fs::read(cache_folder(root).join(PAGES)).ok()?;
-    Cache::decode(&bytes).ok()
+    let path = cache_folder(root).join(PAGES);
+    let bytes = fs::read(&path).ok()?;
+    let written =
+        FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
+    Cache::decode(&bytes, written).ok()
 }
 
 /// Writes beside and renames, so that a reader never sees half a cache. The name

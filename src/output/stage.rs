@@ -96,6 +96,9 @@ pub fn write(
         new_files.push(path);
     }
     if let Some(outcome) = nothing_changed(target, &new_files, &files, &strangers) {
+        let staged = files.keys().map(String::as_str);
+        // The scratch folder's own end removes whatever this leaves.
+        let _ = remove_known(&stage, staged.chain([MANIFEST]));
         return Ok(outcome);
     }
     durable::flush(&stage, &new_files).map_err(folder("flush"))?;

@@ -10,8 +10,9 @@ use serde::{Deserialize, Serialize};
 
 use super::{Outline, Site};
 use crate::findings::Finding;
+use crate::model::page::PageHead;
 use crate::search::{self, Analyzer, PageIndex};
-use crate::source::{Hash, KnownPages};
+use crate::source::{FileStamp, Hash, KnownPage, KnownPages, SourceTree};
 
 /// Why a cache cannot be used. Never a reason to stop: the site is built without it.
 #[derive(Debug, thiserror::Error)]
@@ -25,6 +26,8 @@ pub enum CacheError {
 pub struct Cache {
     pages: HashMap<String, Known>,
     analyzers: BTreeMap<String, Analyzer>,
+    /// When it was written, in nanoseconds since 1970.
+    written: i128,
 }
 
 /// One page as an earlier run knew it.
@@ -33,8 +36,10 @@ struct Known {
     input: Hash,
     /// Hash of the file's bytes.
     hash: Hash,
-    /// Byte at which its body begins.
-    body_at: usize,
+    /// How the file system knew the file.
+    stamp: Option<FileStamp>,
+    /// Its decoded text up to the body.
+    front: String,
     outline: Outline,
     index: PageIndex,
 }
@@ -53,7 +58,8 @@ struct StoredPage<'a> {
     source: &'a str,
     input: Hash,
     hash: Hash,
-    body_at: usize,
+    stamp: Option<FileStamp>,
+    front: &'a str,
     #[serde(borrow)]
     outline: &'a [u8],
 }
@@ -62,15 +68,18 @@ impl Cache {
     /// Keeps the parsed pages of a site for the next look at it in this process.
     pub fn from_site(site: Site<'_>, findings: &[Finding]) -> Cache {
         let troubled = troubled(findings);
+        let tree = site.tree;
         let pages = site
             .pages
             .into_iter()
             .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
             .filter_map(|page| {
+                let (front, stamp) = front(tree, &page.head)?;
                 let known = Known {
                     input: page.input,
                     hash: page.head.hash,
-                    body_at: page.head.body_at,
+                    stamp,
+                    front: front.to_owned(),
                     outline: page.outline,
                     index: page.index?,
                 };
@@ -80,15 +89,17 @@ impl Cache {
         Cache {
             pages,
             analyzers: site.analyzers,
+            // In memory there is no telling what happened since; bytes are compared.
+            written: i128::MIN / 2,
         }
     }
 
-    /// Reads what [`Cache::encode`] wrote.
+    /// Reads what [`Cache::encode`] wrote, at `written` nanoseconds since 1970.
     ///
     /// # Errors
     ///
     /// When the bytes are not a cache of this version.
-    pub fn decode(bytes: &[u8]) -> Result<Cache, CacheError> {
+    pub fn decode(bytes: &[u8], written: i128) -> Result<Cache, CacheError> {
         let (stored, sum) = bytes
             .split_at_checked(bytes.len().saturating_sub(32))
             .ok_or(CacheError::Unreadable)?;
@@ -118,14 +129,19 @@ impl Cache {
                 let known = Known {
                     input: page.input,
                     hash: page.hash,
-                    body_at: page.body_at,
+                    stamp: page.stamp,
+                    front: page.front.to_owned(),
                     outline,
                     index,
                 };
                 Some((page.source.to_owned(), known))
             })
             .collect();
-        Ok(Cache { pages, analyzers })
+        Ok(Cache {
+            pages,
+            analyzers,
+            written,
+        })
     }
 
     /// Writes the parsed pages of a site for the next run. Pages with findings are
@@ -143,15 +159,33 @@ impl Cache {
 
     /// The pages that need not be read whole while their bytes are the same.
     pub fn known_pages(&self) -> KnownPages {
-        self.pages
+        let pages = self
+            .pages
             .iter()
-            .map(|(source, known)| (source.clone(), (known.hash, known.body_at)))
-            .collect()
+            .map(|(source, known)| {
+                let page = KnownPage {
+                    hash: known.hash,
+                    stamp: known.stamp,
+                    front: known.front.clone(),
+                };
+                (source.clone(), page)
+            })
+            .collect();
+        KnownPages {
+            pages,
+            written: self.written,
+        }
     }
 
     pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {
         self.analyzers.remove(lang)
     }
+}
+
+/// The text of a page up to its body, and the stamp of its file.
+fn front<'t>(tree: &'t SourceTree, head: &PageHead) -> Option<(&'t str, Option<FileStamp>)> {
+    let file = tree.files.get(&head.source)?;
+    Some((file.text.as_deref()?.get(..head.body_at)?, file.stamp))
 }
 
 /// Files with findings.
@@ -169,20 +203,21 @@ fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
         .pages
         .iter()
         .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
-        .filter_map(|page| Some((page, page.index.as_ref()?)))
+        .filter_map(|page| Some((page, page.index.as_ref()?, front(site.tree, &page.head)?)))
         .collect();
     let outlines: Vec<Vec<u8>> = kept
         .par_iter()
-        .map(|(page, _)| postcard::to_stdvec(&page.outline).ok())
+        .map(|(page, _, _)| postcard::to_stdvec(&page.outline).ok())
         .collect::<Option<_>>()?;
     let pages = kept
         .iter()
         .zip(&outlines)
-        .map(|((page, _), outline)| StoredPage {
+        .map(|((page, _, (front, stamp)), outline)| StoredPage {
             source: &page.head.source,
             input: page.input,
             hash: page.head.hash,
-            body_at: page.head.body_at,
+            stamp: *stamp,
+            front,
             outline,
         })
         .collect();
@@ -192,8 +227,8 @@ fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
         .map(|(lang, analyzer)| {
             let parts: Vec<(&str, &PageIndex)> = kept
                 .iter()
-                .filter(|(page, _)| page.head.lang == *lang)
-                .map(|(page, index)| (&*page.head.source, *index))
+                .filter(|(page, _, _)| page.head.lang == *lang)
+                .map(|(page, index, _)| (&*page.head.source, *index))
                 .collect();
             (lang.as_str(), search::encode(analyzer, &parts))
         })

@@ -19,9 +19,64 @@ use crate::findings::Finding;
 /// Content hash of a file's bytes (BLAKE3).
 pub type Hash = [u8; 32];
 
-/// Pages that an earlier run parsed, by path: the hash of their bytes and the byte
-/// of the decoded text at which their body begins.
-pub type KnownPages = HashMap<String, (Hash, usize)>;
+/// Pages that an earlier run parsed.
+#[derive(Debug, Default)]
+pub struct KnownPages {
+    /// The pages by path.
+    pub pages: HashMap<String, KnownPage>,
+    /// When they were written down, in nanoseconds since 1970. A file changed shortly
+    /// before could have changed again in the same tick of its clock, so its stamp
+    /// proves nothing.
+    pub written: i128,
+}
+
+/// A page that an earlier run parsed.
+#[derive(Debug)]
+pub struct KnownPage {
+    /// Hash of its bytes.
+    pub hash: Hash,
+    /// How the file system knew it.
+    pub stamp: Option<FileStamp>,
+    /// Its decoded text up to the body.
+    pub front: String,
+}
+
+/// How the file system knows a file. When none of this has changed, nor have its
+/// bytes: the time of the last change of a file cannot be set by hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct FileStamp {
+    /// Bytes.
+    pub size: u64,
+    /// Last change of the content, in nanoseconds since 1970.
+    pub modified: i128,
+    /// Last change of the file or what is known about it, in nanoseconds since 1970.
+    pub changed: i128,
+    /// Inode number.
+    pub inode: u64,
+}
+
+impl FileStamp {
+    /// The stamp of a file; `None` where the system tells too little.
+    #[cfg(unix)]
+    pub fn of(metadata: &std::fs::Metadata) -> Option<FileStamp> {
+        use std::os::unix::fs::MetadataExt as _;
+
+        let nanoseconds =
+            |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
+        Some(FileStamp {
+            size: metadata.size(),
+            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
+            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
+            inode: metadata.ino(),
+        })
+    }
+
+    /// The stamp of a file; `None` where the system tells too little.
+    #[cfg(not(unix))]
+    pub fn of(_: &std::fs::Metadata) -> Option<FileStamp> {
+        None
+    }
+}
 
 /// What Candor does with a file of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +108,8 @@ pub struct SourceFile {
     pub hash: Hash,
     /// Size on disk in bytes.
     pub size: u64,
+    /// How the file system knows it.
+    pub stamp: Option<FileStamp>,
     /// Decoded text for text kinds. Of a page that is known already only the front
     /// matter is kept: see [`SourceTree::whole_text`].
     pub text: Option<String>,
