@@ -111,6 +111,8 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         }
     };
     report::findings(&built.checked.findings, &tree, global);
+    // The process ends here: the system takes its memory back at once.
+    std::mem::forget(tree);
     match &built.outcome {
         Some(outcome) => {
             if !global.quiet {

@@ -1,10 +1,11 @@
 //! The plan: every file of the output, with how to make it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
@@ -202,7 +203,7 @@ fn renderer<'s>(
 
 /// Files that would be written over each other.
 fn clashes(artifacts: &[Artifact<'_>]) -> Vec<Finding> {
-    let folders: BTreeSet<&str> = artifacts
+    let folders: FxHashSet<&str> = artifacts
         .iter()
         .flat_map(|artifact| {
             let path = artifact.path.as_str();
