@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 
-use crate::check;
+use crate::check::rendered::RenderedSite;
+use crate::check::waivers::InForce;
+use crate::check::{self, waivers};
 use crate::findings::{self, Fault, Finding, Severity};
 use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
 use crate::render;
@@ -27,6 +29,8 @@ pub struct Options {
     pub allow_findings: bool,
     /// The least severity that denies.
     pub deny: Severity,
+    /// What an earlier publication said, when this one is to be compared with it.
+    pub since: Option<site::Since>,
 }
 
 /// Hears how far a build is.
@@ -56,6 +60,8 @@ pub struct Checked {
     pub pages: usize,
     /// Number of questions on FAQ pages.
     pub questions: usize,
+    /// Waivers in force, with what they cover.
+    pub waived: Vec<InForce>,
 }
 
 /// How a build ended.
@@ -102,6 +108,7 @@ fn assemble<'t>(
             today: options.today,
             drafts: options.drafts,
             preview,
+            since: options.since.clone(),
         },
         cache,
         found,
@@ -126,7 +133,7 @@ fn counts(site: &Site<'_>) -> (usize, usize) {
     (pages, questions)
 }
 
-/// Assembles and checks the site for a preview.
+/// Assembles and checks the site for a preview. Pages are not rendered.
 pub fn assemble_for_preview<'t>(
     tree: &'t SourceTree,
     options: &Options,
@@ -134,7 +141,21 @@ pub fn assemble_for_preview<'t>(
 ) -> (Option<Site<'t>>, Vec<Finding>) {
     let mut found = Vec::new();
     let site = assemble(tree, options, cache, &Quiet, &mut found);
+    if let Some(site) = &site {
+        settle(site, &mut found);
+    }
     (site, found)
+}
+
+/// Gives findings the citation and severity of the rules, takes those out that are
+/// waived, and sorts the rest.
+pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
+    for finding in found.iter_mut() {
+        site.rules.dress(finding);
+    }
+    let waived = waivers::apply(site, found, &check::docs::ids());
+    findings::sort(found);
+    waived
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -148,47 +169,42 @@ pub fn check(
     let mut found = Vec::new();
     let site = assemble(tree, options, cache, progress, &mut found);
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
+    let mut waived = Vec::new();
     if let Some(site) = &site {
+        progress.stage("Planning", None);
         let artifacts = render::plan(site, &mut found);
-        found.extend(render_findings(&artifacts, &found, progress));
+        found.extend(render_findings(site, &artifacts, &found, progress));
+        waived = settle(site, &mut found);
     }
     findings::sort(&mut found);
     Checked {
         findings: found,
         pages,
         questions,
+        waived,
     }
 }
 
-/// Renders every page for its findings alone. Pages that have errors already are
-/// left out: what is missing in their source would be reported a second time.
+/// Renders every page for what is wrong with it alone. Pages that have errors already
+/// are left out: what is missing in their source would be reported a second time.
 fn render_findings(
+    site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
     progress: &dyn Progress,
 ) -> Vec<Finding> {
-    use rayon::prelude::*;
-
-    let troubled: BTreeSet<&str> = found
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .filter_map(|finding| finding.place.as_ref())
-        .map(|place| place.file.as_str())
-        .collect();
-    progress.stage("Rendering", Some(artifacts.len()));
-    artifacts
-        .par_iter()
-        .filter_map(|artifact| {
-            progress.step();
-            let page = artifact.page.as_ref()?;
-            match &artifact.content {
-                render::Content::Make(make) if !troubled.contains(&*page.source) => {
-                    make().err().map(|finding| *finding)
-                }
-                _ => None,
-            }
-        })
-        .collect()
+    progress.stage("Rendering", None);
+    let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
+    let troubled = if found.is_empty() {
+        BTreeSet::new()
+    } else {
+        troubled
+    };
+    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled);
+    if findings.is_empty() {
+        findings.extend(check::all_rendered(site, &rendered));
+    }
+    findings
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -206,6 +222,7 @@ pub fn build(
     let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
     let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;
+    let mut waived = Vec::new();
     if let Some(site) = &*site {
         progress.stage("Planning", None);
         // The folder is made ready beside the planning, but not for a build that is
@@ -216,14 +233,16 @@ pub fn build(
             || early.then(|| prepare(out, options, progress)),
         );
         let artifacts = ManuallyDrop::new(artifacts);
-        if is_denied(&found, options) {
-            found.extend(render_findings(&artifacts, &found, progress));
-        } else {
+        // Pages are looked at before anything is written when a requirement asks for it,
+        // or when the build ends here and everything wrong is to be said.
+        if check::needs_rendered(site) || is_denied(&found, options) {
+            found.extend(render_findings(site, &artifacts, &found, progress));
+        }
+        waived = settle(site, &mut found);
+        if !is_denied(&found, options) {
             let done = prepared
                 .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| {
-                    publish(site, &artifacts, prepared, options, progress, &found)
-                });
+                .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
             match done {
                 Ok(done) => outcome = Some(done),
                 Err(error) => found.extend(error.into_findings()),
@@ -236,6 +255,7 @@ pub fn build(
             findings: found,
             pages,
             questions,
+            waived,
         },
         outcome,
     }
@@ -278,7 +298,6 @@ fn publish(
     prepared: Prepared,
     options: &Options,
     progress: &dyn Progress,
-    found: &[Finding],
 ) -> Result<Outcome, OutputError> {
     let Prepared {
         target,
@@ -298,7 +317,7 @@ fn publish(
                 progress.step()
             })
         },
-        || cache_is_worth_writing(site).then(|| Cache::encode(site, found)),
+        || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
     // The cache is a shortcut for the next build: failing to keep it costs time only.

@@ -22,6 +22,7 @@ pub mod findings;
 pub mod model;
 pub mod output;
 pub mod parse;
+pub mod prose;
 pub mod render;
 pub mod rules;
 pub mod scaffold;

@@ -32,6 +32,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
         drafts: args.drafts,
         allow_findings: false,
         deny: args.deny.into(),
+        since: None,
     };
     let bar = Bar::new(global);
     let run = with_jobs(args.jobs, || {
@@ -91,6 +92,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         drafts: args.drafts,
         allow_findings: args.allow_findings,
         deny: args.deny.into(),
+        since: None,
     };
     let out: PathBuf = args
         .out

@@ -75,7 +75,7 @@ pub fn packs(ids: &[String]) -> Result<Vec<Pack>, String> {
     ids.iter()
         .map(|id| match rules::built_in(id) {
             Some(Ok(pack)) => Ok(pack),
-            Some(Err(error)) => Err(format!("the pack {id} is damaged: {error}")),
+            Some(Err(_)) => Err(format!("the pack {id} is damaged")),
             None => {
                 let help = match nearest(id, rules::BUILT_IN.iter().copied()) {
                     Some(near) => format!("did you mean {near}?"),

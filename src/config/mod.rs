@@ -2,12 +2,15 @@
 
 mod contrast;
 
+use std::collections::BTreeMap;
+
 use chrono_tz::Tz;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::findings::{Fault, Finding, nearest};
+use crate::findings::{Fault, Finding};
+use crate::model::date::Date;
 use crate::model::language::{Language, is_language_code};
 use crate::model::localized::Localized;
 use crate::model::quarter::QuarterId;
@@ -36,6 +39,13 @@ pub struct Config {
     /// Rule packs.
     #[serde(default)]
     pub rules: RulesConfig,
+    /// Quarterly reports.
+    #[serde(default)]
+    pub reports: ReportsConfig,
+    /// Findings that are accepted for a time.
+    #[serde(default, rename = "waiver", alias = "waivers")]
+    #[schemars(with = "Vec<WaiverConfig>")]
+    pub waivers: Vec<Spanned<WaiverConfig>>,
     /// Addresses that lead elsewhere.
     #[serde(default)]
     pub redirects: Vec<RedirectConfig>,
@@ -157,9 +167,53 @@ impl Default for ThemeConfig {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RulesConfig {
-    /// Ids of the packs that the site must satisfy; none is fine.
+    /// Ids of the packs that the site must satisfy; none is fine. Packs in `rules/` need not be named.
     #[schemars(with = "Vec<String>")]
     pub packs: Vec<Spanned<String>>,
+    /// School grade up to which an answer is easy to read, if it is not to be the pack's.
+    pub reading_grade: Option<f64>,
+    /// Lists of phrases that take the place of a pack's, by name and language.
+    pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    /// Telephone numbers and e-mail addresses that prose may name besides the site's own.
+    pub known_contacts: Vec<String>,
+    /// Whether the site has a page that shows which answer meets which requirement.
+    pub publish_coverage: bool,
+}
+
+/// Quarterly reports.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct ReportsConfig {
+    /// Counts from one to below this are not published, nor a second one where the sum would
+    /// give the first away; 0 publishes everything.
+    pub suppress_below: i64,
+}
+
+impl Default for ReportsConfig {
+    fn default() -> Self {
+        ReportsConfig { suppress_below: 5 }
+    }
+}
+
+/// A finding that is accepted for a time.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct WaiverConfig {
+    /// Id of the finding, such as `hours.after-hours`; the id of a topic stands for its points, too.
+    #[schemars(with = "String")]
+    pub id: Spanned<String>,
+    /// Only on this page: the path of its file, its address or its name.
+    #[schemars(with = "Option<String>")]
+    pub page: Option<Spanned<String>>,
+    /// Only on this channel.
+    #[schemars(with = "Option<String>")]
+    pub channel: Option<Spanned<String>>,
+    /// Why it is accepted.
+    pub reason: String,
+    /// Who accepts it.
+    pub approver: String,
+    /// Last day on which it holds.
+    #[schemars(with = "Date")]
+    pub until: Spanned<Date>,
 }
 
 /// An address that leads elsewhere.
@@ -171,6 +225,23 @@ pub struct RedirectConfig {
     /// Where it leads: an address of this site or an https address.
     #[schemars(with = "String")]
     pub to: Spanned<String>,
+}
+
+impl RegulatorConfig {
+    /// These details, and those of `other` for what they leave out.
+    pub fn or(self, other: RegulatorConfig) -> RegulatorConfig {
+        RegulatorConfig {
+            name: self.name.or(other.name),
+            short_name: self.short_name.or(other.short_name),
+            website: self.website.or(other.website),
+            phone: self.phone.or(other.phone),
+            address: if self.address.is_empty() {
+                other.address
+            } else {
+                self.address
+            },
+        }
+    }
 }
 
 impl Config {
@@ -332,22 +403,6 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
                 redirect.from.span(),
                 format!("`{from}` is no address of this site"),
                 "Write a path that begins with a slash, such as /help/frozen/.",
-            );
-        }
-    }
-    for pack in &config.rules.packs {
-        if !crate::rules::BUILT_IN.contains(&pack.get_ref().as_str()) {
-            let help = match nearest(pack.get_ref(), crate::rules::BUILT_IN.iter().copied()) {
-                Some(near) => format!("Did you mean `{near}`?"),
-                None => format!("Known packs: {}.", crate::rules::BUILT_IN.join(", ")),
-            };
-            findings.push(
-                Finding::environment(
-                    "config.value",
-                    format!("there is no rule pack `{}`", pack.get_ref()),
-                )
-                .help(help)
-                .at(CONFIG_FILE, pack.span()),
             );
         }
     }

@@ -9,8 +9,11 @@ mod position;
 
 use std::borrow::Cow;
 use std::ops::Range;
+use std::sync::Arc;
 
 pub use position::{LineIndex, Position};
+
+use crate::model::basis::Basis;
 
 /// How bad a finding is. Errors stop a publication; warnings stop it only with
 /// `--deny warning`.
@@ -52,6 +55,19 @@ pub struct Place {
     pub span: Option<Range<usize>>,
 }
 
+/// What a finding rests on: the requirement that is not met, and who says so.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Authority {
+    /// Id of the rule pack.
+    pub pack: String,
+    /// Id of the requirement, such as `topic.account-freezes`; the same for all its points.
+    pub requirement: String,
+    /// What it rests on.
+    pub basis: Basis,
+    /// Where it comes from, such as `23 NYCRR 200.20(b)`; empty when it follows from no one place.
+    pub citation: String,
+}
+
 /// One thing wrong.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -67,6 +83,10 @@ pub struct Finding {
     pub message: String,
     /// What to do about it.
     pub help: Option<String>,
+    /// The requirement that is not met, when a rule pack asks for it.
+    pub authority: Option<Arc<Authority>>,
+    /// Ids of the channels that it is about, for waivers.
+    pub channels: Vec<String>,
 }
 
 impl Finding {
@@ -79,6 +99,8 @@ impl Finding {
             place: None,
             message: message.into(),
             help: None,
+            authority: None,
+            channels: Vec::new(),
         }
     }
 
@@ -101,6 +123,12 @@ impl Finding {
     /// Says what to do about it.
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
+        self
+    }
+
+    /// Says which channel it is about.
+    pub fn of_channel(mut self, id: impl Into<String>) -> Self {
+        self.channels.push(id.into());
         self
     }
 

@@ -161,6 +161,12 @@ impl Holidays {
             .collect()
     }
 
+    /// The last day of the last year for which any holiday is known.
+    pub fn known_until(&self) -> Option<NaiveDate> {
+        let (last, _) = self.days.last_key_value()?;
+        NaiveDate::from_ymd_opt(last.year(), 12, 31)
+    }
+
     /// The holiday on a day, if it is one.
     pub fn on(&self, date: NaiveDate) -> Option<&Holiday> {
         self.days.get(&date)

@@ -59,6 +59,8 @@ pub struct FrontMatter {
     pub also: Vec<String>,
     /// Place in lists; lower comes first.
     pub weight: Option<i64>,
+    /// Translations: which version of the source they were made from. Set by `candor translated`.
+    pub translated_from: Option<String>,
     /// Left out of the site unless `--drafts` is given.
     #[serde(default)]
     pub draft: bool,

@@ -169,6 +169,19 @@ impl Schedule {
             && exceptions.into_iter().all(always)
     }
 
+    /// The last day for which it is known whether it differs from the regular week: through the region's holidays, or
+    /// through exceptions for certain dates. `None` when neither is given.
+    pub fn known_until(&self) -> Option<NaiveDate> {
+        let holidays = self.holidays.as_ref().and_then(Holidays::known_until);
+        let exceptions = self.rules.0.iter().filter(|rule| rule.dated);
+        let exceptions = exceptions.map(|rule| match rule.last_year {
+            Some(year) => NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX),
+            // It comes back every year.
+            None => NaiveDate::MAX,
+        });
+        holidays.into_iter().chain(exceptions).max()
+    }
+
     /// The hours that begin on a day, exceptions and holidays included.
     pub fn spans_on(&self, date: NaiveDate) -> Vec<Span> {
         self.rules.spans_on(date)

@@ -26,7 +26,7 @@ pub type NewFile = (String, String);
 pub fn site(packs: &[Pack], today: NaiveDate) -> Vec<NewFile> {
     let ids: Vec<String> = packs
         .iter()
-        .map(|pack| format!("\"{}\"", pack.id))
+        .map(|pack| format!("\"{}\"", pack.id.get_ref()))
         .collect();
     let mut files = vec![(".gitignore".to_owned(), IGNORED.to_owned())];
     collect(&SITE, today, &ids.join(", "), &mut files);
@@ -95,20 +95,20 @@ fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
     for point in topic
         .points
         .iter()
-        .filter(|point| !optional.contains(&point.id.as_str()))
+        .filter(|point| !optional.contains(&point.id.get_ref().as_str()))
     {
-        let anchor = point.anchor.as_deref().unwrap_or(&point.id);
+        let anchor = point.anchor.as_deref().unwrap_or(point.id.get_ref());
         // Writing to a string cannot fail.
         let _ = write!(
             text,
             "\n## {} {{#{anchor} covers={}.{}}}\n\nTODO: {}\n",
             point.question.get(LANG, LANG),
-            topic.id,
-            point.id,
+            topic.id.get_ref(),
+            point.id.get_ref(),
             point.guidance.get(LANG, LANG),
         );
     }
-    (format!("content/faq/{}.md", topic.id), text)
+    (format!("content/faq/{}.md", topic.id.get_ref()), text)
 }
 
 /// Pages whose parts a requirement lists, such as the material risks.
@@ -117,8 +117,8 @@ fn claimed_pages(pack: &Pack, today: NaiveDate) -> Vec<NewFile> {
         .iter()
         .filter(|requirement| !requirement.items.is_empty())
         .filter_map(|requirement| {
-            let page = requirement.with.get("page")?.as_str()?;
-            let prefix = requirement.with.get("prefix")?.as_str()?;
+            let page = requirement.with.get_ref().get("page")?.as_str()?;
+            let prefix = requirement.with.get_ref().get("prefix")?.as_str()?;
             let mut text = front_matter(&requirement.title, today, "");
             text.push_str("TODO: One or two sentences that introduce this page.\n");
             for item in &requirement.items {
@@ -127,7 +127,7 @@ fn claimed_pages(pack: &Pack, today: NaiveDate) -> Vec<NewFile> {
                     "\n## {} {{#{} covers={prefix}.{}}}\n\nTODO: {}\n",
                     item.title.get(LANG, LANG),
                     item.anchor,
-                    item.id,
+                    item.id.get_ref(),
                     item.guidance.get(LANG, LANG),
                 );
             }
@@ -141,7 +141,7 @@ pub fn topic(id: &str, packs: &[Pack], today: NaiveDate) -> NewFile {
     let required = packs
         .iter()
         .flat_map(|pack| &pack.topics)
-        .find(|topic| topic.id == id);
+        .find(|topic| topic.id.get_ref() == id);
     if let Some(topic) = required {
         return topic_page(topic, today);
     }

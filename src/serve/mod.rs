@@ -55,6 +55,7 @@ fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
             drafts: true,
             allow_findings: true,
             deny: Severity::Error,
+            since: None,
         };
         let worker = worker::start(options, global.colour, global.quiet);
         let _watcher = watch::start(&global.root, worker.clone())

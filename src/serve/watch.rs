@@ -7,7 +7,7 @@ use notify::{RecommendedWatcher, RecursiveMode, Watcher as _, recommended_watche
 use super::worker::Worker;
 use crate::source::CONFIG_FILE;
 
-/// Watches the configuration, the content and the themes; the output and the cache
+/// Watches the configuration, the content, the packs and the themes; the output and the cache
 /// are of no interest.
 ///
 /// # Errors
@@ -29,6 +29,7 @@ pub fn start(root: &Path, worker: Worker) -> notify::Result<RecommendedWatcher> 
             path.strip_prefix(&own).is_ok_and(|path| {
                 path == Path::new(CONFIG_FILE)
                     || path.starts_with("content")
+                    || path.starts_with("rules")
                     || path.starts_with("themes")
             })
         });
@@ -37,7 +38,7 @@ pub fn start(root: &Path, worker: Worker) -> notify::Result<RecommendedWatcher> 
         }
     })?;
     watcher.watch(&root, RecursiveMode::NonRecursive)?;
-    for folder in ["content", "themes"] {
+    for folder in ["content", "rules", "themes"] {
         let folder = root.join(folder);
         if folder.is_dir() {
             watcher.watch(&folder, RecursiveMode::Recursive)?;

@@ -97,7 +97,7 @@ fn run(
         }
         drop(preview);
         drop(artifacts);
-        cache = site.map(|site| Cache::from_site(site, &found));
+        cache = site.map(|site| Cache::from_site(site));
     }
 }
 

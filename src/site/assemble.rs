@@ -20,12 +20,12 @@ use crate::parse::markdown::{self, Body};
 use crate::parse::page::{HeadContext, head};
 use crate::parse::{data, markdown::Context};
 use crate::render::theme;
-use crate::rules;
+use crate::rules::{self, Rules};
 use crate::search::{self, Analyzer, Doc, PageIndex, StopWords};
 use crate::source::{FileKind, Hash, SourceTree};
 
 /// What a site is assembled with besides its files.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub struct Options {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
@@ -33,6 +33,8 @@ pub struct Options {
     pub drafts: bool,
     /// Whether this is a marked preview.
     pub preview: bool,
+    /// What an earlier publication said, when this one is to be compared with it.
+    pub since: Option<super::Since>,
 }
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
@@ -58,7 +60,15 @@ pub fn assemble<'t>(
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
-    let regulator = regulator(&config);
+    let rules = rules::load(&config, tree, findings);
+    let regulator = regulator(&config, &rules);
+    let phrasebooks = languages
+        .iter()
+        .map(|language| {
+            let book = rules::phrasebook(&rules, &config.rules.phrases, &language.code);
+            (language.code.clone(), book)
+        })
+        .collect();
     let facts: BTreeMap<_, _> = languages
         .iter()
         .map(|language| {
@@ -74,14 +84,20 @@ pub fn assemble<'t>(
         })
         .collect();
 
-    let mut heads = heads(tree, &languages, &facts, options, findings);
+    let (mut heads, drafts) = heads(tree, &languages, &facts, options.drafts, findings);
     let (_, base_path) = config.origin_and_base_path();
     let mut site = Site {
         tree,
         addresses: Addresses::new(base_path, config.languages.default.get_ref().clone()),
         config,
+        phone_region: phone_region(&rules),
+        rules,
+        phrasebooks,
+        drafts,
+        troubled: BTreeSet::new(),
         languages,
         today: options.today,
+        since: options.since,
         preview: options.preview,
         theme,
         channels,
@@ -105,41 +121,41 @@ pub fn assemble<'t>(
                 .insert(page.head.lang.clone(), at);
         }
     }
+    site.troubled = findings
+        .iter()
+        .filter_map(|finding| finding.place.as_ref())
+        .map(|place| Arc::from(place.file.as_str()))
+        .collect();
     Some(site)
 }
 
 /// The configuration's details first, the first pack's for what it leaves out.
-fn regulator(config: &Config) -> Option<RegulatorConfig> {
-    let own = config.regulator.clone();
-    let from_pack = config
-        .rules
+fn regulator(config: &Config, rules: &Rules) -> Option<RegulatorConfig> {
+    let from_pack = rules
+        .packs
+        .first()
+        .map(|pack| pack.regulator.clone())
+        .unwrap_or_default();
+    let merged = config.regulator.clone().or(from_pack);
+    merged.name.is_some().then_some(merged)
+}
+
+/// The region of the first pack that names one.
+fn phone_region(rules: &Rules) -> String {
+    rules
         .packs
         .iter()
-        .find_map(|id| rules::built_in(id.get_ref()))
-        .and_then(Result::ok)
-        .map(|pack| pack.regulator)
-        .unwrap_or_default();
-    let merged = RegulatorConfig {
-        name: own.name.or(from_pack.name),
-        short_name: own.short_name.or(from_pack.short_name),
-        website: own.website.or(from_pack.website),
-        phone: own.phone.or(from_pack.phone),
-        address: if own.address.is_empty() {
-            from_pack.address
-        } else {
-            own.address
-        },
-    };
-    merged.name.is_some().then_some(merged)
+        .find_map(|pack| pack.defaults.phone_region.clone())
+        .unwrap_or_else(|| "US".to_owned())
 }
 
 fn heads(
     tree: &SourceTree,
     languages: &[Language],
     facts: &BTreeMap<String, crate::model::facts::Facts>,
-    options: Options,
+    with_drafts: bool,
     findings: &mut Vec<Finding>,
-) -> Vec<PageHead> {
+) -> (Vec<PageHead>, Vec<PageHead>) {
     let files: Vec<_> = tree.of_kind(FileKind::Page).collect();
     let context = HeadContext { languages, facts };
     let parsed: Vec<(Option<PageHead>, Vec<Finding>)> = files
@@ -152,11 +168,14 @@ fn heads(
     let mut heads = Vec::with_capacity(parsed.len());
     for (head, found) in parsed {
         findings.extend(found);
-        heads.extend(head.filter(|head| options.drafts || !head.front.draft));
+        heads.extend(head);
     }
+    let (mut heads, drafts) = heads
+        .into_iter()
+        .partition::<Vec<_>, _>(|head| with_drafts || !head.front.draft);
     inherit_notices(&mut heads);
     inherit_weights(&mut heads);
-    heads
+    (heads, drafts)
 }
 
 /// A translation of a notice need not repeat when it is; its source says so.
@@ -460,6 +479,10 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
                 .update(&[0]);
         }
     }
+    hasher.update(site.phone_region.as_bytes());
+    if let Some(book) = site.phrasebooks.get(lang) {
+        book.hash(&mut hasher);
+    }
     for (key, text) in ["alert", "task", "table", "footnote"]
         .iter()
         .flat_map(|table| site.theme.strings(lang).entries(table))
@@ -566,6 +589,7 @@ fn outline(head: &PageHead, body: &Body) -> Outline {
         links: body.links.clone(),
         resolutions: unique(&body.resolutions),
         assets: unique(&body.assets),
+        prose: body.prose.clone(),
     }
 }
 

@@ -3,13 +3,12 @@
 //! The cache is only ever a shortcut: an entry is used when the file's bytes, the
 //! facts, the words and every link of the page are the same as before.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, HashMap};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::{Outline, Site};
-use crate::findings::Finding;
 use crate::model::page::PageHead;
 use crate::search::{self, Analyzer, PageIndex};
 use crate::source::{FileStamp, Hash, KnownPage, KnownPages, SourceTree};
@@ -66,13 +65,13 @@ struct StoredPage<'a> {
 
 impl Cache {
     /// Keeps the parsed pages of a site for the next look at it in this process.
-    pub fn from_site(site: Site<'_>, findings: &[Finding]) -> Cache {
-        let troubled = troubled(findings);
+    pub fn from_site(site: Site<'_>) -> Cache {
+        let troubled = site.troubled;
         let tree = site.tree;
         let pages = site
             .pages
             .into_iter()
-            .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
+            .filter(|page| !page.is_generated() && !troubled.contains(&page.head.source))
             .filter_map(|page| {
                 let (front, stamp) = front(tree, &page.head)?;
                 let known = Known {
@@ -158,8 +157,8 @@ impl Cache {
     /// Writes the parsed pages of a site for the next run. Pages with findings are
     /// left out, so that the next run finds them again. `None` if that fails, which
     /// costs the next run time and nothing else.
-    pub fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
-        encode(site, findings)
+    pub fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
+        encode(site)
     }
 
     /// The outline and search part of a page, if it was parsed from the same input.
@@ -199,21 +198,12 @@ fn front<'t>(tree: &'t SourceTree, head: &PageHead) -> Option<(&'t str, Option<F
     Some((file.text.as_deref()?.get(..head.body_at)?, file.stamp))
 }
 
-/// Files with findings.
-fn troubled(findings: &[Finding]) -> BTreeSet<&str> {
-    findings
-        .iter()
-        .filter_map(|finding| finding.place.as_ref())
-        .map(|place| place.file.as_str())
-        .collect()
-}
-
-fn encode(site: &Site<'_>, findings: &[Finding]) -> Option<Vec<u8>> {
-    let troubled = troubled(findings);
+fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
+    let troubled = &site.troubled;
     let kept: Vec<_> = site
         .pages
         .iter()
-        .filter(|page| !page.is_generated() && !troubled.contains(&*page.head.source))
+        .filter(|page| !page.is_generated() && !troubled.contains(&page.head.source))
         .filter_map(|page| Some((page, page.index.as_ref()?, front(site.tree, &page.head)?)))
         .collect();
     let outlines: Vec<Vec<u8>> = kept

@@ -6,7 +6,8 @@ mod facts;
 pub mod map;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -18,13 +19,16 @@ pub use map::Role;
 use crate::config::{Config, RegulatorConfig};
 use crate::findings::Finding;
 use crate::model::address::Addresses;
+use crate::model::answer::{Answer, Prose};
 use crate::model::channel::Channel;
 use crate::model::facts::Facts;
 use crate::model::language::Language;
 use crate::model::page::{PageHead, Question};
 use crate::model::quarter::Quarter;
 use crate::parse::markdown::{self, Body, InternalLink};
+use crate::prose;
 use crate::render::theme::Theme;
+use crate::rules::{Phrasebook, Rules};
 use crate::search::{Analyzer, PageIndex};
 use crate::source::{Hash, SourceTree};
 
@@ -34,10 +38,22 @@ pub struct Site<'t> {
     pub tree: &'t SourceTree,
     /// Its configuration.
     pub config: Config,
+    /// What it must satisfy.
+    pub rules: Rules,
+    /// Phrases of the rules by language.
+    pub phrasebooks: BTreeMap<String, Phrasebook>,
+    /// Region whose telephone numbers need no country prefix, such as `US`.
+    pub phone_region: String,
+    /// Pages that are left out because they are drafts.
+    pub drafts: Vec<PageHead>,
+    /// Files in which reading or parsing found something wrong.
+    pub troubled: BTreeSet<Arc<str>>,
     /// Its languages, default first.
     pub languages: Vec<Language>,
     /// The day of the build, in UTC. The only clock that anything below sees.
     pub today: NaiveDate,
+    /// What an earlier publication said, when this one is to be compared with it.
+    pub since: Option<Since>,
     /// Whether this is a marked preview.
     pub preview: bool,
     /// Its look and its words.
@@ -59,6 +75,21 @@ pub struct Site<'t> {
     by_role: BTreeMap<Role, BTreeMap<String, usize>>,
     /// Text analysis by language, for the search index.
     pub analyzers: BTreeMap<String, Analyzer>,
+}
+
+/// What a translation notes of its source: the beginning of [`Site::prose_hash`].
+pub fn translation_hash(site: &Site<'_>, source: &Page) -> Option<String> {
+    let hash = site.prose_hash(source)?;
+    Some(blake3::Hash::from_bytes(hash).to_hex()[..16].to_owned())
+}
+
+/// What an earlier publication said, to compare with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// What the command line called it.
+    pub name: String,
+    /// Its policies: hashes of their parts, by id of the requirement.
+    pub policies: BTreeMap<String, BTreeMap<String, Hash>>,
 }
 
 /// One page.
@@ -102,6 +133,16 @@ pub struct Outline {
     pub resolutions: Vec<(String, String)>,
     /// Assets shown or linked to, by address.
     pub assets: Vec<String>,
+    /// What the prose holds; `prose.answers` has the introduction first, then an entry
+    /// for each of `questions`.
+    pub prose: Prose,
+}
+
+impl Outline {
+    /// The questions, each with what its answer holds.
+    pub fn answers(&self) -> impl Iterator<Item = (&Question, &Answer)> {
+        self.questions.iter().zip(self.prose.answers.iter().skip(1))
+    }
 }
 
 impl Site<'_> {
@@ -127,6 +168,36 @@ impl Site<'_> {
     /// The page of a role of which a language has one.
     pub fn page_of(&self, role: Role, lang: &str) -> Option<&Page> {
         self.pages.get(*self.by_role.get(&role)?.get(lang)?)
+    }
+
+    /// The page of an address.
+    pub fn page_at(&self, address: &str) -> Option<&Page> {
+        let at = self
+            .pages
+            .binary_search_by(|page| (*page.head.address).cmp(address))
+            .ok()?;
+        self.pages.get(at)
+    }
+
+    /// A language's version of the page whose source in the default language has this path.
+    pub fn page_of_source(&self, key: &str, lang: &str) -> Option<&Page> {
+        self.page_at(self.addresses.versions(key)?.get(lang)?)
+    }
+
+    /// A hash of what customers read on a page: its title, description and body. Dates of
+    /// review and other notes of the editors leave it the same. `None` when the file
+    /// cannot be read again.
+    pub fn prose_hash(&self, page: &Page) -> Option<Hash> {
+        let text = self.tree.whole_text(&page.head.source).ok()?;
+        let front = &page.head.front;
+        let mut hasher = blake3::Hasher::new();
+        for part in [&front.title, &front.description] {
+            hasher
+                .update(part.as_deref().unwrap_or_default().as_bytes())
+                .update(&[0]);
+        }
+        hasher.update(text.get(page.head.body_at..)?.trim().as_bytes());
+        Some(*hasher.finalize().as_bytes())
     }
 
     /// Topics of a language in the order of lists: by weight, then title.
@@ -183,6 +254,13 @@ impl Site<'_> {
             addresses: &self.addresses,
             facts: self.facts.get(&head.lang).unwrap_or(&NO_FACTS),
             strings: self.theme.strings(&head.lang),
+            title: &head.title,
+            words: prose::language(&head.lang),
+            phrases: self
+                .phrasebooks
+                .get(&head.lang)
+                .and_then(|book| book.phrases.as_ref()),
+            phone_region: &self.phone_region,
         }
     }
 }

@@ -87,6 +87,8 @@ pub enum FileKind {
     Channels,
     /// A quarterly tabulation, `content/reports/*.toml`.
     Quarter,
+    /// A rule pack of the site's own, `rules/*.toml`.
+    Pack,
     /// Anything else under `content/`: copied as it is.
     Asset,
     /// A template of a theme of the site's own.

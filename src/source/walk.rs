@@ -36,7 +36,7 @@ pub fn walk(root: &Path) -> Walked {
     let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     read_config(&mut tree, &canonical_root);
     let mut found = Vec::new();
-    for folder in ["content", "themes"] {
+    for folder in ["content", "rules", "themes"] {
         collect(
             root,
             &canonical_root,
@@ -269,6 +269,7 @@ fn classify(path: &str) -> Option<FileKind> {
         ["content", "reports", name] if name.ends_with(".toml") => Some(FileKind::Quarter),
         ["content", ..] if extension == "md" => Some(FileKind::Page),
         ["content", ..] if ASSET_EXTENSIONS.contains(&extension) => Some(FileKind::Asset),
+        ["rules", name] if name.ends_with(".toml") => Some(FileKind::Pack),
         ["themes", _, "templates", ..] => Some(FileKind::Template),
         ["themes", _, "static", ..] => Some(FileKind::ThemeStatic),
         ["themes", _, "i18n", _] if extension == "toml" => Some(FileKind::ThemeStrings),

@@ -11,6 +11,7 @@ use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::attributes::{self, Attributes};
 use super::links::{self, Resolved};
+use super::prose::Collector;
 use super::references::{self, Piece, Reference};
 use super::slug::{slugify, unique};
 use super::{Body, Context, Heading, InternalLink, Section, raw_html};
@@ -42,6 +43,7 @@ pub(super) fn build(
         table: TableState::default(),
         footnotes: Footnotes::default(),
         taken: BTreeSet::new(),
+        prose: Collector::new(context),
     };
     let parser = Parser::new_ext(&filled, super::options());
     for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
@@ -70,6 +72,7 @@ struct Builder<'a> {
     table: TableState,
     footnotes: Footnotes,
     taken: BTreeSet<String>,
+    prose: Collector<'a>,
 }
 
 /// Events in progress, and the raw HTML among them with its places.
@@ -141,6 +144,7 @@ impl<'a> Builder<'a> {
             }
             Event::SoftBreak | Event::HardBreak => {
                 self.plain(" ");
+                self.prose.space(self.place(&range));
                 self.push(event);
             }
             Event::FootnoteReference(label) => {
@@ -216,8 +220,13 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The place in the file of a range of the body.
+    fn place(&self, range: &Range<usize>) -> Range<usize> {
+        range.start + self.offset..range.end + self.offset
+    }
+
     fn report(&mut self, finding: Finding, range: &Range<usize>) {
-        let place = range.start + self.offset..range.end + self.offset;
+        let place = self.place(range);
         self.findings.push(finding.at(self.context.file, place));
     }
 
@@ -266,10 +275,14 @@ impl<'a> Builder<'a> {
                 self.table.column = 0;
                 self.html("<tr>");
             }
-            Tag::TableCell => self.start_cell(),
+            Tag::TableCell => {
+                self.prose.end_block();
+                self.start_cell();
+            }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => {
                 self.in_code = true;
+                self.prose.end_block();
                 self.push(Event::Start(Tag::CodeBlock(kind)));
             }
             Tag::FootnoteDefinition(label) => {
@@ -277,7 +290,15 @@ impl<'a> Builder<'a> {
                 self.buffers.push(Buffer::default());
             }
             Tag::HtmlBlock => {}
-            other => self.push(Event::Start(other)),
+            other => {
+                match &other {
+                    Tag::List(first) => self.prose.start_list(first.is_some()),
+                    Tag::Item => self.prose.start_item(),
+                    Tag::Paragraph | Tag::BlockQuote(_) => self.prose.end_block(),
+                    _ => {}
+                }
+                self.push(Event::Start(other));
+            }
         }
     }
 
@@ -286,6 +307,7 @@ impl<'a> Builder<'a> {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link => {
                 self.link_depth = self.link_depth.saturating_sub(1);
+                self.prose.end_link();
                 self.html("</a>");
             }
             TagEnd::Image => self.end_image(),
@@ -303,11 +325,15 @@ impl<'a> Builder<'a> {
                 self.html("</tr>");
             }
             TagEnd::TableCell => {
+                self.prose.end_block();
                 self.end_of_part(", ");
                 let end = if self.table.in_head { "</th>" } else { "</td>" };
                 self.html(end);
             }
-            TagEnd::BlockQuote(Some(_)) => self.html("</div>\n"),
+            TagEnd::BlockQuote(Some(_)) => {
+                self.prose.end_block();
+                self.html("</div>\n");
+            }
             TagEnd::CodeBlock => {
                 self.in_code = false;
                 self.plain(" ");
@@ -317,9 +343,19 @@ impl<'a> Builder<'a> {
             TagEnd::HtmlBlock => {}
             other => {
                 match other {
-                    TagEnd::Paragraph => self.plain(" "),
-                    TagEnd::Item => self.end_of_part("; "),
-                    TagEnd::List(_) => self.end_of_part(". "),
+                    TagEnd::Paragraph => {
+                        self.prose.end_block();
+                        self.plain(" ");
+                    }
+                    TagEnd::Item => {
+                        self.prose.end_block();
+                        self.end_of_part("; ");
+                    }
+                    TagEnd::List(_) => {
+                        self.prose.end_list();
+                        self.end_of_part(". ");
+                    }
+                    TagEnd::BlockQuote(_) => self.prose.end_block(),
                     _ => {}
                 }
                 self.push(Event::End(other));
@@ -375,29 +411,54 @@ impl<'a> Builder<'a> {
             };
             self.findings.push(finding);
         }
+        let place = self.place(&range);
         if !text.contains("{{") {
             self.plain(&text);
+            if self.open_image.is_none() {
+                self.prose.text(&text, place);
+            }
             self.push(Event::Text(text));
             return;
         }
+        let is_verbatim = text.len() == range.len();
         for piece in references::split(&text) {
             match piece {
-                Piece::Text(text) => {
-                    self.plain(text);
-                    self.push(Event::Text(text.to_owned().into()));
+                Piece::Text(piece) => {
+                    self.plain(piece);
+                    let at = piece.as_ptr().addr() - text.as_ptr().addr();
+                    let start = place.start + at;
+                    self.prose.text(
+                        piece,
+                        if is_verbatim {
+                            start..start + piece.len()
+                        } else {
+                            place.clone()
+                        },
+                    );
+                    self.push(Event::Text(piece.to_owned().into()));
                 }
-                Piece::Name(name) => self.fact(name, &range),
+                Piece::Name(name) => {
+                    let start = place.start + (name.as_ptr().addr() - text.as_ptr().addr());
+                    let named = if is_verbatim {
+                        start..start + name.len()
+                    } else {
+                        place.clone()
+                    };
+                    self.fact(name, &range, named);
+                }
             }
         }
     }
 
     /// A fact in running text; what can be called, written to or opened is a link.
-    fn fact(&mut self, name: &str, range: &Range<usize>) {
+    fn fact(&mut self, name: &str, range: &Range<usize>, place: Range<usize>) {
         let Some(fact) = self.context.facts.get(name) else {
             self.unknown_fact(name, range);
             return;
         };
         self.plain(&fact.text);
+        self.prose
+            .fact(name, &fact.text, fact.channel.as_deref(), place);
         match &fact.href {
             Some(href) if self.link_depth == 0 && self.open_heading.is_none() => {
                 let html = format!(
@@ -436,7 +497,10 @@ impl<'a> Builder<'a> {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Name(name) => match self.context.facts.get(name) {
-                    Some(fact) => out.push_str(&fact.text),
+                    Some(fact) => {
+                        self.prose.refer(name);
+                        out.push_str(&fact.text);
+                    }
                     None => self.unknown_fact(name, range),
                 },
             }
@@ -453,6 +517,7 @@ impl<'a> Builder<'a> {
                 .get(name)
                 .and_then(|fact| fact.href.clone())
         {
+            self.prose.refer(name);
             return href;
         }
         self.expand(target, range)
@@ -518,6 +583,7 @@ impl<'a> Builder<'a> {
         let text = open.text.trim().to_owned();
         let id = self.anchor(&open, &text);
         if open.level > 2 {
+            self.prose.end_block();
             for (point, span) in &open.attributes.covers {
                 self.findings.push(
                     Finding::error(
@@ -538,6 +604,7 @@ impl<'a> Builder<'a> {
             ));
             return;
         }
+        self.prose.heading();
         if text.is_empty() {
             let finding = Finding::error("markdown.heading", "this heading is empty")
                 .help("Write the question after the ##.");
@@ -639,7 +706,15 @@ impl<'a> Builder<'a> {
 
     fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
         let target = self.expand_target(target, range);
+        let links = self.body.links.len();
         let href = self.resolve(&target, range);
+        let leads_to = match (self.body.links.get(links), &href) {
+            (Some(link), _) => link.target(),
+            (None, Some(href)) => href.clone(),
+            (None, None) => target,
+        };
+        let place = self.place(range);
+        self.prose.start_link(&leads_to, &place);
         self.link_depth += 1;
         let mut tag = String::from("<a");
         if let Some(href) = href {
@@ -766,6 +841,11 @@ impl<'a> Builder<'a> {
         };
         self.in_dropped = false;
         let mut section = std::mem::take(&mut self.section);
+        let heading = section
+            .heading
+            .as_ref()
+            .map(|heading| heading.text.as_str());
+        self.prose.end_section(heading);
         section.html = self.render(buffer);
         section.text = single_spaced(&section.text);
         if let Some(heading) = &section.heading
@@ -823,6 +903,7 @@ impl<'a> Builder<'a> {
             out.push_str("</ol>\n");
             self.body.footnotes = out;
         }
+        self.body.prose = self.prose.finish();
         self.body
     }
 }

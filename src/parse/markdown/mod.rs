@@ -4,6 +4,7 @@
 pub mod attributes;
 mod builder;
 pub mod links;
+mod prose;
 mod raw_html;
 pub mod references;
 pub mod slug;
@@ -30,6 +31,14 @@ pub struct Context<'a> {
     pub facts: &'a Facts,
     /// Words that the markup needs, such as the titles of alerts.
     pub strings: &'a Strings,
+    /// Title of the page.
+    pub title: &'a str,
+    /// What words mean in the language of the page; `None` where Candor does not know it.
+    pub words: Option<&'a crate::prose::Language>,
+    /// Phrases of the rule packs in the language of the page.
+    pub phrases: Option<&'a crate::prose::phrases::Phrases>,
+    /// Region whose telephone numbers need no country prefix, such as `US`.
+    pub phone_region: &'a str,
 }
 
 /// A heading and what its attributes say.
@@ -71,6 +80,17 @@ pub struct InternalLink {
     pub span: Range<usize>,
 }
 
+impl InternalLink {
+    /// The address with its anchor, as `/faq/fees/#where`.
+    pub fn target(&self) -> String {
+        let address = self.address.as_deref().unwrap_or_default();
+        match &self.anchor {
+            Some(anchor) => format!("{address}#{anchor}"),
+            None => address.to_owned(),
+        }
+    }
+}
+
 /// A parsed body.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
@@ -87,6 +107,8 @@ pub struct Body {
     pub resolutions: Vec<(String, String)>,
     /// Assets that the body shows or links to, by address.
     pub assets: Vec<String>,
+    /// What the prose holds.
+    pub prose: crate::model::answer::Prose,
 }
 
 /// The Markdown that Candor reads: CommonMark with tables, footnotes,

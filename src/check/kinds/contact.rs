@@ -1,0 +1,363 @@
+//! Channels that must exist and be shown, and contact details that must be known.
+
+use std::collections::BTreeMap;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{is_staffed, listed};
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::check::rendered::RenderedSite;
+use crate::findings::{Finding, nearest};
+use crate::model::channel::{Channel, ChannelKind, Contact};
+use crate::parse::front_matter::key_span;
+use crate::prose::contacts::{self, ContactKind, normal_phone};
+use crate::site::{Page, Role, Site};
+
+/// `staffed-channel`
+pub struct StaffedChannel;
+
+/// Parameters of `staffed-channel`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffedChannelWith {
+    /// Kinds of channel of which any will do.
+    kinds: Vec<ChannelKind>,
+    /// How many there must be.
+    at_least: usize,
+}
+
+impl CheckKind for StaffedChannel {
+    const NAME: &'static str = "staffed-channel";
+    const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many.";
+    type With = StaffedChannelWith;
+
+    fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let channels = &asked.site.channels;
+        let of_kind = || {
+            channels
+                .iter()
+                .filter(|channel| with.kinds.contains(&channel.kind))
+        };
+        let staffed = of_kind().filter(|channel| is_staffed(channel)).count();
+        if staffed >= with.at_least {
+            return Vec::new();
+        }
+        let kinds = listed(&with.kinds);
+        match of_kind().next() {
+            Some(channel) => vec![
+                asked.about_channel(channel, format!("no {kinds} channel is staffed by people")),
+            ],
+            None => vec![
+                asked
+                    .finding(format!("there is no {kinds} channel"))
+                    .in_file(CHANNELS_FILE),
+            ],
+        }
+    }
+}
+
+/// `channels-shown`
+pub struct ChannelsShown;
+
+/// Parameters of `channels-shown`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ChannelsShownWith {
+    /// Name of the page that must show them, from the pack's `links`.
+    page: String,
+    /// Groups of kinds; of each group one channel must be shown.
+    groups: Vec<Vec<ChannelKind>>,
+    /// How many links away from every page they may be.
+    clicks_from_every_page: usize,
+}
+
+impl CheckKind for ChannelsShown {
+    const NAME: &'static str = "channels-shown";
+    const ABOUT: &'static str = "The rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
+    type With = ChannelsShownWith;
+    const RENDERED: bool = true;
+
+    fn check_rendered(
+        with: &ChannelsShownWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Vec<Finding> {
+        let site = asked.site;
+        let mut findings = Vec::new();
+        for language in &site.languages {
+            let lang = language.code.as_str();
+            let Some(page) = shown_page(asked, &with.page, lang) else {
+                continue;
+            };
+            let Some(shown) = rendered.page(&page.head.address) else {
+                continue;
+            };
+            let shows = |address: &str, group: &[ChannelKind]| {
+                let Some(page) = rendered.page(address) else {
+                    return false;
+                };
+                targets(&site.channels, group).any(|target| page.others.contains(&target))
+            };
+            for group in &with.groups {
+                let kinds = listed(group);
+                if targets(&site.channels, group).next().is_none() {
+                    // That there is no such channel is another requirement.
+                    continue;
+                }
+                if !shows(&shown.address, group) {
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "{} does not show a way to reach you by {kinds}",
+                                shown.address
+                            ))
+                            .in_file(place_of(page)),
+                    );
+                }
+                let mut far = rendered.pages.iter().filter(|page| {
+                    page.lang == lang
+                        && !rendered
+                            .within(&page.address, with.clicks_from_every_page)
+                            .iter()
+                            .any(|address| shows(address, group))
+                });
+                if let Some(first) = far.next() {
+                    let more = far.count();
+                    let and_more = match more {
+                        0 => String::new(),
+                        more => format!(" (and {more} more)"),
+                    };
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "{}{and_more} does not lead to your {kinds} channel in {}",
+                                first.address,
+                                clicks(with.clicks_from_every_page)
+                            ))
+                            .in_file(if first.source.is_empty() {
+                                "themes".to_owned()
+                            } else {
+                                first.source.clone()
+                            }),
+                    );
+                }
+            }
+        }
+        findings
+    }
+}
+
+fn clicks(count: usize) -> String {
+    match count {
+        1 => "one click".to_owned(),
+        count => format!("{count} clicks"),
+    }
+}
+
+/// The page of a name, or the home page that Candor makes when nobody wrote one.
+fn shown_page<'a>(asked: &Asked<'a>, name: &str, lang: &str) -> Option<&'a Page> {
+    asked.page(name, lang).or_else(|| {
+        (asked.path(name) == Some("content/index.md"))
+            .then(|| asked.site.page_of(Role::Home, lang))
+            .flatten()
+    })
+}
+
+fn place_of(page: &Page) -> String {
+    if page.is_generated() {
+        page.head.key.clone()
+    } else {
+        page.head.source.to_string()
+    }
+}
+
+fn targets<'a>(
+    channels: &'a [Channel],
+    kinds: &'a [ChannelKind],
+) -> impl Iterator<Item = String> + 'a {
+    channels
+        .iter()
+        .filter(|channel| kinds.contains(&channel.kind))
+        .filter_map(|channel| channel.contact.href())
+}
+
+/// `known-contacts`
+pub struct KnownContacts;
+
+/// Parameters of `known-contacts`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct KnownContactsWith {
+    /// What is looked for.
+    of: Vec<ContactName>,
+    /// Region whose telephone numbers need no country prefix.
+    #[serde(default)]
+    region: Option<String>,
+    /// Whether the regulator's contact details are known.
+    #[serde(default)]
+    regulator: bool,
+    /// Others that are known.
+    #[serde(default)]
+    also: Vec<String>,
+}
+
+/// A kind of contact detail.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub enum ContactName {
+    /// Telephone numbers.
+    Phone,
+    /// E-mail addresses.
+    Email,
+}
+
+impl CheckKind for KnownContacts {
+    const NAME: &'static str = "known-contacts";
+    const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
+    type With = KnownContactsWith;
+
+    fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let site = asked.site;
+        let region = with.region.as_deref().unwrap_or(&site.phone_region);
+        let known = known(with, asked, region);
+        let mut findings = Vec::new();
+        for page in site.pages.iter().filter(|page| !page.is_generated()) {
+            for contact in &page.outline.prose.contacts {
+                if wanted(with, contact.is_phone) && !known.contains_key(&contact.normal) {
+                    findings.push(
+                        unknown(
+                            asked,
+                            contact.is_phone,
+                            &contact.written,
+                            &contact.normal,
+                            &known,
+                        )
+                        .at(&*page.head.source, contact.span.clone()),
+                    );
+                }
+            }
+            front_matter(with, asked, page, region, &known, &mut findings);
+        }
+        findings
+    }
+}
+
+fn wanted(with: &KnownContactsWith, is_phone: bool) -> bool {
+    with.of.contains(if is_phone {
+        &ContactName::Phone
+    } else {
+        &ContactName::Email
+    })
+}
+
+/// What is known, in the form in which contacts are compared, and the fact to write instead.
+fn known(
+    with: &KnownContactsWith,
+    asked: &Asked<'_>,
+    region: &str,
+) -> BTreeMap<String, Option<String>> {
+    let site = asked.site;
+    let mut known = BTreeMap::new();
+    let mut add = |text: &str, fact: Option<String>| {
+        let normal = if text.contains('@') {
+            Some(text.to_lowercase())
+        } else {
+            normal_phone(text, Some(region))
+        };
+        if let Some(normal) = normal {
+            known.entry(normal).or_insert(fact);
+        }
+    };
+    for channel in &site.channels {
+        match &channel.contact {
+            Contact::Phone(number) => add(number, Some(format!("{}.number", channel.id))),
+            Contact::Email(address) => add(address, Some(format!("{}.address", channel.id))),
+            Contact::Mail(_) | Contact::Link(_) => {}
+        }
+    }
+    if with.regulator
+        && let Some(phone) = site
+            .regulator
+            .as_ref()
+            .and_then(|regulator| regulator.phone.as_ref())
+    {
+        add(phone, Some("regulator.phone".to_owned()));
+    }
+    // The pack's own details stay known when the configuration gives newer ones.
+    if with.regulator
+        && let Some(phone) = &asked.pack.regulator.phone
+    {
+        add(phone, Some("regulator.phone".to_owned()));
+    }
+    for text in with.also.iter().chain(&site.config.rules.known_contacts) {
+        add(text, None);
+    }
+    known
+}
+
+fn unknown(
+    asked: &Asked<'_>,
+    is_phone: bool,
+    written: &str,
+    normal: &str,
+    known: &BTreeMap<String, Option<String>>,
+) -> Finding {
+    let what = if is_phone {
+        "telephone number"
+    } else {
+        "e-mail address"
+    };
+    let near = nearest(normal, known.keys().map(String::as_str))
+        .and_then(|near| known.get(near))
+        .and_then(Option::as_ref);
+    let finding = asked.finding(format!("`{}` is no {what} of yours", written.trim()));
+    match near {
+        Some(fact) => finding.help(format!(
+            "Did you mean {{{{ {fact} }}}}? Write the fact instead of typing it, so that it is always the right one."
+        )),
+        None => finding,
+    }
+}
+
+/// Title, description and other words of a page are prose, too.
+fn front_matter(
+    with: &KnownContactsWith,
+    asked: &Asked<'_>,
+    page: &Page,
+    region: &str,
+    known: &BTreeMap<String, Option<String>>,
+    findings: &mut Vec<Finding>,
+) {
+    let also = page.head.front.also.join(", ");
+    let texts = [
+        ("title", Some(page.head.title.as_str())),
+        ("description", page.head.description.as_deref()),
+        ("also", Some(also.as_str())),
+    ];
+    for (key, text) in texts {
+        let Some(text) = text.filter(|text| may_hold_contact(text)) else {
+            continue;
+        };
+        for found in contacts::contacts(text, Some(region)) {
+            let is_phone = found.kind == ContactKind::Phone;
+            if wanted(with, is_phone) && !known.contains_key(&found.normal) {
+                findings.push(
+                    unknown(asked, is_phone, &found.written, &found.normal, known)
+                        .at_opt(&*page.head.source, front_key(asked.site, page, key)),
+                );
+            }
+        }
+    }
+}
+
+/// A quick look: most front matter holds neither.
+fn may_hold_contact(text: &str) -> bool {
+    text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= 7
+}
+
+/// The place of a key in a page's front matter.
+pub fn front_key(site: &Site<'_>, page: &Page, key: &str) -> Option<std::ops::Range<usize>> {
+    let text = site.tree.files.get(&page.head.source)?.text.as_deref()?;
+    key_span(text, &(0..page.head.body_at.min(text.len())), key)
+}

@@ -1,0 +1,244 @@
+//! Commitments: that they are made, and that no text promises anything else.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::is_staffed;
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::findings::Finding;
+use crate::model::answer::{ChannelRef, Promise};
+use crate::model::channel::{Channel, ChannelKind, Purpose, Stage};
+
+/// `acknowledgement`
+pub struct Acknowledgement;
+
+/// Parameters of `acknowledgement`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgementWith {
+    /// Kinds of channel that are looked at.
+    kinds: Vec<ChannelKind>,
+    /// What the acknowledgement of each must be or hold.
+    needs: Vec<Part>,
+}
+
+/// A part of an acknowledgement.
+#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It needs no person.
+    Automatic,
+    /// It holds a reference number.
+    ReferenceNumber,
+    /// It holds an estimated response time.
+    EstimatedResponse,
+}
+
+impl CheckKind for Acknowledgement {
+    const NAME: &'static str = "acknowledgement";
+    const ABOUT: &'static str = "Channels of certain `kinds` acknowledge receipt, and the acknowledgement has what it `needs`: automatic, reference_number, estimated_response.";
+    type With = AcknowledgementWith;
+
+    fn check(with: &AcknowledgementWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for channel in &asked.site.channels {
+            if !with.kinds.contains(&channel.kind) {
+                continue;
+            }
+            let has = &channel.acknowledges;
+            let missing: Vec<&str> = with
+                .needs
+                .iter()
+                .filter_map(|need| match need {
+                    Part::Automatic => (!has.automatic).then_some("is not automatic"),
+                    Part::ReferenceNumber => {
+                        (!has.reference_number).then_some("has no reference number")
+                    }
+                    Part::EstimatedResponse => {
+                        (!has.estimated_response).then_some("has no estimated response time")
+                    }
+                })
+                .collect();
+            if !missing.is_empty() {
+                findings.push(asked.about_channel(
+                    channel,
+                    format!(
+                        "the acknowledgement of `{}` {}",
+                        channel.id,
+                        missing.join(", ")
+                    ),
+                ));
+            }
+        }
+        findings
+    }
+}
+
+/// `commitment`
+pub struct Commitment;
+
+/// Parameters of `commitment`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentWith {
+    /// The stage that is promised.
+    stage: Stage,
+    /// Which channels must promise it.
+    channels: Which,
+    /// Kinds of case for each of which a channel must promise it.
+    #[serde(default)]
+    cases: Vec<Case>,
+}
+
+/// Which channels must promise.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// Every channel staffed by people.
+    EveryStaffed,
+    /// One of them.
+    Any,
+}
+
+/// A kind of case.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub enum Case {
+    /// Customer service requests.
+    Requests,
+    /// Complaints.
+    Complaints,
+}
+
+impl CheckKind for Commitment {
+    const NAME: &'static str = "commitment";
+    const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints.";
+    type With = CommitmentWith;
+
+    fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let name = stage_name(with.stage);
+        let promises = |channel: &Channel| channel.commitments.contains_key(&with.stage);
+        let channels = &asked.site.channels;
+        if with.channels == Which::EveryStaffed {
+            return channels
+                .iter()
+                .filter(|channel| is_staffed(channel) && !promises(channel))
+                .map(|channel| {
+                    asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
+                })
+                .collect();
+        }
+        let missing = |what: &str| {
+            asked
+                .finding(format!("no channel{what} promises {}", article(name)))
+                .in_file(CHANNELS_FILE)
+        };
+        if with.cases.is_empty() {
+            return match channels.iter().any(promises) {
+                true => Vec::new(),
+                false => vec![missing("")],
+            };
+        }
+        with.cases
+            .iter()
+            .filter(|case| {
+                let serves = |channel: &&Channel| {
+                    **case == Case::Complaints || channel.purpose != Some(Purpose::Complaints)
+                };
+                !channels.iter().filter(serves).any(promises)
+            })
+            .map(|case| match case {
+                Case::Requests => missing(" for requests"),
+                Case::Complaints => missing(" for complaints"),
+            })
+            .collect()
+    }
+}
+
+fn article(name: &str) -> String {
+    if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        format!("an {name}")
+    } else {
+        format!("a {name}")
+    }
+}
+
+/// A stage as messages name it, with its key in the data.
+pub fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Acknowledgement => "acknowledgement",
+        Stage::FirstReply => "first reply (`first_reply`)",
+        Stage::Update => "update",
+        Stage::Resolution => "resolution",
+    }
+}
+
+/// `durations-consistent`
+pub struct DurationsConsistent;
+
+/// Parameters of `durations-consistent`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DurationsConsistentWith {
+    /// Stages that are looked at.
+    stages: Vec<Stage>,
+}
+
+impl CheckKind for DurationsConsistent {
+    const NAME: &'static str = "durations-consistent";
+    const ABOUT: &'static str = "No period that prose states for a channel and one of the `stages` differs from the commitment of that channel. Where channel or stage is unclear, nothing is said.";
+    type With = DurationsConsistentWith;
+
+    fn check(with: &DurationsConsistentWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for page in &asked.site.pages {
+            for promise in &page.outline.prose.promises {
+                if !with.stages.contains(&promise.stage) {
+                    continue;
+                }
+                let channels = meant(&asked.site.channels, promise);
+                let committed: Vec<_> = channels
+                    .iter()
+                    .filter_map(|channel| {
+                        Some((*channel, *channel.commitments.get(&promise.stage)?))
+                    })
+                    .collect();
+                let agrees = committed
+                    .iter()
+                    .any(|(_, time)| time.approx_minutes() == promise.minutes);
+                let Some((channel, time)) = committed.first().filter(|_| !agrees) else {
+                    continue;
+                };
+                let fact = format!("{}.{}", channel.id, promise.stage.as_str());
+                findings.push(
+                    asked
+                        .finding(format!(
+                            "this promises a time to {} of {}, but `{}` in {CHANNELS_FILE} promises {time}",
+                            stage_name(promise.stage),
+                            promise.written.trim(),
+                            channel.id,
+                        ))
+                        .help(format!(
+                            "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
+                        ))
+                        .of_channel(&channel.id)
+                        .at(&*page.head.source, promise.span.clone()),
+                );
+            }
+        }
+        findings
+    }
+}
+
+/// The channels that a promise is about.
+fn meant<'a>(channels: &'a [Channel], promise: &Promise) -> Vec<&'a Channel> {
+    let is_for_complaints = |channel: &Channel| channel.purpose == Some(Purpose::Complaints);
+    channels
+        .iter()
+        .filter(|channel| match &promise.channel {
+            ChannelRef::Id(id) => channel.id == *id,
+            ChannelRef::Kind(kind) => channel.kind == *kind && !is_for_complaints(channel),
+            ChannelRef::Complaints => is_for_complaints(channel),
+        })
+        .collect()
+}

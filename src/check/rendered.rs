@@ -1,0 +1,318 @@
+//! The rendered pages, as checks look at them: where they lead, and what they hold.
+
+use std::collections::{BTreeSet, HashMap};
+
+use rayon::prelude::*;
+
+use crate::findings::Finding;
+use crate::render::{Artifact, Content};
+use crate::site::Site;
+
+/// Every rendered page of a site.
+#[derive(Debug, Default)]
+pub struct RenderedSite {
+    /// The pages, in path order.
+    pub pages: Vec<RenderedPage>,
+    by_address: HashMap<String, usize>,
+}
+
+/// One rendered page.
+#[derive(Debug, Clone)]
+pub struct RenderedPage {
+    /// Address within the site.
+    pub address: String,
+    /// Site-relative path of its source; empty when Candor makes it by itself.
+    pub source: String,
+    /// Language.
+    pub lang: String,
+    /// Pages that it links to, as positions in [`RenderedSite::pages`].
+    pub links: Vec<u32>,
+    /// Links that leave the site or open another program.
+    pub others: BTreeSet<String>,
+    /// Whether it asks for a password.
+    pub has_password: bool,
+    /// Whether there is anything to read in it without a script.
+    pub has_text: bool,
+    /// What it would load from another site.
+    pub third_party: Option<String>,
+}
+
+impl RenderedSite {
+    /// Looks at every page among the artifacts. What keeps a page from being rendered is
+    /// returned beside it.
+    pub fn look_at(
+        site: &Site<'_>,
+        artifacts: &[Artifact<'_>],
+        skip: &BTreeSet<&str>,
+    ) -> (RenderedSite, Vec<Finding>) {
+        let planned: Vec<_> = artifacts
+            .iter()
+            .filter_map(|artifact| {
+                let entry = artifact.page.as_ref()?;
+                match &artifact.content {
+                    Content::Make(make) => Some((entry, make)),
+                    Content::Bytes(_) | Content::Copy(_) => None,
+                }
+            })
+            .collect();
+        let by_address: HashMap<String, usize> = planned
+            .iter()
+            .enumerate()
+            .map(|(at, (entry, _))| (entry.address.clone(), at))
+            .collect();
+        let langs: HashMap<&str, &str> = site
+            .pages
+            .iter()
+            .map(|page| (&*page.head.address, page.head.lang.as_str()))
+            .collect();
+        let origin = site.config.origin_and_base_path();
+        let looked: Vec<(RenderedPage, Option<Finding>)> = planned
+            .par_iter()
+            .map(|(entry, make)| {
+                let mut page = RenderedPage {
+                    address: entry.address.clone(),
+                    source: entry.source.to_string(),
+                    lang: langs
+                        .get(entry.address.as_str())
+                        .map_or_else(|| site.default_lang(), |lang| lang)
+                        .to_owned(),
+                    links: Vec::new(),
+                    others: BTreeSet::new(),
+                    has_password: false,
+                    has_text: true,
+                    third_party: None,
+                };
+                // A page with errors is not rendered: what its source lacks would be said twice.
+                if skip.contains(&*entry.source) {
+                    return (page, None);
+                }
+                match make() {
+                    Ok(bytes) => {
+                        let html = String::from_utf8_lossy(&bytes);
+                        look(&html, &mut page, &by_address, &origin);
+                        (page, None)
+                    }
+                    Err(finding) => (page, Some(*finding)),
+                }
+            })
+            .collect();
+        let mut rendered = RenderedSite {
+            by_address,
+            ..RenderedSite::default()
+        };
+        let mut findings = Vec::new();
+        for (page, finding) in looked {
+            rendered.pages.push(page);
+            findings.extend(finding);
+        }
+        (rendered, findings)
+    }
+
+    /// The page at an address.
+    pub fn page(&self, address: &str) -> Option<&RenderedPage> {
+        self.pages.get(*self.by_address.get(address)?)
+    }
+
+    /// Addresses that can be reached from one by at most so many links.
+    pub fn within(&self, address: &str, links: usize) -> BTreeSet<&str> {
+        let mut seen = BTreeSet::new();
+        let mut front: Vec<usize> = self.by_address.get(address).copied().into_iter().collect();
+        for step in 0..=links {
+            let mut next = Vec::new();
+            for at in front {
+                let Some(page) = self.pages.get(at) else {
+                    continue;
+                };
+                if seen.insert(page.address.as_str()) && step < links {
+                    next.extend(page.links.iter().map(|at| *at as usize));
+                }
+            }
+            front = next;
+        }
+        seen
+    }
+
+    /// Whether a page links to an address.
+    pub fn links_to(&self, page: &RenderedPage, address: &str) -> bool {
+        self.by_address.get(address).is_some_and(|at| {
+            u32::try_from(*at).is_ok_and(|at| page.links.contains(&at)) || page.address == address
+        })
+    }
+}
+
+fn look(
+    html: &str,
+    page: &mut RenderedPage,
+    by_address: &HashMap<String, usize>,
+    (origin, base_path): &(String, String),
+) {
+    let mut links = BTreeSet::new();
+    for tag in tags(html) {
+        let name = tag
+            .split(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
+        match name.as_str() {
+            "a" => {
+                let Some(href) = attribute(tag, "href") else {
+                    continue;
+                };
+                let inner = href
+                    .strip_prefix(origin.as_str())
+                    .unwrap_or(&href)
+                    .strip_prefix(base_path.as_str());
+                let address = inner.and_then(|inner| inner.split(['#', '?']).next());
+                match address.and_then(|address| by_address.get(address)) {
+                    Some(at) => {
+                        links.insert(u32::try_from(*at).unwrap_or(u32::MAX));
+                    }
+                    None => {
+                        if href.contains(':') {
+                            page.others.insert(href);
+                        }
+                    }
+                }
+            }
+            "input" => {
+                page.has_password |= attribute(tag, "type")
+                    .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("password"));
+            }
+            "script" | "img" | "iframe" | "link" | "source" | "video" | "audio" | "embed"
+            | "object" => {
+                let target = ["src", "href", "data", "poster"]
+                    .iter()
+                    .find_map(|key| attribute(tag, key));
+                let relation = attribute(tag, "rel").unwrap_or_default();
+                let loads = name != "link"
+                    || ["stylesheet", "preload", "icon", "modulepreload", "manifest"]
+                        .iter()
+                        .any(|kind| relation.contains(kind));
+                if loads
+                    && let Some(target) = target
+                    && (target.starts_with("http") || target.starts_with("//"))
+                    && !target.starts_with(origin.as_str())
+                {
+                    page.third_party.get_or_insert(target);
+                }
+            }
+            _ => {}
+        }
+    }
+    page.links = links.into_iter().collect();
+    page.has_text = has_text(html);
+}
+
+/// The insides of start tags, comments left out.
+fn tags(html: &str) -> impl Iterator<Item = &str> {
+    let mut rest = html;
+    std::iter::from_fn(move || {
+        loop {
+            let at = rest.find('<')?;
+            rest = &rest[at + 1..];
+            if let Some(comment) = rest.strip_prefix("!--") {
+                rest = &comment[comment.find("-->").unwrap_or(comment.len())..];
+                continue;
+            }
+            if rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let end = end_of_tag(rest);
+                let (tag, after) = rest.split_at(end);
+                rest = after;
+                return Some(tag);
+            }
+        }
+    })
+}
+
+/// Where a tag ends; a `>` in quotes does not end it.
+fn end_of_tag(text: &str) -> usize {
+    let mut quote = None;
+    for (at, byte) in text.bytes().enumerate() {
+        match (quote, byte) {
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            (None, b'>') => return at,
+            _ => {}
+        }
+    }
+    text.len()
+}
+
+/// The value of an attribute, its character references resolved.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let mut from = 0;
+    loop {
+        let at = from + tag[from..].find(name)?;
+        from = at + name.len();
+        let starts = tag[..at].ends_with(|c: char| c.is_ascii_whitespace());
+        let Some(value) = tag[from..].trim_start().strip_prefix('=') else {
+            continue;
+        };
+        if !starts {
+            continue;
+        }
+        let value = value.trim_start();
+        let raw = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
+            _ => value
+                .split(|c: char| c.is_ascii_whitespace())
+                .next()
+                .unwrap_or_default(),
+        };
+        return Some(
+            raw.replace("&quot;", "\"")
+                .replace("&#x2F;", "/")
+                .replace("&amp;", "&"),
+        );
+    }
+}
+
+/// Whether the main part of a page has text outside of scripts and templates.
+fn has_text(html: &str) -> bool {
+    let main = html.find("<main").map_or(html, |at| {
+        &html[at..at + html[at..].find("</main").unwrap_or(html.len() - at)]
+    });
+    let mut rest = main;
+    while let Some(at) = rest.find('>') {
+        let opened = &rest[..at];
+        rest = &rest[at + 1..];
+        let tag = opened.rfind('<').map_or("", |from| &opened[from + 1..]);
+        let skipped = ["script", "template", "noscript", "style"]
+            .into_iter()
+            .find(|name| tag.starts_with(name));
+        if let Some(name) = skipped {
+            rest = rest
+                .find(&format!("</{name}"))
+                .map_or("", |end| &rest[end..]);
+            continue;
+        }
+        let text = &rest[..rest.find('<').unwrap_or(rest.len())];
+        if text.chars().any(char::is_alphanumeric) {
+            return true;
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_and_attributes_are_read_as_browsers_do() {
+        let html = r#"<!-- <a href="/x/"> --><a class="b" href='/y/?a&amp;b'>1 < 2</a><input TYPE=x type = "password">"#;
+        let tags: Vec<&str> = tags(html).collect();
+        assert_eq!(tags.len(), 2, "{tags:?}");
+        assert_eq!(attribute(tags[0], "href").as_deref(), Some("/y/?a&b"));
+        assert_eq!(attribute(tags[1], "type").as_deref(), Some("password"));
+        assert_eq!(attribute(tags[0], "src"), None);
+    }
+
+    #[test]
+    fn a_page_of_scripts_has_nothing_to_read() {
+        assert!(has_text("<main><h1>Hello</h1></main>"));
+        assert!(!has_text(
+            "<main><div></div><script>x = 1</script><noscript>Turn it on</noscript></main>"
+        ));
+    }
+}

@@ -1,0 +1,118 @@
+//! Waivers: findings that are accepted with a reason, a name and an end date.
+
+use crate::config::WaiverConfig;
+use crate::findings::{Finding, nearest};
+use crate::rules::Rules;
+use crate::site::Site;
+use crate::source::CONFIG_FILE;
+
+/// A waiver that is in force, and what it covers.
+#[derive(Debug, Clone)]
+pub struct InForce {
+    /// What the configuration says.
+    pub waiver: WaiverConfig,
+    /// Findings that it covers.
+    pub findings: Vec<Finding>,
+}
+
+/// Takes the findings out that a waiver covers, and adds what is wrong with waivers:
+/// one that has expired, one for an unknown id, one that covers nothing. Errors of the
+/// environment cannot be waived.
+pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<InForce> {
+    let mut in_force = Vec::new();
+    let mut problems = Vec::new();
+    for spanned in &site.config.waivers {
+        let waiver = spanned.get_ref();
+        let id = waiver.id.get_ref();
+        if !is_known(id, &site.rules, ids) {
+            let known: Vec<&str> = site.rules.ids().chain(ids.iter().copied()).collect();
+            let help = match nearest(id, known) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "`candor explain` lists every id.".to_owned(),
+            };
+            problems.push(
+                Finding::environment(
+                    "waiver.unknown",
+                    format!("there is no check `{id}` to waive"),
+                )
+                .help(help)
+                .at(CONFIG_FILE, waiver.id.span()),
+            );
+            continue;
+        }
+        let until = waiver.until.get_ref().0;
+        if until < site.today {
+            problems.push(
+                Finding::error(
+                    "waiver.expired",
+                    format!("the waiver of `{id}` ended on {until}"),
+                )
+                .help("Mend what it waives and remove it, or have it approved again with a later date.")
+                .at(CONFIG_FILE, waiver.until.span()),
+            );
+            continue;
+        }
+        let (covered, left): (Vec<Finding>, Vec<Finding>) = findings
+            .drain(..)
+            .partition(|finding| covers(site, waiver, finding));
+        *findings = left;
+        if covered.is_empty() {
+            problems.push(
+                Finding::warning(
+                    "waiver.unused",
+                    format!("the waiver of `{id}` covers no finding"),
+                )
+                .help("Remove it, or correct its page or channel.")
+                .at(CONFIG_FILE, waiver.id.span()),
+            );
+        }
+        in_force.push(InForce {
+            waiver: waiver.clone(),
+            findings: covered,
+        });
+    }
+    findings.extend(problems);
+    in_force
+}
+
+fn is_known(id: &str, rules: &Rules, ids: &[&str]) -> bool {
+    rules.ids().any(|known| known == id) || ids.contains(&id)
+}
+
+fn covers(site: &Site<'_>, waiver: &WaiverConfig, finding: &Finding) -> bool {
+    if finding.fault == crate::findings::Fault::Environment {
+        return false;
+    }
+    let id = waiver.id.get_ref();
+    let same = finding.id == *id
+        || finding
+            .id
+            .strip_prefix(id.as_str())
+            .is_some_and(|rest| rest.starts_with('.'));
+    same && waiver
+        .channel
+        .as_ref()
+        .is_none_or(|channel| finding.channels.contains(channel.get_ref()))
+        && waiver
+            .page
+            .as_ref()
+            .is_none_or(|page| is_on(site, page.get_ref(), finding))
+}
+
+fn is_on(site: &Site<'_>, page: &str, finding: &Finding) -> bool {
+    let Some(file) = finding.place.as_ref().map(|place| place.file.as_str()) else {
+        return false;
+    };
+    if file == page {
+        return true;
+    }
+    site.pages
+        .iter()
+        .find(|known| &*known.head.source == file)
+        .is_some_and(|known| {
+            let address = &*known.head.address;
+            address == page
+                || address.trim_matches('/') == page.trim_matches('/')
+                || known.head.slug == page
+        })
+}

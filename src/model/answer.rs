@@ -1,0 +1,101 @@
+//! What a page's prose holds, as the checks need it. Found once, in the Markdown event
+//! tree, while the page is parsed.
+
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::channel::{ChannelKind, Stage};
+
+/// What the prose of one page holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prose {
+    /// What the introduction holds, then what each level-2 section holds, in order.
+    pub answers: Vec<Answer>,
+    /// Telephone numbers and e-mail addresses, in text and in link targets.
+    pub contacts: Vec<WrittenContact>,
+    /// Periods that the prose promises.
+    pub promises: Vec<Promise>,
+}
+
+/// What one section holds.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Words of prose, placeholders left out.
+    pub words: u32,
+    /// Words that are the text of a link.
+    pub words_in_links: u32,
+    /// Whether it has an ordered list of at least two items.
+    pub has_steps: bool,
+    /// Whether it has a list of at least two items.
+    pub has_list: bool,
+    /// Whether it states a period, by itself or through a fact.
+    pub has_period: bool,
+    /// Names of the facts that it refers to, in order, without repeats.
+    pub facts: Vec<String>,
+    /// Where its links lead: addresses of the site with their anchors, or whole addresses.
+    pub links: Vec<String>,
+    /// Phrases of the rule packs that it says.
+    pub said: Vec<Said>,
+    /// How hard it is to read; `None` when it is too short to tell.
+    pub reading: Option<Reading>,
+}
+
+/// A phrase of a rule pack, said.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// Number of the list in the phrasebook of the page's language.
+    pub list: u16,
+    /// Number of the paragraph, list item or cell in its section.
+    pub block: u16,
+    /// Place in the file.
+    pub span: Range<usize>,
+}
+
+/// How hard an answer is to read.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// School grade, in tenths.
+    pub grade_tenths: u16,
+    /// Place of the sentence that costs most.
+    pub sentence: Range<usize>,
+}
+
+/// A telephone number or an e-mail address as somebody typed it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WrittenContact {
+    /// Whether it is a telephone number; an e-mail address otherwise.
+    pub is_phone: bool,
+    /// In the form in which two are compared: E.164, or small letters.
+    pub normal: String,
+    /// As it stands there.
+    pub written: String,
+    /// Place in the file.
+    pub span: Range<usize>,
+}
+
+/// A period that prose promises.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Promise {
+    /// How many minutes that is, about.
+    pub minutes: i64,
+    /// As it stands there.
+    pub written: String,
+    /// What happens within it.
+    pub stage: Stage,
+    /// On which channel.
+    pub channel: ChannelRef,
+    /// Place in the file.
+    pub span: Range<usize>,
+}
+
+/// Which channels a promise is about.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ChannelRef {
+    /// Every channel of a kind, those for complaints alone left out.
+    Kind(ChannelKind),
+    /// One channel.
+    Id(String),
+    /// The channels for complaints.
+    Complaints,
+}

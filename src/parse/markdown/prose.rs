@@ -1,0 +1,297 @@
+//! Collects what the prose of a page holds while its Markdown events go by.
+//!
+//! Prose comes in blocks: paragraphs, list items, table cells, headings. Each block keeps
+//! where its text stands in the file, so that whatever is found in it has a place. Code,
+//! raw HTML and comments are no prose.
+
+use std::ops::Range;
+
+use super::Context;
+use crate::model::answer::{Answer, ChannelRef, Promise, Prose, Reading, Said, WrittenContact};
+use crate::prose::{contacts, periods, promises, reading, words};
+
+/// What has been seen of the page so far.
+pub struct Collector<'a> {
+    context: Context<'a>,
+    prose: Prose,
+    answer: Answer,
+    open: Block,
+    /// Blocks of the section.
+    blocks: Vec<Block>,
+    lists: Vec<OpenList>,
+    link_text: Option<String>,
+}
+
+#[derive(Default)]
+struct Block {
+    text: String,
+    /// Where runs of the text stand in the file, in order.
+    runs: Vec<Run>,
+    /// Which parts of the text came from facts, and the channels that these are of.
+    facts: Vec<(Range<usize>, Option<String>)>,
+}
+
+struct Run {
+    /// Where the run begins in the text.
+    at: usize,
+    /// Its place in the file.
+    source: Range<usize>,
+    /// Whether text and file are the same byte for byte.
+    is_verbatim: bool,
+}
+
+struct OpenList {
+    is_ordered: bool,
+    items: usize,
+}
+
+impl Block {
+    fn push(&mut self, text: &str, source: Range<usize>) {
+        self.runs.push(Run {
+            at: self.text.len(),
+            is_verbatim: source.len() == text.len(),
+            source,
+        });
+        self.text.push_str(text);
+    }
+
+    /// The place in the file of a part of the text.
+    fn place(&self, part: &Range<usize>) -> Range<usize> {
+        let first = self.runs.partition_point(|run| run.at <= part.start).max(1) - 1;
+        let last = self.runs.partition_point(|run| run.at < part.end).max(1) - 1;
+        let start = self.runs.get(first).map_or(0, |run| {
+            if run.is_verbatim {
+                run.source.start + (part.start - run.at).min(run.source.len())
+            } else {
+                run.source.start
+            }
+        });
+        let end = self.runs.get(last).map_or(start, |run| {
+            if run.is_verbatim {
+                run.source.start + part.end.saturating_sub(run.at).min(run.source.len())
+            } else {
+                run.source.end
+            }
+        });
+        start..end.max(start)
+    }
+}
+
+impl<'a> Collector<'a> {
+    pub fn new(context: Context<'a>) -> Self {
+        Collector {
+            context,
+            prose: Prose::default(),
+            answer: Answer::default(),
+            open: Block::default(),
+            blocks: Vec::new(),
+            lists: Vec::new(),
+            link_text: None,
+        }
+    }
+
+    /// Running text that stands at `source` of the file.
+    pub fn text(&mut self, text: &str, source: Range<usize>) {
+        if let Some(link) = &mut self.link_text {
+            link.push_str(text);
+        }
+        self.open.push(text, source);
+    }
+
+    /// A space that markup stands for, such as the end of a line.
+    pub fn space(&mut self, source: Range<usize>) {
+        self.text(" ", source);
+    }
+
+    /// A fact in running text.
+    pub fn fact(&mut self, name: &str, text: &str, channel: Option<&str>, source: Range<usize>) {
+        let start = self.open.text.len();
+        self.text(text, source);
+        self.open
+            .facts
+            .push((start..self.open.text.len(), channel.map(str::to_owned)));
+        self.refer(name);
+    }
+
+    /// Notes that a fact was referred to, in text or in a link target.
+    pub fn refer(&mut self, name: &str) {
+        if self.answer.facts.iter().all(|known| known != name) {
+            self.answer.facts.push(name.to_owned());
+        }
+    }
+
+    /// A link begins that leads to `target`: an address of the site, or a whole one.
+    pub fn start_link(&mut self, target: &str, source: &Range<usize>) {
+        self.link_text = Some(String::new());
+        self.answer.links.push(target.to_owned());
+        let region = Some(self.context.phone_region);
+        let number = target.strip_prefix("tel:");
+        if let Some(number) = number {
+            if let Some(normal) = contacts::normal_phone(number, region) {
+                self.prose.contacts.push(WrittenContact {
+                    is_phone: true,
+                    normal,
+                    written: number.to_owned(),
+                    span: source.clone(),
+                });
+            }
+        } else if let Some(addresses) = target.strip_prefix("mailto:") {
+            let addresses = addresses.split('?').next().unwrap_or_default();
+            for address in addresses.split(',').filter(|address| !address.is_empty()) {
+                self.prose.contacts.push(WrittenContact {
+                    is_phone: false,
+                    normal: address.to_lowercase(),
+                    written: address.to_owned(),
+                    span: source.clone(),
+                });
+            }
+        }
+    }
+
+    /// A link ends.
+    pub fn end_link(&mut self) {
+        if let Some(text) = self.link_text.take() {
+            self.answer.words_in_links += count(words::count_words(&text));
+        }
+    }
+
+    /// A list begins.
+    pub fn start_list(&mut self, is_ordered: bool) {
+        self.end_block();
+        self.lists.push(OpenList {
+            is_ordered,
+            items: 0,
+        });
+    }
+
+    /// An item of the innermost list begins.
+    pub fn start_item(&mut self) {
+        self.end_block();
+        if let Some(list) = self.lists.last_mut() {
+            list.items += 1;
+        }
+    }
+
+    /// The innermost list ends.
+    pub fn end_list(&mut self) {
+        self.end_block();
+        if let Some(list) = self.lists.pop()
+            && list.items >= 2
+        {
+            self.answer.has_list = true;
+            self.answer.has_steps |= list.is_ordered;
+        }
+    }
+
+    /// A paragraph, item, cell or heading ends.
+    pub fn end_block(&mut self) {
+        if self.open.text.trim().is_empty() {
+            self.open = Block::default();
+        } else {
+            self.blocks.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    /// The level-2 heading of the section: no part of the answer, but prose all the same.
+    pub fn heading(&mut self) {
+        self.end_block();
+        if let Some(block) = self.blocks.pop() {
+            self.contacts(&block);
+        }
+    }
+
+    /// The section ends; `heading` is its level-2 heading.
+    pub fn end_section(&mut self, heading: Option<&str>) {
+        self.end_block();
+        let blocks = std::mem::take(&mut self.blocks);
+        for (at, block) in blocks.iter().enumerate() {
+            self.answer.words += count(words::count_words(&block.text));
+            self.contacts(block);
+            self.said(block, u16::try_from(at).unwrap_or(u16::MAX));
+            self.promises(block, heading);
+        }
+        self.reading(&blocks);
+        self.prose.answers.push(std::mem::take(&mut self.answer));
+    }
+
+    /// What was collected.
+    pub fn finish(self) -> Prose {
+        self.prose
+    }
+
+    fn contacts(&mut self, block: &Block) {
+        for found in contacts::contacts(&block.text, Some(self.context.phone_region)) {
+            self.prose.contacts.push(WrittenContact {
+                is_phone: found.kind == contacts::ContactKind::Phone,
+                normal: found.normal,
+                written: found.written,
+                span: block.place(&found.span),
+            });
+        }
+    }
+
+    fn said(&mut self, block: &Block, number: u16) {
+        let Some(phrases) = self.context.phrases else {
+            return;
+        };
+        for hit in phrases.found(&block.text) {
+            self.answer.said.push(Said {
+                list: u16::try_from(hit.list).unwrap_or(u16::MAX),
+                block: number,
+                span: block.place(&hit.span),
+            });
+        }
+    }
+
+    fn promises(&mut self, block: &Block, heading: Option<&str>) {
+        let Some(words) = self.context.words else {
+            return;
+        };
+        if periods::periods(&block.text, words).is_empty() {
+            return;
+        }
+        self.answer.has_period = true;
+        let facts: Vec<(Range<usize>, Option<&str>)> = block
+            .facts
+            .iter()
+            .map(|(span, channel)| (span.clone(), channel.as_deref()))
+            .collect();
+        let promising = promises::Promising {
+            text: &block.text,
+            facts: &facts,
+            heading,
+            page_title: self.context.title,
+        };
+        for promise in promises::promises(&promising, words) {
+            self.prose.promises.push(Promise {
+                minutes: promise.time.approx_minutes(),
+                written: block.text[promise.span.clone()].to_owned(),
+                stage: promise.stage,
+                channel: match promise.channel {
+                    promises::ChannelRef::Kind(kind) => ChannelRef::Kind(kind),
+                    promises::ChannelRef::Id(id) => ChannelRef::Id(id),
+                    promises::ChannelRef::Complaints => ChannelRef::Complaints,
+                },
+                span: block.place(&promise.span),
+            });
+        }
+    }
+
+    fn reading(&mut self, blocks: &[Block]) {
+        let Some(words) = self.context.words else {
+            return;
+        };
+        let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
+        self.answer.reading = reading::reading(&texts, words).and_then(|reading| {
+            let (at, span) = reading.worst;
+            Some(Reading {
+                grade_tenths: (reading.grade * 10.0).clamp(0.0, 999.0) as u16,
+                sentence: blocks.get(at)?.place(&span),
+            })
+        });
+    }
+}
+
+fn count(words: usize) -> u32 {
+    u32::try_from(words).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,77 @@
+//! The phrases of all packs of a site, ready to be looked for in one language.
+
+use std::collections::BTreeMap;
+
+use super::{Rules, load};
+use crate::prose::phrases::Phrases;
+
+/// Phrases to look for in one language, and what each list is called.
+#[derive(Debug, Default)]
+pub struct Phrasebook {
+    names: Vec<String>,
+    /// What the lists hold, hashed.
+    hash: [u8; 32],
+    /// `None` when no list has phrases in this language.
+    pub phrases: Option<Phrases>,
+}
+
+impl Phrasebook {
+    /// The number of a pack's list, as [`crate::model::answer::Said`] keeps it.
+    pub fn list(&self, pack: &str, name: &str) -> Option<u16> {
+        let key = key(pack, name);
+        let at = self.names.iter().position(|known| *known == key)?;
+        u16::try_from(at).ok()
+    }
+
+    /// Feeds a hash with what the lists hold.
+    pub fn hash(&self, hasher: &mut blake3::Hasher) {
+        hasher.update(&self.hash);
+    }
+
+    /// Whether a list has any phrase in this language.
+    pub fn has(&self, pack: &str, name: &str) -> bool {
+        self.list(pack, name).is_some()
+    }
+}
+
+fn key(pack: &str, name: &str) -> String {
+    format!("{pack}/{name}")
+}
+
+/// The phrases of every pack in one language. `overrides` are lists of the site's own,
+/// by name and language, that take the place of a pack's.
+pub fn phrasebook(
+    rules: &Rules,
+    overrides: &BTreeMap<String, BTreeMap<String, Vec<String>>>,
+    lang: &str,
+) -> Phrasebook {
+    let mut lists = Vec::new();
+    for pack in &rules.packs {
+        for (name, by_language) in &pack.phrases {
+            let own = overrides.get(name).and_then(|texts| texts.get(lang));
+            let phrases = own
+                .cloned()
+                .or_else(|| load::plain(by_language).get(lang).cloned());
+            if let Some(phrases) = phrases.filter(|phrases| !phrases.is_empty()) {
+                lists.push((key(pack.id.get_ref(), name), phrases));
+            }
+        }
+    }
+    let mut hasher = blake3::Hasher::new();
+    for text in lists
+        .iter()
+        .flat_map(|(name, phrases)| std::iter::once(name).chain(phrases))
+    {
+        hasher.update(text.as_bytes()).update(&[0]);
+    }
+    Phrasebook {
+        hash: *hasher.finalize().as_bytes(),
+        // A list with a broken phrase is reported where it stands; the others are not lost for it.
+        phrases: if lists.is_empty() {
+            None
+        } else {
+            Phrases::new(lang, &lists).ok()
+        },
+        names: lists.into_iter().map(|(name, _)| name).collect(),
+    }
+}
