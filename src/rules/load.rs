@@ -312,7 +312,7 @@ fn check(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
     for (name, by_language) in &pack.phrases {
         for (lang, phrases) in by_language {
             let list = [(name.clone(), phrases.get_ref().clone())];
-            if let Err(error) = crate::prose::phrases::Phrases::new(lang, &list) {
+            if let Err(error) = crate::prose::Phrases::new(lang, &list) {
                 names.findings.push(
                     fault(format!("the phrases `{name}` cannot be used: {error}"))
                         .help("Write words as customers read them; * stands for any one word.")

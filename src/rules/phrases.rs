@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Rules, load};
-use crate::prose::phrases::Phrases;
+use crate::prose::Phrases;
 
 /// Phrases to look for in one language, and what each list is called.
 #[derive(Debug, Default)]

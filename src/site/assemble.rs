@@ -19,6 +19,7 @@ use crate::model::quarter::Quarter;
 use crate::parse::markdown::{self, Body};
 use crate::parse::page::{HeadContext, head};
 use crate::parse::{data, markdown::Context};
+use crate::prose::Lexicons;
 use crate::render::theme;
 use crate::rules::{self, Rules};
 use crate::search::{self, Analyzer, Doc, PageIndex, StopWords};
@@ -92,6 +93,7 @@ pub fn assemble<'t>(
         config,
         phone_region: phone_region(&rules),
         rules,
+        lexicons: Lexicons::built_in(),
         phrasebooks,
         drafts,
         troubled: BTreeSet::new(),

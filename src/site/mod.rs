@@ -26,7 +26,7 @@ use crate::model::language::Language;
 use crate::model::page::{PageHead, Question};
 use crate::model::quarter::Quarter;
 use crate::parse::markdown::{self, Body, InternalLink};
-use crate::prose;
+use crate::prose::Lexicons;
 use crate::render::theme::Theme;
 use crate::rules::{Phrasebook, Rules};
 use crate::search::{Analyzer, PageIndex};
@@ -40,6 +40,8 @@ pub struct Site<'t> {
     pub config: Config,
     /// What it must satisfy.
     pub rules: Rules,
+    /// What words mean, by language.
+    pub lexicons: Lexicons,
     /// Phrases of the rules by language.
     pub phrasebooks: BTreeMap<String, Phrasebook>,
     /// Region whose telephone numbers need no country prefix, such as `US`.
@@ -255,7 +257,8 @@ impl Site<'_> {
             facts: self.facts.get(&head.lang).unwrap_or(&NO_FACTS),
             strings: self.theme.strings(&head.lang),
             title: &head.title,
-            words: prose::language(&head.lang),
+            channels: &self.channels,
+            lexicon: self.lexicons.of(&head.lang),
             phrases: self
                 .phrasebooks
                 .get(&head.lang)

@@ -11,7 +11,7 @@ use crate::check::rendered::RenderedSite;
 use crate::findings::{Finding, nearest};
 use crate::model::channel::{Channel, ChannelKind, Contact};
 use crate::parse::front_matter::key_span;
-use crate::prose::contacts::{self, ContactKind, normal_phone};
+use crate::prose::{ContactKind, contacts, normal_phone};
 use crate::site::{Page, Role, Site};
 
 /// `staffed-channel`
@@ -339,7 +339,7 @@ fn front_matter(
         let Some(text) = text.filter(|text| may_hold_contact(text)) else {
             continue;
         };
-        for found in contacts::contacts(text, Some(region)) {
+        for found in contacts(text, Some(region)) {
             let is_phone = found.kind == ContactKind::Phone;
             if wanted(with, is_phone) && !known.contains_key(&found.normal) {
                 findings.push(

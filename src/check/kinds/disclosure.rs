@@ -8,7 +8,7 @@ use crate::check::rendered::RenderedSite;
 use crate::check::topics;
 use crate::findings::Finding;
 use crate::model::channel::{Channel, ChannelKind, Contact};
-use crate::prose::contacts::normal_phone;
+use crate::prose::normal_phone;
 use crate::rules::evidence::Demand;
 use crate::rules::{Entry, claim_of_item};
 use crate::site::Page;

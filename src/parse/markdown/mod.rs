@@ -15,8 +15,10 @@ use pulldown_cmark::Options;
 
 use crate::findings::Finding;
 use crate::model::address::Addresses;
+use crate::model::channel::Channel;
 use crate::model::facts::Facts;
 use crate::model::strings::Strings;
+use crate::prose::{Lexicon, Phrases};
 
 /// What a body is parsed with.
 #[derive(Clone, Copy)]
@@ -33,10 +35,12 @@ pub struct Context<'a> {
     pub strings: &'a Strings,
     /// Title of the page.
     pub title: &'a str,
-    /// What words mean in the language of the page; `None` where Candor does not know it.
-    pub words: Option<&'a crate::prose::Language>,
+    /// The site's channels.
+    pub channels: &'a [Channel],
+    /// What words mean in the language of the page.
+    pub lexicon: &'a Lexicon,
     /// Phrases of the rule packs in the language of the page.
-    pub phrases: Option<&'a crate::prose::phrases::Phrases>,
+    pub phrases: Option<&'a Phrases>,
     /// Region whose telephone numbers need no country prefix, such as `US`.
     pub phone_region: &'a str,
 }

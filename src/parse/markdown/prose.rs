@@ -8,7 +8,10 @@ use std::ops::Range;
 
 use super::Context;
 use crate::model::answer::{Answer, ChannelRef, Promise, Prose, Reading, Said, WrittenContact};
-use crate::prose::{contacts, periods, promises, reading, words};
+use crate::model::channel::{Channel, Purpose};
+use crate::prose::{
+    self, ContactKind, FactChannel, FactSpan, Promising, contacts, count_words, normal_phone,
+};
 
 /// What has been seen of the page so far.
 pub struct Collector<'a> {
@@ -127,7 +130,7 @@ impl<'a> Collector<'a> {
         let region = Some(self.context.phone_region);
         let number = target.strip_prefix("tel:");
         if let Some(number) = number {
-            if let Some(normal) = contacts::normal_phone(number, region) {
+            if let Some(normal) = normal_phone(number, region) {
                 self.prose.contacts.push(WrittenContact {
                     is_phone: true,
                     normal,
@@ -151,7 +154,7 @@ impl<'a> Collector<'a> {
     /// A link ends.
     pub fn end_link(&mut self) {
         if let Some(text) = self.link_text.take() {
-            self.answer.words_in_links += count(words::count_words(&text));
+            self.answer.words_in_links += count(count_words(&text));
         }
     }
 
@@ -205,7 +208,7 @@ impl<'a> Collector<'a> {
         self.end_block();
         let blocks = std::mem::take(&mut self.blocks);
         for (at, block) in blocks.iter().enumerate() {
-            self.answer.words += count(words::count_words(&block.text));
+            self.answer.words += count(count_words(&block.text));
             self.contacts(block);
             self.said(block, u16::try_from(at).unwrap_or(u16::MAX));
             self.promises(block, heading);
@@ -220,9 +223,9 @@ impl<'a> Collector<'a> {
     }
 
     fn contacts(&mut self, block: &Block) {
-        for found in contacts::contacts(&block.text, Some(self.context.phone_region)) {
+        for found in contacts(&block.text, Some(self.context.phone_region)) {
             self.prose.contacts.push(WrittenContact {
-                is_phone: found.kind == contacts::ContactKind::Phone,
+                is_phone: found.kind == ContactKind::Phone,
                 normal: found.normal,
                 written: found.written,
                 span: block.place(&found.span),
@@ -244,33 +247,37 @@ impl<'a> Collector<'a> {
     }
 
     fn promises(&mut self, block: &Block, heading: Option<&str>) {
-        let Some(words) = self.context.words else {
-            return;
-        };
-        if periods::periods(&block.text, words).is_empty() {
+        let lexicon = self.context.lexicon;
+        if prose::periods(&block.text, lexicon).is_empty() {
             return;
         }
         self.answer.has_period = true;
-        let facts: Vec<(Range<usize>, Option<&str>)> = block
+        let facts: Vec<FactSpan<'_>> = block
             .facts
             .iter()
-            .map(|(span, channel)| (span.clone(), channel.as_deref()))
+            .map(|(span, channel)| FactSpan {
+                span: span.clone(),
+                channel: channel
+                    .as_ref()
+                    .and_then(|id| self.context.channels.iter().find(|known| known.id == *id))
+                    .map(of_fact),
+            })
             .collect();
-        let promising = promises::Promising {
+        let promising = Promising {
             text: &block.text,
             facts: &facts,
             heading,
             page_title: self.context.title,
         };
-        for promise in promises::promises(&promising, words) {
+        for promise in prose::promises(&promising, lexicon) {
             self.prose.promises.push(Promise {
                 minutes: promise.time.approx_minutes(),
                 written: block.text[promise.span.clone()].to_owned(),
                 stage: promise.stage,
                 channel: match promise.channel {
-                    promises::ChannelRef::Kind(kind) => ChannelRef::Kind(kind),
-                    promises::ChannelRef::Id(id) => ChannelRef::Id(id),
-                    promises::ChannelRef::Complaints => ChannelRef::Complaints,
+                    prose::ChannelRef::Kind(kind) => ChannelRef::Kind(kind),
+                    prose::ChannelRef::Id(id) => ChannelRef::Id(id),
+                    prose::ChannelRef::Complaints => ChannelRef::Complaints,
                 },
                 span: block.place(&promise.span),
             });
@@ -278,17 +285,22 @@ impl<'a> Collector<'a> {
     }
 
     fn reading(&mut self, blocks: &[Block]) {
-        let Some(words) = self.context.words else {
-            return;
-        };
         let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
-        self.answer.reading = reading::reading(&texts, words).and_then(|reading| {
+        self.answer.reading = prose::reading(&texts, self.context.lexicon).and_then(|reading| {
             let (at, span) = reading.worst;
             Some(Reading {
                 grade_tenths: (reading.grade * 10.0).clamp(0.0, 999.0) as u16,
                 sentence: blocks.get(at)?.place(&span),
             })
         });
+    }
+}
+
+fn of_fact(channel: &Channel) -> FactChannel<'_> {
+    FactChannel {
+        id: &channel.id,
+        kind: channel.kind,
+        complaints: channel.purpose == Some(Purpose::Complaints),
     }
 }
 

@@ -1,0 +1,565 @@
+//! Phone numbers: groups of digits, joined to candidates, of which the phone-number library decides.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use phonenumber::metadata::DATABASE;
+use phonenumber::{Mode, country};
+use serde::Deserialize;
+
+use super::super::words::Words;
+use super::{ContactKind, FoundContact};
+
+/// Digits that a number has at least and, with its country prefix, at most (ITU-T E.164).
+const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// The country calling code of the North American Numbering Plan.
+const NANP: u16 = 1;
+
+/// How many words before a number are read for what it is.
+const WORDS_BEFORE: usize = 5;
+
+/// Words before digits, compiled in; an unreadable file has none, and a test reads it.
+static CUES: LazyLock<Cues> =
+    LazyLock::new(|| toml::from_str(include_str!("../contacts.toml")).unwrap_or_default());
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Cues {
+    phone: BTreeSet<String>,
+    other: BTreeSet<String>,
+}
+
+/// The normal form of a phone number from the data or from a `tel:` link: E.164, such as `+18885550134`.
+///
+/// A number that no telephone can have keeps its digits. `None` for what is no phone number at all.
+pub fn normal_phone(text: &str, region: Option<&str>) -> Option<String> {
+    let text = text.trim();
+    let text = match text.get(..4) {
+        Some(scheme) if scheme.eq_ignore_ascii_case("tel:") => &text[4..],
+        _ => text,
+    };
+    let text = text.replace("%20", " ").replace("%2B", "+");
+    let text = text.replace("(0)", "");
+    let number = &text[..number_end(&text)];
+    let plain = number.bytes().filter(u8::is_ascii_digit).count();
+    // Letters are keys only where the digits alone are too few: `1-888-GET-HELP`.
+    let keys = plain > 0 && plain < *DIGITS.start();
+    let digits: String = number
+        .chars()
+        .filter_map(|c| match c {
+            c if c.is_ascii_digit() => Some(c),
+            c if keys => key_of(c),
+            _ => None,
+        })
+        .collect();
+    if !DIGITS.contains(&digits.len()) {
+        return None;
+    }
+    let region = Region::of(region);
+    if number.trim_start_matches(['(', ' ']).starts_with('+') {
+        return Some(valid(&format!("+{digits}"), region).unwrap_or_else(|| format!("+{digits}")));
+    }
+    Some(valid(&digits, region).unwrap_or_else(|| region.unchecked(&digits)))
+}
+
+/// Where a number ends and its parameters or its extension begin (RFC 3966: `;ext=3`).
+fn number_end(text: &str) -> usize {
+    let mut digits = 0;
+    let stop = text.char_indices().find(|(at, c)| {
+        digits += usize::from(c.is_ascii_digit());
+        let extension = matches!(c, 'x' | 'X')
+            || text[*at..]
+                .get(..3)
+                .is_some_and(|word| word.eq_ignore_ascii_case("ext"));
+        matches!(c, ';' | ',' | '?' | '#') || (extension && digits >= *DIGITS.start())
+    });
+    stop.map_or(text.len(), |(at, _)| at)
+}
+
+/// Whether two texts are the same phone number, whatever their punctuation and country prefix.
+pub fn same_phone(a: &str, b: &str, region: Option<&str>) -> bool {
+    let a = normal_phone(a, region);
+    a.is_some() && a == normal_phone(b, region)
+}
+
+/// The phone numbers in a text.
+pub(super) fn phones(text: &str, region: Option<&str>) -> Vec<FoundContact> {
+    // `888-GET-HELP` has three digits.
+    if text.bytes().filter(u8::is_ascii_digit).count() < 3 {
+        return Vec::new();
+    }
+    let region = Region::of(region);
+    let mut found = Vec::new();
+    for run in runs(text).into_iter().filter(|run| !is_card(run)) {
+        let mut at = 0;
+        let mut behind_phone = false;
+        while at < run.len() {
+            let phone = Start::of(text, &run, at, behind_phone)
+                .and_then(|start| longest_phone(text, &run, at, &start, region));
+            behind_phone = phone.is_some();
+            at += 1;
+            if let Some((contact, groups)) = phone {
+                found.push(contact);
+                at += groups - 1;
+            }
+        }
+    }
+    found
+}
+
+/// The country whose numbers are written without a prefix.
+#[derive(Clone, Copy)]
+struct Region {
+    id: country::Id,
+    code: u16,
+}
+
+impl Region {
+    fn of(region: Option<&str>) -> Self {
+        let country = region.and_then(|region| region.split('-').next());
+        let id = country
+            .and_then(|country| country.to_ascii_uppercase().parse().ok())
+            .unwrap_or(country::US);
+        let code = DATABASE
+            .by_id(id.as_ref())
+            .map_or(NANP, phonenumber::Metadata::country_code);
+        Self { id, code }
+    }
+
+    /// A number without prefix that the library refuses, in a form that equals no valid number by accident.
+    fn unchecked(self, digits: &str) -> String {
+        match digits.len() {
+            11 if self.code == NANP && digits.starts_with('1') => format!("+{digits}"),
+            7 | 10 if self.code == NANP => format!("+1{digits}"),
+            _ => digits.to_owned(),
+        }
+    }
+}
+
+/// E.164, if the library knows the number as valid.
+fn valid(number: &str, region: Region) -> Option<String> {
+    let parsed = phonenumber::parse(Some(region.id), number).ok()?;
+    parsed
+        .is_valid()
+        .then(|| parsed.format().mode(Mode::E164).to_string())
+}
+
+/// Digits in a row, and what lies before them.
+#[derive(Clone, Debug)]
+struct Group {
+    span: Range<usize>,
+    before: Separator,
+}
+
+/// What joins a group of digits to the one before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Separator {
+    /// The first of a run.
+    None,
+    Space,
+    Dash,
+    Dot,
+    Slash,
+    Bracket,
+}
+
+/// The runs of digit groups that phone numbers can be made of.
+fn runs(text: &str) -> Vec<Vec<Group>> {
+    let bytes = text.as_bytes();
+    let mut runs: Vec<Vec<Group>> = Vec::new();
+    let mut at = 0;
+    while let Some(offset) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + offset;
+        let length = bytes[start..]
+            .iter()
+            .position(|byte| !byte.is_ascii_digit());
+        at = length.map_or(bytes.len(), |length| start + length);
+        let span = start..at;
+        let last = runs.last_mut().and_then(|run| {
+            let end = run.last()?.span.end;
+            Some((run, separator(&text[end..start])?))
+        });
+        match last {
+            Some((run, before)) => run.push(Group { span, before }),
+            None => runs.push(vec![Group {
+                span,
+                before: Separator::None,
+            }]),
+        }
+    }
+    runs
+}
+
+/// The separator that a gap between digits is, if it may stand inside a phone number.
+fn separator(gap: &str) -> Option<Separator> {
+    let core: String = gap.chars().filter(|c| !c.is_whitespace()).collect();
+    if gap.chars().count() > 3 {
+        return None;
+    }
+    Some(match core.as_str() {
+        "" => Separator::Space,
+        "-" | "‐" | "\u{2011}" | "–" | "−" => Separator::Dash,
+        "." if gap == "." => Separator::Dot,
+        "/" => Separator::Slash,
+        "(" | ")" | ")-" | ")." | "-(" | ")(" | ")/" => Separator::Bracket,
+        _ => return None,
+    })
+}
+
+/// Whether a run is the number of a card or a bank account: three groups of four digits one after the other.
+fn is_card(run: &[Group]) -> bool {
+    run.windows(3)
+        .any(|groups| groups.iter().all(|group| group.span.len() == 4))
+}
+
+/// The longest phone number that begins with group `at` of a run, and how many groups it has.
+fn longest_phone(
+    text: &str,
+    run: &[Group],
+    at: usize,
+    start: &Start,
+    region: Region,
+) -> Option<(FoundContact, usize)> {
+    if let Some(found) = vanity(text, run, at, start, region) {
+        return Some(found);
+    }
+    let ends = (at + 1..=run.len()).filter(|end| {
+        let digits: usize = run[at..*end].iter().map(|group| group.span.len()).sum();
+        digits <= *DIGITS.end() + 2 && may_end(text, run, *end)
+    });
+    let candidates: Vec<_> = ends
+        .map(|end| Candidate {
+            text,
+            groups: &run[at..end],
+            plus: start.plus,
+        })
+        .collect();
+    let valid = || {
+        let longest = candidates.iter().rev();
+        longest
+            .filter_map(|candidate| Some((candidate, candidate.valid(region)?)))
+            .next()
+    };
+    let written = || {
+        let shortest = candidates.iter();
+        shortest
+            .filter_map(|candidate| Some((candidate, candidate.written_like(region)?)))
+            .next()
+    };
+    let (candidate, normal) = valid().or_else(written)?;
+    let last = candidate.groups.last()?.span.end;
+    let end = last + usize::from(start.bracket && text[last..].starts_with(')'));
+    let contact = FoundContact {
+        kind: ContactKind::Phone,
+        normal,
+        written: text[start.at..end].to_owned(),
+        span: start.at..end,
+    };
+    Some((contact, candidate.groups.len()))
+}
+
+/// Where a candidate begins, with its `+` or bracket.
+struct Start {
+    at: usize,
+    plus: bool,
+    /// Whether a bracket opens before the first group.
+    bracket: bool,
+}
+
+impl Start {
+    /// `None` where no number can begin. A slash parts two numbers, but also the digits of an address.
+    fn of(text: &str, run: &[Group], at: usize, behind_phone: bool) -> Option<Self> {
+        let group = run.get(at)?;
+        let digits = group.span.start;
+        let plus = text[..digits].ends_with('+');
+        let mut start = digits - usize::from(plus);
+        let bracket = text[..start].ends_with('(');
+        // The bracket belongs to the number if it closes inside: `(888) 555`, `(+1) 888`.
+        let inside = bracket
+            && run
+                .get(at + 1)
+                .is_some_and(|next| text[group.span.end..next.span.start].starts_with(')'));
+        start -= usize::from(inside);
+        let splits = group.before == Separator::Space
+            || (group.before == Separator::Slash && behind_phone)
+            || (group.before == Separator::Bracket && bracket)
+            || (at > 0 && plus);
+        let begins = if at > 0 {
+            splits
+        } else {
+            may_follow(&text[..start], plus)
+        };
+        begins.then_some(Self {
+            at: start,
+            plus,
+            bracket: inside,
+        })
+    }
+}
+
+/// Whether a number may begin behind `before`.
+fn may_follow(before: &str, plus: bool) -> bool {
+    let mut chars = before.chars().rev();
+    match chars.next() {
+        None => true,
+        // `tel:888`, but not `10:30`.
+        Some(':') => plus || !chars.next().is_some_and(|c| c.is_ascii_digit()),
+        Some(c) => {
+            !c.is_alphanumeric()
+                && !matches!(
+                    c,
+                    '.' | ','
+                        | '-'
+                        | '/'
+                        | '_'
+                        | '='
+                        | '&'
+                        | '#'
+                        | '@'
+                        | '$'
+                        | '€'
+                        | '£'
+                        | '¥'
+                        | '%'
+                        | '~'
+                        | '\\'
+                )
+        }
+    }
+}
+
+/// Whether a number may end before group `end` of a run, or at the run's end.
+fn may_end(text: &str, run: &[Group], end: usize) -> bool {
+    if let Some(next) = run.get(end) {
+        return matches!(next.before, Separator::Space | Separator::Slash)
+            || (next.before == Separator::Bracket
+                && text[..next.span.start].ends_with(['(', '+']));
+    }
+    let Some(last) = run.get(end - 1) else {
+        return false;
+    };
+    let rest = text[last.span.end..].trim_start_matches(')');
+    let mut chars = rest.chars();
+    match chars.next() {
+        None => true,
+        Some('%' | '@' | '_' | '=' | '°' | '€' | '£' | '$') => false,
+        Some('.' | ',' | ':' | '/' | '-') => !chars.next().is_some_and(char::is_alphanumeric),
+        // An extension: `0134x3`, `0134ext. 3`.
+        Some('x' | 'X') => chars.next().is_some_and(|c| c.is_ascii_digit()),
+        Some('e' | 'E') => rest[1..].to_ascii_lowercase().starts_with("xt"),
+        Some(c) => !c.is_alphanumeric(),
+    }
+}
+
+/// Groups of digits that may be a phone number.
+struct Candidate<'a> {
+    text: &'a str,
+    groups: &'a [Group],
+    plus: bool,
+}
+
+impl Candidate<'_> {
+    /// The digits of the number; a zero in brackets after a country prefix is not dialled with it.
+    fn digits(&self) -> String {
+        let skipped = |group: &&Group| {
+            self.plus
+                && &self.text[group.span.clone()] == "0"
+                && self.text[..group.span.start].ends_with('(')
+        };
+        self.groups
+            .iter()
+            .filter(|group| !skipped(group))
+            .map(|group| &self.text[group.span.clone()])
+            .collect()
+    }
+
+    fn lengths(&self) -> Vec<usize> {
+        self.groups.iter().map(|group| group.span.len()).collect()
+    }
+
+    /// The number's normal form, if the library knows it and it is written or called a phone number.
+    fn valid(&self, region: Region) -> Option<String> {
+        let digits = self.digits();
+        if !DIGITS.contains(&digits.trim_start_matches('0').len()) {
+            return None;
+        }
+        if self.plus {
+            return valid(&format!("+{digits}"), region);
+        }
+        if self.is_other(&digits) {
+            return None;
+        }
+        if let Some(abroad) = digits
+            .strip_prefix("00")
+            .or_else(|| digits.strip_prefix("011"))
+            && let Some(normal) = valid(&format!("+{abroad}"), region)
+        {
+            return Some(normal);
+        }
+        let named = || self.is_called_phone();
+        let shaped = match region.code {
+            NANP => self.is_grouped_nanp(&digits) || self.is_toll_free(&digits) || named(),
+            _ => self.groups.len() > 1 || named(),
+        };
+        shaped.then(|| valid(&digits, region)).flatten()
+    }
+
+    /// The normal form of what is written like a phone number though no telephone can have it.
+    fn written_like(&self, region: Region) -> Option<String> {
+        let digits = self.digits();
+        if self.plus {
+            let possible = match digits.starts_with('1') {
+                true => digits.len() == 11,
+                false => (8..=*DIGITS.end()).contains(&digits.len()),
+            };
+            // An odd number of digits after +1 is flagged as a whole, where its run ends.
+            let whole = digits.len() >= 8 && self.is_whole_run() && digits.len() <= *DIGITS.end();
+            return (possible || whole).then(|| format!("+{digits}"));
+        }
+        if self.is_other(&digits) {
+            return None;
+        }
+        let spaced = self.groups[1..]
+            .iter()
+            .all(|group| group.before == Separator::Space);
+        let named = || self.is_called_phone();
+        let possible = match region.code {
+            NANP => match self.lengths().as_slice() {
+                [3, 3, 4] => !spaced || named(),
+                [1, 3, 3, 4] => digits.starts_with('1') && (!spaced || named()),
+                [3, 4] => !spaced && named(),
+                [10] | [3, 7] => named(),
+                [11] | [1, 10] | [1, 3, 7] => digits.starts_with('1') && named(),
+                lengths => lengths.len() > 2 && (9..=12).contains(&digits.len()) && named(),
+            },
+            _ => self.groups.len() > 1 && (7..=12).contains(&digits.len()) && named(),
+        };
+        possible.then(|| region.unchecked(&digits))
+    }
+
+    /// Whether nothing that could belong to the number follows.
+    fn is_whole_run(&self) -> bool {
+        let end = self.groups.last().map_or(0, |group| group.span.end);
+        let rest = &self.text[end..];
+        !rest
+            .trim_start_matches([' ', '-', '.', '(', ')', '/'])
+            .starts_with(|c: char| c.is_ascii_digit())
+            || rest.starts_with(". ")
+    }
+
+    /// The groups of a number of North America, with or without the leading 1.
+    fn is_grouped_nanp(&self, digits: &str) -> bool {
+        match self.lengths().as_slice() {
+            [3, 3, 4] | [3, 7] => true,
+            [1, 3, 3, 4] | [1, 3, 7] => digits.starts_with('1'),
+            _ => false,
+        }
+    }
+
+    /// A toll-free number of North America without groups: hardly any other number begins so.
+    fn is_toll_free(&self, digits: &str) -> bool {
+        let national = match digits.len() {
+            11 => digits.strip_prefix('1'),
+            10 => Some(digits),
+            _ => None,
+        };
+        let codes = ["800", "833", "844", "855", "866", "877", "888"];
+        self.groups.len() == 1
+            && national.is_some_and(|national| codes.iter().any(|code| national.starts_with(code)))
+    }
+
+    /// Dates, years, ZIP codes, card numbers and the like.
+    fn is_other(&self, digits: &str) -> bool {
+        let lengths = self.lengths();
+        let first = &self.text[self.groups[0].span.clone()];
+        let year =
+            |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
+        let starts_with_year = lengths.len() > 1 && year(first);
+        let date = matches!(lengths.as_slice(), [1 | 2, 1 | 2, 4]);
+        let zip = matches!(lengths.as_slice(), [5, 4]);
+        let social_security = matches!(lengths.as_slice(), [3, 2, 4]);
+        let same = digits
+            .bytes()
+            .all(|byte| Some(byte) == digits.bytes().next());
+        starts_with_year || date || zip || social_security || same
+    }
+
+    /// Whether a word such as `call` stands shortly before, and none such as `case` nearer.
+    fn is_called_phone(&self) -> bool {
+        let before = &self.text[..self.groups[0].span.start];
+        let from = before
+            .rfind(". ")
+            .map_or(0, |stop| stop + 2)
+            .max(before.char_indices().rev().nth(80).map_or(0, |(at, _)| at));
+        let words: Vec<_> = Words::new(&before[from..]).collect();
+        words
+            .iter()
+            .rev()
+            .take(WORDS_BEFORE)
+            .find_map(|word| {
+                let word = before[from..][word.clone()].to_lowercase();
+                let phone = CUES.phone.contains(&word);
+                (phone || CUES.other.contains(&word)).then_some(phone)
+            })
+            .unwrap_or(false)
+    }
+}
+
+/// A toll-free number of North America in letters, `1-888-GET-HELP`, that begins with group `at`.
+fn vanity(
+    text: &str,
+    run: &[Group],
+    at: usize,
+    start: &Start,
+    region: Region,
+) -> Option<(FoundContact, usize)> {
+    let one = &text[run[at].span.clone()] == "1";
+    let code = run.get(at + usize::from(one))?;
+    if code.span.len() != 3 || !text[code.span.clone()].starts_with('8') {
+        return None;
+    }
+    let rest = &text[code.span.end..];
+    let rest = rest
+        .strip_prefix(") ")
+        .or_else(|| rest.strip_prefix(['-', ')', ' ']))?;
+    let from = text.len() - rest.len();
+    let length = rest
+        .find(|c: char| !(c.is_ascii_uppercase() || c.is_ascii_digit() || c == '-'))
+        .unwrap_or(rest.len());
+    let word = rest[..length].trim_end_matches('-');
+    let ends = !rest[word.len()..].starts_with(char::is_alphanumeric);
+    let keys: String = word
+        .chars()
+        .filter_map(|c| c.is_ascii_digit().then_some(c).or_else(|| key_of(c)))
+        .collect();
+    let letters = word.bytes().filter(u8::is_ascii_uppercase).count();
+    if keys.len() != 7 || letters < 3 || !ends {
+        return None;
+    }
+    let normal = valid(&format!("+1{}{keys}", &text[code.span.clone()]), region)?;
+    let span = start.at..from + word.len();
+    let contact = FoundContact {
+        kind: ContactKind::Phone,
+        normal,
+        written: text[span.clone()].to_owned(),
+        span,
+    };
+    Some((contact, 1 + usize::from(one)))
+}
+
+/// The key of a letter on a telephone (ITU-T E.161).
+fn key_of(letter: char) -> Option<char> {
+    Some(match letter.to_ascii_uppercase() {
+        'A'..='C' => '2',
+        'D'..='F' => '3',
+        'G'..='I' => '4',
+        'J'..='L' => '5',
+        'M'..='O' => '6',
+        'P'..='S' => '7',
+        'T'..='V' => '8',
+        'W'..='Z' => '9',
+        _ => return None,
+    })
+}
