@@ -25,6 +25,8 @@ pub struct RenderedPage {
     pub source: String,
     /// Language.
     pub lang: String,
+    /// Whether it could be looked at: a page with errors in its source is not rendered.
+    pub is_rendered: bool,
     /// Pages that it links to, as positions in [`RenderedSite::pages`].
     pub links: Vec<u32>,
     /// Links that leave the site or open another program.
@@ -76,6 +78,7 @@ impl RenderedSite {
                         .get(entry.address.as_str())
                         .map_or_else(|| site.default_lang(), |lang| lang)
                         .to_owned(),
+                    is_rendered: false,
                     links: Vec::new(),
                     others: BTreeSet::new(),
                     has_password: false,
@@ -89,6 +92,7 @@ impl RenderedSite {
                 match make() {
                     Ok(bytes) => {
                         let html = String::from_utf8_lossy(&bytes);
+                        page.is_rendered = true;
                         look(&html, &mut page, &by_address, &origin);
                         (page, None)
                     }
@@ -106,6 +110,13 @@ impl RenderedSite {
             findings.extend(finding);
         }
         (rendered, findings)
+    }
+
+    /// The pages of a language that could be looked at.
+    pub fn rendered_in<'r>(&'r self, lang: &'r str) -> impl Iterator<Item = &'r RenderedPage> {
+        self.pages
+            .iter()
+            .filter(move |page| page.is_rendered && page.lang == lang)
     }
 
     /// The page at an address.

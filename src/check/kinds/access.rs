@@ -83,7 +83,7 @@ impl CheckKind for NoLogin {
         rendered: &RenderedSite,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for page in &rendered.pages {
+        for page in rendered.pages.iter().filter(|page| page.is_rendered) {
             let place = if page.source.is_empty() {
                 "themes".to_owned()
             } else {

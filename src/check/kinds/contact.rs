@@ -90,7 +90,10 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let Some(shown) = rendered.page(&page.head.address) else {
+            let shown = rendered
+                .page(&page.head.address)
+                .filter(|shown| shown.is_rendered);
+            let Some(shown) = shown else {
                 continue;
             };
             let shows = |address: &str, group: &[ChannelKind]| {
@@ -115,12 +118,11 @@ impl CheckKind for ChannelsShown {
                             .in_file(place_of(page)),
                     );
                 }
-                let mut far = rendered.pages.iter().filter(|page| {
-                    page.lang == lang
-                        && !rendered
-                            .within(&page.address, with.clicks_from_every_page)
-                            .iter()
-                            .any(|address| shows(address, group))
+                let mut far = rendered.rendered_in(lang).filter(|page| {
+                    !rendered
+                        .within(&page.address, with.clicks_from_every_page)
+                        .iter()
+                        .any(|address| shows(address, group))
                 });
                 if let Some(first) = far.next() {
                     let more = far.count();

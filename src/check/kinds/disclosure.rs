@@ -268,9 +268,9 @@ impl CheckKind for LinkedFromEveryPage {
             let Some(page) = page else {
                 continue;
             };
-            let mut without = rendered.pages.iter().filter(|other| {
-                other.lang == language.code && !rendered.links_to(other, &page.head.address)
-            });
+            let mut without = rendered
+                .rendered_in(&language.code)
+                .filter(|other| !rendered.links_to(other, &page.head.address));
             if let Some(first) = without.next() {
                 let and_more = match without.count() {
                     0 => String::new(),

@@ -116,7 +116,7 @@ impl CheckKind for Commitment {
     type With = CommitmentWith;
 
     fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
-        let name = stage_name(with.stage);
+        let name = with.stage.as_str().replace('_', " ");
         let promises = |channel: &Channel| channel.commitments.contains_key(&with.stage);
         let channels = &asked.site.channels;
         if with.channels == Which::EveryStaffed {
@@ -130,7 +130,7 @@ impl CheckKind for Commitment {
         }
         let missing = |what: &str| {
             asked
-                .finding(format!("no channel{what} promises {}", article(name)))
+                .finding(format!("no channel{what} promises {}", article(with.stage)))
                 .in_file(CHANNELS_FILE)
         };
         if with.cases.is_empty() {
@@ -155,21 +155,13 @@ impl CheckKind for Commitment {
     }
 }
 
-fn article(name: &str) -> String {
-    if name.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        format!("an {name}")
-    } else {
-        format!("a {name}")
-    }
-}
-
-/// A stage as messages name it, with its key in the data.
-pub fn stage_name(stage: Stage) -> &'static str {
+/// A stage as messages name it.
+fn article(stage: Stage) -> &'static str {
     match stage {
-        Stage::Acknowledgement => "acknowledgement",
-        Stage::FirstReply => "first reply (`first_reply`)",
-        Stage::Update => "update",
-        Stage::Resolution => "resolution",
+        Stage::Acknowledgement => "an acknowledgement",
+        Stage::FirstReply => "a first reply",
+        Stage::Update => "an update",
+        Stage::Resolution => "a resolution",
     }
 }
 
@@ -213,8 +205,8 @@ impl CheckKind for DurationsConsistent {
                 findings.push(
                     asked
                         .finding(format!(
-                            "this promises a time to {} of {}, but `{}` in {CHANNELS_FILE} promises {time}",
-                            stage_name(promise.stage),
+                            "this promises {} within {}, but `{}` in {CHANNELS_FILE} promises {time}",
+                            article(promise.stage),
                             promise.written.trim(),
                             channel.id,
                         ))
