@@ -13,6 +13,7 @@ use crate::check::{self, waivers};
 use crate::findings::{self, Fault, Finding, Severity};
 use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
 use crate::render;
+use crate::since;
 use crate::site::{self, Cache, Site};
 use crate::source::{self, FileStamp, SourceTree};
 
@@ -172,7 +173,7 @@ pub fn check(
     let mut waived = Vec::new();
     if let Some(site) = &site {
         progress.stage("Planning", None);
-        let artifacts = render::plan(site, &mut found);
+        let artifacts = render::plan_for_check(site, &mut found);
         found.extend(render_findings(site, &artifacts, &found, progress));
         waived = settle(site, &mut found);
     }
@@ -200,8 +201,9 @@ fn render_findings(
     } else {
         troubled
     };
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled);
-    if findings.is_empty() {
+    let looks = check::needs_rendered(site);
+    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
+    if looks && findings.is_empty() {
         findings.extend(check::all_rendered(site, &rendered));
     }
     findings
@@ -305,11 +307,12 @@ fn publish(
         last,
     } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
-    let manifest = Manifest::new(
+    let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
         site.preview,
     );
+    manifest.policies = since::to_manifest(check::policies(site));
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {

@@ -28,6 +28,7 @@ pub mod rules;
 pub mod scaffold;
 pub mod search;
 pub mod serve;
+pub mod since;
 pub mod site;
 pub mod source;
 

@@ -20,6 +20,7 @@ use crate::findings::{Finding, nearest};
 use crate::rules::{Entry, Pack};
 use crate::site::Site;
 use kind::{Asked, Kind, kind};
+pub use kinds::change::policies;
 use rendered::RenderedSite;
 
 /// One check that every site gets.

@@ -1,8 +1,9 @@
 //! The rendered pages, as checks look at them: where they lead, and what they hold.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use crate::findings::Finding;
 use crate::render::{Artifact, Content};
@@ -13,7 +14,7 @@ use crate::site::Site;
 pub struct RenderedSite {
     /// The pages, in path order.
     pub pages: Vec<RenderedPage>,
-    by_address: HashMap<String, usize>,
+    by_address: FxHashMap<String, usize>,
 }
 
 /// One rendered page.
@@ -40,12 +41,13 @@ pub struct RenderedPage {
 }
 
 impl RenderedSite {
-    /// Looks at every page among the artifacts. What keeps a page from being rendered is
-    /// returned beside it.
+    /// Renders every page among the artifacts and, when `looks`, looks at it. What keeps a
+    /// page from being rendered is returned beside it.
     pub fn look_at(
         site: &Site<'_>,
         artifacts: &[Artifact<'_>],
         skip: &BTreeSet<&str>,
+        looks: bool,
     ) -> (RenderedSite, Vec<Finding>) {
         let planned: Vec<_> = artifacts
             .iter()
@@ -57,12 +59,12 @@ impl RenderedSite {
                 }
             })
             .collect();
-        let by_address: HashMap<String, usize> = planned
+        let by_address: FxHashMap<String, usize> = planned
             .iter()
             .enumerate()
             .map(|(at, (entry, _))| (entry.address.clone(), at))
             .collect();
-        let langs: HashMap<&str, &str> = site
+        let langs: FxHashMap<&str, &str> = site
             .pages
             .iter()
             .map(|page| (&*page.head.address, page.head.lang.as_str()))
@@ -90,6 +92,7 @@ impl RenderedSite {
                     return (page, None);
                 }
                 match make() {
+                    Ok(_) if !looks => (page, None),
                     Ok(bytes) => {
                         let html = String::from_utf8_lossy(&bytes);
                         page.is_rendered = true;
@@ -151,20 +154,31 @@ impl RenderedSite {
     }
 }
 
+/// Elements that lead somewhere, ask for something or load something.
+const LOOKED_AT: &[&str] = &[
+    "a", "input", "script", "img", "iframe", "link", "source", "video", "audio", "embed", "object",
+];
+
 fn look(
     html: &str,
     page: &mut RenderedPage,
-    by_address: &HashMap<String, usize>,
+    by_address: &FxHashMap<String, usize>,
     (origin, base_path): &(String, String),
 ) {
     let mut links = BTreeSet::new();
     for tag in tags(html) {
-        let name = tag
-            .split(|c: char| c.is_ascii_whitespace() || c == '/' || c == '>')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        match name.as_str() {
+        let end = tag
+            .bytes()
+            .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
+        let name = &tag[..end.unwrap_or(tag.len())];
+        // Most tags are none of these.
+        let Some(name) = LOOKED_AT
+            .iter()
+            .find(|known| name.eq_ignore_ascii_case(known))
+        else {
+            continue;
+        };
+        match *name {
             "a" => {
                 let Some(href) = attribute(tag, "href") else {
                     continue;
@@ -189,13 +203,12 @@ fn look(
                 page.has_password |= attribute(tag, "type")
                     .is_some_and(|kind| kind.trim().eq_ignore_ascii_case("password"));
             }
-            "script" | "img" | "iframe" | "link" | "source" | "video" | "audio" | "embed"
-            | "object" => {
+            _ => {
                 let target = ["src", "href", "data", "poster"]
                     .iter()
                     .find_map(|key| attribute(tag, key));
                 let relation = attribute(tag, "rel").unwrap_or_default();
-                let loads = name != "link"
+                let loads = *name != "link"
                     || ["stylesheet", "preload", "icon", "modulepreload", "manifest"]
                         .iter()
                         .any(|kind| relation.contains(kind));
@@ -207,7 +220,6 @@ fn look(
                     page.third_party.get_or_insert(target);
                 }
             }
-            _ => {}
         }
     }
     page.links = links.into_iter().collect();

@@ -154,6 +154,9 @@ pub struct CheckArgs {
     /// Check drafts too
     #[arg(long)]
     pub drafts: bool,
+    /// Compare policies with an earlier publication: its manifest.json, its folder, or a git revision
+    #[arg(long, value_name = "MANIFEST|REV")]
+    pub since: Option<String>,
     /// Number of threads [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,
@@ -171,6 +174,9 @@ pub struct BuildArgs {
     /// Build drafts too, as a marked preview
     #[arg(long)]
     pub drafts: bool,
+    /// Compare policies with an earlier publication: its manifest.json, its folder, or a git revision
+    #[arg(long, value_name = "MANIFEST|REV")]
+    pub since: Option<String>,
     /// Least severity that denies the build
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = Deny::Error)]
     pub deny: Deny,

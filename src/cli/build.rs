@@ -9,6 +9,7 @@ use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
 use crate::findings::human;
+use crate::site::Since;
 
 /// Where a site is written unless `--out` says otherwise.
 pub const DEFAULT_OUT: &str = "public";
@@ -23,16 +24,28 @@ fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Res
         .map_err(|error| format!("cannot start {threads} threads: {error}"))
 }
 
+fn since(name: Option<&str>, global: &Global) -> Result<Option<Since>, String> {
+    name.map(|name| crate::since::load(&global.root, name, global.today))
+        .transpose()
+}
+
 /// `candor check`.
 pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     let started = Instant::now();
+    let since = match since(args.since.as_deref(), global) {
+        Ok(since) => since,
+        Err(message) => {
+            report::fault(&message);
+            return ExitStatus::Fault;
+        }
+    };
     let options = Options {
         root: global.root.clone(),
         today: global.today,
         drafts: args.drafts,
         allow_findings: false,
         deny: args.deny.into(),
-        since: None,
+        since,
     };
     let bar = Bar::new(global);
     let run = with_jobs(args.jobs, || {
@@ -86,13 +99,20 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
 /// `candor build`.
 pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
     let started = Instant::now();
+    let since = match since(args.since.as_deref(), global) {
+        Ok(since) => since,
+        Err(message) => {
+            report::fault(&message);
+            return ExitStatus::Fault;
+        }
+    };
     let options = Options {
         root: global.root.clone(),
         today: global.today,
         drafts: args.drafts,
         allow_findings: args.allow_findings,
         deny: args.deny.into(),
-        since: None,
+        since,
     };
     let out: PathBuf = args
         .out

@@ -22,6 +22,9 @@ pub struct Manifest {
     pub date: String,
     /// Whether this is a preview that must not be published.
     pub preview: bool,
+    /// Policies whose changes must be reported: hashes of their parts, by id of the requirement.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub policies: BTreeMap<String, BTreeMap<String, String>>,
     /// Every file but this one.
     pub files: BTreeMap<String, FileEntry>,
 }
@@ -44,6 +47,7 @@ impl Manifest {
             base_url: base_url.to_owned(),
             date,
             preview,
+            policies: BTreeMap::new(),
             files: BTreeMap::new(),
         }
     }

@@ -17,4 +17,4 @@ mod view;
 pub mod words;
 
 pub use plain_files::CONTENT_SECURITY_POLICY;
-pub use plan::{Artifact, Content, PageEntry, plan};
+pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};

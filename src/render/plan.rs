@@ -73,6 +73,19 @@ impl<'s> Artifact<'s> {
 /// Plans the output of a site, in path order. What keeps a file from being planned
 /// is in `findings`.
 pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
+    plan_with(site, true, findings)
+}
+
+/// Plans the output without search index and API, which a check has no use for.
+pub fn plan_for_check<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
+    plan_with(site, false, findings)
+}
+
+fn plan_with<'s>(
+    site: &'s Site<'s>,
+    is_whole: bool,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
     let accent = site
         .config
         .theme
@@ -92,7 +105,13 @@ pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact
         };
         let (pages, (search, answers)) = rayon::join(
             || plan_pages(view, &compiled, &statics),
-            || rayon::join(|| plan_search(view), || api::plan(view)),
+            || {
+                if is_whole {
+                    rayon::join(|| plan_search(view), || api::plan(view))
+                } else {
+                    Default::default()
+                }
+            },
         );
         artifacts.extend(answers);
         for (made, found) in [pages, search] {

@@ -264,6 +264,7 @@ impl Site<'_> {
                 .get(&head.lang)
                 .and_then(|book| book.phrases.as_ref()),
             phone_region: &self.phone_region,
+            wants_prose: !self.rules.packs.is_empty(),
         }
     }
 }

@@ -43,6 +43,8 @@ pub struct Context<'a> {
     pub phrases: Option<&'a Phrases>,
     /// Region whose telephone numbers need no country prefix, such as `US`.
     pub phone_region: &'a str,
+    /// Whether a rule pack wants to know what the prose holds.
+    pub wants_prose: bool,
 }
 
 /// A heading and what its attributes say.

@@ -95,6 +95,9 @@ impl<'a> Collector<'a> {
 
     /// Running text that stands at `source` of the file.
     pub fn text(&mut self, text: &str, source: Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
         if let Some(link) = &mut self.link_text {
             link.push_str(text);
         }
@@ -118,13 +121,16 @@ impl<'a> Collector<'a> {
 
     /// Notes that a fact was referred to, in text or in a link target.
     pub fn refer(&mut self, name: &str) {
-        if self.answer.facts.iter().all(|known| known != name) {
+        if !self.is_idle() && self.answer.facts.iter().all(|known| known != name) {
             self.answer.facts.push(name.to_owned());
         }
     }
 
     /// A link begins that leads to `target`: an address of the site, or a whole one.
     pub fn start_link(&mut self, target: &str, source: &Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
         self.link_text = Some(String::new());
         self.answer.links.push(target.to_owned());
         let region = Some(self.context.phone_region);
@@ -195,6 +201,11 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// Whether blocks are looked into: without a rule pack nobody asks what they hold.
+    fn is_idle(&self) -> bool {
+        !self.context.wants_prose
+    }
+
     /// The level-2 heading of the section: no part of the answer, but prose all the same.
     pub fn heading(&mut self) {
         self.end_block();
@@ -205,6 +216,9 @@ impl<'a> Collector<'a> {
 
     /// The section ends; `heading` is its level-2 heading.
     pub fn end_section(&mut self, heading: Option<&str>) {
+        if self.is_idle() {
+            return;
+        }
         self.end_block();
         let blocks = std::mem::take(&mut self.blocks);
         for (at, block) in blocks.iter().enumerate() {
