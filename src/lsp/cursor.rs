@@ -311,7 +311,7 @@ impl Cursor<'_> {
         references.into_iter().find_map(|reference| {
             let span = line.start + reference.span.start..line.start + reference.span.end;
             self.touches(&span)
-                .then(|| Thing::Fact(reference.name, span))
+                .then_some(Thing::Fact(reference.name, span))
         })
     }
 
@@ -329,7 +329,7 @@ impl Cursor<'_> {
             .into_iter()
             .find_map(|(name, span)| {
                 let span = base + span.start..base + span.end;
-                self.touches(&span).then(|| Thing::Point(name, span))
+                self.touches(&span).then_some(Thing::Point(name, span))
             })
     }
 

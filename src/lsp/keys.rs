@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::model::channel::ChannelsFile;
 use crate::model::page::FrontMatter;
 use crate::model::quarter::Quarter;
-use crate::parse::document::{expand, nodes_at};
+use crate::parse::document::expand;
 
 /// How a key's value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,15 +61,24 @@ pub fn key(kind: Kind, path: &[String], name: &str) -> Option<Key> {
     keys(kind, path).into_iter().find(|key| key.name == name)
 }
 
-/// The nodes at a path, and for a list those of its entries.
+/// The nodes at a path of keys, and for a list those of its entries.
 fn elements<'a>(schema: &'a Json, path: &[String]) -> Vec<&'a Json> {
-    nodes_at(schema, path)
-        .into_iter()
-        .flat_map(|node| match node.get("items") {
-            Some(items) => expand(schema, items),
-            None => vec![node],
-        })
-        .collect()
+    let entries = |node: &'a Json| -> Vec<&'a Json> {
+        let nodes = expand(schema, node).into_iter();
+        nodes
+            .flat_map(|node| match node.get("items") {
+                Some(items) => expand(schema, items),
+                None => vec![node],
+            })
+            .collect()
+    };
+    path.iter().fold(entries(schema), |nodes, key| {
+        nodes
+            .into_iter()
+            .filter_map(|node| node.get("properties")?.get(key))
+            .flat_map(entries)
+            .collect()
+    })
 }
 
 /// What stands at the key itself, else at its type.

@@ -356,18 +356,6 @@ fn find_missing(
 
 /// The keys that a JSON Schema knows at a path.
 fn properties_at(schema: &Json, path: &[String]) -> Vec<String> {
-    let mut names: Vec<String> = nodes_at(schema, path)
-        .iter()
-        .filter_map(|node| node.get("properties").and_then(Json::as_object))
-        .flat_map(|properties| properties.keys().cloned())
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// The nodes of a JSON Schema at a path of keys, references and alternatives followed.
-pub(crate) fn nodes_at<'a>(schema: &'a Json, path: &[String]) -> Vec<&'a Json> {
     let mut nodes = expand(schema, schema);
     for segment in path {
         let mut next = Vec::new();
@@ -383,7 +371,14 @@ pub(crate) fn nodes_at<'a>(schema: &'a Json, path: &[String]) -> Vec<&'a Json> {
         }
         nodes = next;
     }
-    nodes
+    let mut names: Vec<String> = nodes
+        .iter()
+        .filter_map(|node| node.get("properties").and_then(Json::as_object))
+        .flat_map(|properties| properties.keys().cloned())
+        .collect();
+    names.sort();
+    names.dedup();
+    names
 }
 
 /// A schema node with its references and alternatives followed.

@@ -75,12 +75,14 @@ mod tests {
 
     #[test]
     fn a_text_takes_the_place_of_a_file_and_of_what_was_wrong_with_its_bytes() {
-        let mut tree = SourceTree::default();
-        tree.findings = vec![
-            Finding::environment("config.file", "there is no candor.toml"),
-            Finding::error("source.encoding", "not UTF-8").in_file("content/a.md"),
-            Finding::error("source.symlink", "leads out").in_file("content/b.md"),
-        ];
+        let mut tree = SourceTree {
+            findings: vec![
+                Finding::environment("config.file", "there is no candor.toml"),
+                Finding::error("source.encoding", "not UTF-8").in_file("content/a.md"),
+                Finding::error("source.symlink", "leads out").in_file("content/b.md"),
+            ],
+            ..SourceTree::default()
+        };
         tree.overlay("candor.toml", "[site]\n");
         tree.overlay("content/a.md", "A");
         tree.overlay("content/b.md", "B");
