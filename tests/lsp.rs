@@ -236,12 +236,62 @@ fn points_are_completed_and_explained() {
         shown.starts_with("**Why is my account frozen?**"),
         "{shown}"
     );
-    assert!(shown.contains("List the usual reasons"), "{shown}");
+    for part in [
+        "List the usual reasons",
+        "- at least 40 words",
+        "Basis: derived (it follows from regulation or guidance)",
+        "Source: ",
+        ": points 1 and 2",
+    ] {
+        assert!(shown.contains(part), "{part:?} is not in {shown}");
+    }
     assert_eq!(hover["range"], range((4, 21), (4, 44)));
+
+    // The answer is missing, and the finding says who asks for it.
+    let is_it = |found: &Value| found["code"] == "topic.account-freezes.reasons";
+    let found = editor.diagnostics(&page, |found| found.iter().any(is_it));
+    let found = found.iter().find(|found| is_it(found)).unwrap();
+    let message = found["message"].as_str().unwrap();
+    assert!(message.ends_with(": points 1 and 2 (derived)"), "{message}");
 
     let text = format!("{front}## Why? {{#why covers=account-freezes.rea|zons}}\n");
     let hover = editor.ask_at("textDocument/hover", &page, 4, &text);
     assert_eq!(hover, Value::Null, "there is no such point");
+    editor.leave();
+}
+
+#[test]
+fn a_point_of_the_sites_own_pack_leads_to_the_pack() {
+    let site = with_pack();
+    let pack = "id = \"own\"\ntitle = \"Own\"\n\n[[topic]]\nid = \"staking\"\ntitle = \"Staking\"\nbasis = \"practice\"\n\n\
+                [[topic.point]]\nid = \"risk\"\nquestion = \"What can go wrong?\"\nguidance = \"Say it.\"\nevidence = [\"says:loss\"]\n\n\
+                [phrases.loss]\nen = [\"you can lose\"]\n";
+    site.write("rules/own.toml", pack);
+    let mut editor = Editor::of(&site);
+    let page = uri(&site, "content/faq/staking.md");
+    editor.open(&page, "");
+    let text = "+++\ntitle = \"Staking\"\n+++\n\n## Risk? {covers=staking.|risk}\n";
+    let definition = editor.ask_at("textDocument/definition", &page, 2, text);
+    assert_eq!(
+        definition,
+        json!({ "uri": uri(&site, "rules/own.toml"), "range": range((9, 5), (9, 11)) })
+    );
+    let hover = editor.ask_at("textDocument/hover", &page, 3, text);
+    let shown = hover["contents"]["value"].as_str().unwrap();
+    assert!(shown.contains("- words such as “you can lose”"), "{shown}");
+    // A pack that comes with Candor has no file.
+    let text = text.replace("staking.|risk", "fees.|where");
+    let definition = editor.ask_at("textDocument/definition", &page, 4, &text);
+    assert_eq!(definition, Value::Null);
+
+    // What is changed in the pack counts at once.
+    let own = uri(&site, "rules/own.toml");
+    editor.open(&own, &pack.replace("\"risk\"", "\"danger\""));
+    let text = text.replace("fees.|where", "staking.|risk");
+    editor.ask_at("textDocument/hover", &page, 5, &text);
+    editor.diagnostics(&page, |found| codes(found).contains(&"claims.unknown"));
+    let items = editor.ask_at("textDocument/completion", &own, 2, "[[topic]]\nwh|\n");
+    assert!(labels(&items).contains(&"why"));
     editor.leave();
 }
 
@@ -311,7 +361,7 @@ fn hover_tells_a_fact_and_where_it_comes_from() {
         (
             4,
             "regulator.short_name",
-            "**DFS**\n\n`regulator.short_name`, from `[regulator]` in candor.toml, or the rule pack us-ny-dfs-vce",
+            "**DFS**\n\n`regulator.short_name`, from the rule pack us-ny-dfs-vce",
         ),
     ] {
         let text = format!("+++\ntitle = \"Año\"\n+++\n\n🦀 {{{{ |{fact} }}}}\n");

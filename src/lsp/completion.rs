@@ -4,8 +4,8 @@ use gen_lsp_types as lsp;
 use lsp::{CompletionItem, CompletionItemKind};
 
 use super::cursor::{Cursor, Kind, Slot, Syntax, Table};
-use super::hover;
 use super::keys::{self, Shape};
+use super::points;
 use super::position::Lines;
 use super::worker::Knowledge;
 
@@ -36,7 +36,7 @@ pub fn complete(
         }
         (Some(Slot::Point { span, claimed }), Some(knowledge)) => {
             let range = lines.range(&span);
-            points(path, knowledge, &claimed, range)
+            of_points(path, knowledge, &claimed, range)
         }
         (
             Some(Slot::Key {
@@ -73,7 +73,7 @@ fn facts(
         .collect()
 }
 
-fn points(
+fn of_points(
     path: &str,
     knowledge: &Knowledge,
     claimed: &[String],
@@ -83,9 +83,8 @@ fn points(
     let default = knowledge.default_lang();
     let file = path.rsplit('/').next().unwrap_or_default();
     let topic = file.split('.').next().unwrap_or_default();
-    knowledge
-        .points
-        .iter()
+    points::all(&knowledge.rules)
+        .into_iter()
         .filter(|point| !claimed.contains(&point.claim))
         .enumerate()
         .map(|(at, point)| {
@@ -94,10 +93,10 @@ fn points(
             CompletionItem {
                 label: point.claim.clone(),
                 kind: Some(CompletionItemKind::EnumMember),
-                detail: Some(point.question.get(lang, default).to_owned()),
-                documentation: Some(markdown(hover::of_point(point, lang, default))),
+                detail: Some(point.question(lang, default)),
+                documentation: Some(markdown(point.explain(lang, default))),
                 sort_text: Some(format!("{}{at:04}", u8::from(is_other))),
-                text_edit: edit(range, point.claim.clone()),
+                text_edit: edit(range, point.claim),
                 ..Default::default()
             }
         })

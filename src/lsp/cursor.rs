@@ -18,6 +18,8 @@ pub enum Kind {
     Channels,
     /// `content/reports/*.toml`.
     Quarter,
+    /// `rules/*.toml`.
+    Pack,
 }
 
 impl Kind {
@@ -29,6 +31,7 @@ impl Kind {
             _ if path.starts_with("content/reports/") && path.ends_with(".toml") => {
                 Some(Kind::Quarter)
             }
+            _ if path.starts_with("rules/") && path.ends_with(".toml") => Some(Kind::Pack),
             _ if path.starts_with("content/") && path.ends_with(".md") => Some(Kind::Page),
             _ => None,
         }

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::cursor::{Cursor, Thing};
 use super::origin::{self, Origin};
+use super::points;
 use super::worker::Knowledge;
 use crate::parse::markdown::links::{self, Resolved};
 use crate::source::CONFIG_FILE;
@@ -61,7 +62,12 @@ pub fn find(
                 Resolved::Elsewhere(_) => None,
             }
         }
-        Thing::Point(..) | Thing::Key(..) => None,
+        // A pack that comes with Candor has no file to open.
+        Thing::Point(claim, _) => {
+            let (path, span) = points::place(&knowledge.rules, &claim)?;
+            Some(Definition { path, span })
+        }
+        Thing::Key(..) => None,
     }
 }
 

@@ -36,10 +36,15 @@ pub fn by_file(
 }
 
 fn diagnostic(finding: &Finding, range: lsp::Range) -> lsp::Diagnostic {
-    let message = match &finding.help {
-        Some(help) => format!("{}\n{help}", finding.message),
-        None => finding.message.clone(),
-    };
+    let mut message = finding.message.clone();
+    if let Some(help) = &finding.help {
+        message = format!("{message}\n{help}");
+    }
+    if let Some(authority) = &finding.authority
+        && !authority.citation.is_empty()
+    {
+        message = format!("{message}\n{} ({})", authority.citation, authority.basis);
+    }
     lsp::Diagnostic {
         range,
         severity: Some(match finding.severity {

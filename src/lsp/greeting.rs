@@ -86,12 +86,20 @@ pub fn answer(encoding: Encoding) -> lsp::InitializeResult {
     }
 }
 
+/// Patterns of the files of which a site is made.
+const FILES: &[&str] = &[
+    "**/candor.toml",
+    "**/content/**",
+    "**/rules/*.toml",
+    "**/themes/**",
+];
+
 /// The wish to hear of changes to the files of which a site is made.
 pub fn watched_files() -> lsp::RegistrationParams {
-    let watchers = ["**/candor.toml", "**/content/**", "**/themes/**"]
-        .into_iter()
+    let watchers = FILES
+        .iter()
         .map(|pattern| lsp::FileSystemWatcher {
-            glob_pattern: lsp::GlobPattern::Pattern(pattern.to_owned()),
+            glob_pattern: lsp::GlobPattern::Pattern((*pattern).to_owned()),
             kind: None,
         })
         .collect();

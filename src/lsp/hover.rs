@@ -1,12 +1,11 @@
 //! What there is to say about what stands at a place, as Markdown.
 
-use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::cursor::{Cursor, Thing};
 use super::keys;
 use super::origin::Origin;
-use super::points::Point;
+use super::points;
 use super::worker::Knowledge;
 use crate::model::facts::Fact;
 
@@ -23,8 +22,8 @@ pub fn hover(
         }
         Thing::Point(claim, span) => {
             let knowledge = knowledge?;
-            let point = knowledge.point(&claim)?;
-            let text = of_point(point, knowledge.lang_of(path), knowledge.default_lang());
+            let point = points::find(&knowledge.rules, &claim)?;
+            let text = point.explain(knowledge.lang_of(path), knowledge.default_lang());
             Some((text, span))
         }
         Thing::Key(table, name, span) => {
@@ -39,12 +38,10 @@ fn of_fact(name: &str, fact: &Fact, knowledge: &Knowledge) -> String {
     let origin = Origin::of(name, fact);
     let from = match &origin {
         Origin::Channel(id, _) => format!("the channel `{id}` in {}", origin.file()),
-        Origin::Config(_) if name.starts_with("regulator.") && !knowledge.packs.is_empty() => {
-            format!(
-                "`[regulator]` in {}, or the rule pack {}",
-                origin.file(),
-                knowledge.packs.join(", ")
-            )
+        Origin::Config(_) if is_of_pack(name, knowledge) => {
+            let packs = knowledge.rules.packs.iter();
+            let ids: Vec<&str> = packs.map(|pack| pack.id.get_ref().as_str()).collect();
+            format!("the rule pack {}", ids.join(", "))
         }
         Origin::Config(_) => {
             let table = name.split('.').next().unwrap_or_default();
@@ -54,28 +51,15 @@ fn of_fact(name: &str, fact: &Fact, knowledge: &Knowledge) -> String {
     format!("**{}**\n\n`{name}`, from {from}", fact.text)
 }
 
-/// What a point asks for, with what it rests on.
-pub fn of_point(point: &Point, lang: &str, default: &str) -> String {
-    let mut text = format!(
-        "**{}**\n\n`{}`\n\n{}",
-        point.question.get(lang, default),
-        point.claim,
-        point.guidance.get(lang, default)
-    );
-    // Writing to a string cannot fail.
-    if !point.evidence.is_empty() {
-        let evidence: Vec<String> = point
-            .evidence
-            .iter()
-            .map(|evidence| format!("`{evidence}`"))
-            .collect();
-        let _ = write!(text, "\n\nThe answer must hold: {}", evidence.join(", "));
+/// Whether a fact is a detail of the regulator that the configuration leaves to a pack.
+fn is_of_pack(name: &str, knowledge: &Knowledge) -> bool {
+    let own = &knowledge.regulator;
+    match name {
+        "regulator.name" => own.name.is_none(),
+        "regulator.short_name" => own.short_name.is_none() && own.name.is_none(),
+        "regulator.website" => own.website.is_none(),
+        "regulator.phone" => own.phone.is_none(),
+        "regulator.address" => own.address.is_empty(),
+        _ => false,
     }
-    if let Some(basis) = &point.basis {
-        let _ = write!(text, "\n\nBasis: {basis}");
-    }
-    if !point.citations.is_empty() {
-        let _ = write!(text, "\n\nSource: {}", point.citations.join("; "));
-    }
-    text
 }

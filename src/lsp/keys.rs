@@ -9,6 +9,7 @@ use crate::model::channel::ChannelsFile;
 use crate::model::page::FrontMatter;
 use crate::model::quarter::Quarter;
 use crate::parse::document::expand;
+use crate::rules::Pack;
 
 /// How a key's value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,6 +40,7 @@ pub fn keys(kind: Kind, path: &[String]) -> Vec<Key> {
         Kind::Config => schema_for!(Config),
         Kind::Channels => schema_for!(ChannelsFile),
         Kind::Quarter => schema_for!(Quarter),
+        Kind::Pack => schema_for!(Pack),
     };
     let schema = schema.as_value();
     let mut keys: Vec<Key> = elements(schema, path)

@@ -82,6 +82,7 @@ impl<W: Write> Server<W> {
                 drafts: true,
                 allow_findings: true,
                 deny: Severity::Error,
+                since: None,
             },
             given: global.is_root_given.then(|| sites::absolute(&global.root)),
             phase: Phase::New,

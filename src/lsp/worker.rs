@@ -10,14 +10,15 @@ use std::time::{SystemTime, UNIX_EPOCH};
 use gen_lsp_types as lsp;
 
 use super::diagnostics;
-use super::points::{self, Point};
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
+use crate::config::RegulatorConfig;
 use crate::findings;
 use crate::model::address::{Address, Addresses};
 use crate::model::facts::Facts;
 use crate::model::language::Language;
+use crate::rules::Rules;
 use crate::site::{Cache, Site};
 use crate::source::{self, SourceTree};
 
@@ -51,10 +52,10 @@ pub struct Knowledge {
     pub addresses: Addresses,
     /// Site-relative paths of the pages' files, by address.
     pub sources: BTreeMap<Address, Arc<str>>,
-    /// Points of the site's packs, in their order.
-    pub points: Vec<Point>,
-    /// Ids of the site's packs.
-    pub packs: Vec<String>,
+    /// What the site's packs ask for.
+    pub rules: Rules,
+    /// The regulator's details as far as the configuration has them; packs have the rest.
+    pub regulator: RegulatorConfig,
 }
 
 impl Knowledge {
@@ -83,19 +84,7 @@ impl Knowledge {
         self.facts.get(self.lang_of(path))
     }
 
-    /// A point by the name with which it is claimed.
-    pub fn point(&self, claim: &str) -> Option<&Point> {
-        self.points.iter().find(|point| point.claim == claim)
-    }
-
     fn take(site: &mut Site<'_>) -> Knowledge {
-        let packs: Vec<String> = site
-            .config
-            .rules
-            .packs
-            .iter()
-            .map(|id| id.get_ref().clone())
-            .collect();
         Knowledge {
             languages: site.languages.clone(),
             facts: std::mem::take(&mut site.facts),
@@ -106,8 +95,8 @@ impl Knowledge {
                 .filter(|page| !page.is_generated())
                 .map(|page| (page.head.address.clone(), page.head.source.clone()))
                 .collect(),
-            points: points::of_packs(&packs),
-            packs,
+            rules: std::mem::take(&mut site.rules),
+            regulator: site.config.regulator.clone(),
         }
     }
 }
@@ -180,7 +169,7 @@ fn look(
     };
     let knowledge = Knowledge::take(&mut site);
     let memory = Memory {
-        cache: Cache::from_site(site, &found),
+        cache: Cache::from_site(site),
         read: began,
     };
     let analysis = Analysis {

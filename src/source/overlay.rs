@@ -20,9 +20,8 @@ impl SourceTree {
             return;
         }
         let kind = match classify(path) {
-            Some(kind @ (FileKind::Page | FileKind::Channels | FileKind::Quarter)) => kind,
-            Some(kind @ (FileKind::Template | FileKind::ThemeStrings)) => kind,
-            _ => return,
+            Some(FileKind::Asset | FileKind::ThemeStatic) | None => return,
+            Some(kind) => kind,
         };
         if path.split('/').any(is_hidden_name) || self.is_refused(path) {
             return;
