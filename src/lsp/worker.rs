@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
@@ -13,7 +14,7 @@ use super::diagnostics;
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
-use crate::config::RegulatorConfig;
+use crate::config::{self, RegulatorConfig};
 use crate::findings;
 use crate::model::address::{Address, Addresses};
 use crate::model::facts::Facts;
@@ -146,35 +147,53 @@ fn look(
     let began = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
-    let (mut tree, cache): (SourceTree, Option<Cache>) = match last {
-        Some(memory) => {
-            let mut known = memory.cache.known_pages();
-            known.written = memory.read;
-            (source::read(&options.root, &known), Some(memory.cache))
-        }
-        None => build::read(&options.root, &Quiet),
-    };
+    let (mut tree, last) = read(&options.root, last, began);
     for (path, text) in &job.texts {
         tree.overlay(path, text);
     }
+    // A configuration that is half typed must not cost what is known of all the pages.
+    let (cache, spared) = if is_configured(&tree) {
+        (last.map(|memory| memory.cache), None)
+    } else {
+        (None, last)
+    };
     let (site, mut found) = build::assemble_for_preview(&tree, options, cache);
     findings::sort(&mut found);
-    let analysis = Analysis {
+    let mut analysis = Analysis {
         diagnostics: diagnostics::by_file(&found, &tree.texts_for(&found), encoding),
         versions: job.versions,
         knowledge: None,
     };
-    let Some(mut site) = site else {
-        return (analysis, None);
+    let memory = match site {
+        Some(mut site) => {
+            analysis.knowledge = Some(Knowledge::take(&mut site));
+            Some(Memory {
+                cache: Cache::from_site(site),
+                read: began,
+            })
+        }
+        None => spared,
     };
-    let knowledge = Knowledge::take(&mut site);
-    let memory = Memory {
-        cache: Cache::from_site(site),
-        read: began,
-    };
-    let analysis = Analysis {
-        knowledge: Some(knowledge),
-        ..analysis
-    };
-    (analysis, Some(memory))
+    (analysis, memory)
+}
+
+/// Reads the site, with what the last look or else the last build remembers of it.
+fn read(root: &Path, last: Option<Memory>, began: i128) -> (SourceTree, Option<Memory>) {
+    match last {
+        Some(memory) => {
+            let mut known = memory.cache.known_pages();
+            known.written = memory.read;
+            (source::read(root, &known), Some(memory))
+        }
+        None => {
+            let (tree, cache) = build::read(root, &Quiet);
+            let memory = cache.map(|cache| Memory { cache, read: began });
+            (tree, memory)
+        }
+    }
+}
+
+fn is_configured(tree: &SourceTree) -> bool {
+    let config = tree.config.as_deref();
+    config.is_some_and(|text| config::parse(text, &mut Vec::new()).is_some())
 }
