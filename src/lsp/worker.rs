@@ -134,8 +134,8 @@ fn run(options: &Options, encoding: Encoding, inbox: &Receiver<Job>, events: &Se
 /// What is kept between two looks.
 struct Memory {
     cache: Cache,
-    /// When the files were read, in nanoseconds since 1970.
-    read: i128,
+    /// When the files were read, in nanoseconds since 1970, if that was in this process.
+    read: Option<i128>,
 }
 
 fn look(
@@ -147,7 +147,7 @@ fn look(
     let began = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
-    let (mut tree, last) = read(&options.root, last, began);
+    let (mut tree, last) = read(&options.root, last);
     for (path, text) in &job.texts {
         tree.overlay(path, text);
     }
@@ -169,7 +169,7 @@ fn look(
             analysis.knowledge = Some(Knowledge::take(&mut site));
             Some(Memory {
                 cache: Cache::from_site(site),
-                read: began,
+                read: Some(began),
             })
         }
         None => spared,
@@ -178,16 +178,16 @@ fn look(
 }
 
 /// Reads the site, with what the last look or else the last build remembers of it.
-fn read(root: &Path, last: Option<Memory>, began: i128) -> (SourceTree, Option<Memory>) {
+fn read(root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
     match last {
         Some(memory) => {
             let mut known = memory.cache.known_pages();
-            known.written = memory.read;
+            known.written = memory.read.unwrap_or(known.written);
             (source::read(root, &known), Some(memory))
         }
         None => {
             let (tree, cache) = build::read(root, &Quiet);
-            let memory = cache.map(|cache| Memory { cache, read: began });
+            let memory = cache.map(|cache| Memory { cache, read: None });
             (tree, memory)
         }
     }
