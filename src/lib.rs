@@ -10,7 +10,8 @@
 //! 4. [`render`] plans every file of the output, with its search index from [`search`].
 //! 5. [`output`] makes the files beside the target and swaps them in.
 //!
-//! [`build`] runs the stages in order; `cli` and [`serve`] talk to people. Files are
+//! [`build`] runs the stages in order; `cli` and [`serve`] talk to people, [`lsp`] to
+//! editors. Files are
 //! touched in the first and the last stage only, and the day of the build is an
 //! argument: the middle gives the same answer for the same input.
 
@@ -19,6 +20,7 @@ pub mod check;
 pub mod cli;
 pub mod config;
 pub mod findings;
+pub mod lsp;
 pub mod model;
 pub mod output;
 pub mod parse;

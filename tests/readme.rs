@@ -26,7 +26,7 @@ use std::process::{Command, Output, Stdio};
 /// The day on which the tests take place.
 const NOW: &str = "2026-11-21";
 
-const COMMANDS: [&str; 6] = ["init", "check", "build", "serve", "new", "schema"];
+const COMMANDS: [&str; 7] = ["init", "check", "build", "serve", "new", "schema", "lsp"];
 
 fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

@@ -21,9 +21,9 @@ pub struct Args {
 
 #[derive(Debug, ClapArgs)]
 pub(super) struct GlobalArgs {
-    /// Folder that holds candor.toml
-    #[arg(long, global = true, value_name = "DIR", default_value = ".")]
-    root: PathBuf,
+    /// Folder that holds candor.toml [default: .]
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
     /// Build as if it were this day or instant: 2026-11-21 or 2026-11-21T09:00:00Z [default: SOURCE_DATE_EPOCH, else today]
     #[arg(long, global = true, value_name = "TIME")]
     now: Option<String>,
@@ -53,6 +53,8 @@ enum Colour {
 pub struct Global {
     /// Folder that holds `candor.toml`.
     pub root: PathBuf,
+    /// Whether the command line names that folder.
+    pub is_root_given: bool,
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// Whether to use colours on standard error.
@@ -77,7 +79,8 @@ impl GlobalArgs {
             }
         };
         Ok(Global {
-            root: self.root.clone(),
+            root: self.root.clone().unwrap_or_else(|| PathBuf::from(".")),
+            is_root_given: self.root.is_some(),
             today: today(
                 self.now.as_deref(),
                 std::env::var("SOURCE_DATE_EPOCH").ok().as_deref(),
@@ -126,6 +129,8 @@ pub enum Command {
     New(NewArgs),
     /// Print JSON Schemas for editors
     Schema(SchemaArgs),
+    /// Serve an editor: findings as you type, completion, hover and definitions
+    Lsp,
 }
 
 /// `candor init`.

@@ -24,13 +24,15 @@ pub enum ExitStatus {
     Findings,
     /// The command line, the configuration or the file system is at fault.
     Fault,
+    /// An editor went away without the farewell that the language server protocol asks for.
+    Abrupt,
 }
 
 impl From<ExitStatus> for ExitCode {
     fn from(status: ExitStatus) -> ExitCode {
         match status {
             ExitStatus::Fine => ExitCode::SUCCESS,
-            ExitStatus::Findings => ExitCode::from(1),
+            ExitStatus::Findings | ExitStatus::Abrupt => ExitCode::from(1),
             ExitStatus::Fault => ExitCode::from(2),
         }
     }
@@ -54,5 +56,6 @@ pub fn run() -> ExitStatus {
         Command::Serve(serve) => crate::serve::run(&serve, &global),
         Command::New(new) => new::run(&new, &global),
         Command::Schema(schema) => schema::run(&schema),
+        Command::Lsp => crate::lsp::run(&global),
     }
 }

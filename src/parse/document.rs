@@ -382,7 +382,7 @@ fn properties_at(schema: &Json, path: &[String]) -> Vec<String> {
 }
 
 /// A schema node with its references and alternatives followed.
-fn expand<'a>(root: &'a Json, node: &'a Json) -> Vec<&'a Json> {
+pub(crate) fn expand<'a>(root: &'a Json, node: &'a Json) -> Vec<&'a Json> {
     if let Some(target) = node.get("$ref").and_then(Json::as_str) {
         return target
             .strip_prefix('#')

@@ -3,6 +3,7 @@
 //! The result, a [`SourceTree`], holds decoded text and the bytes' hashes; what
 //! could not be read is a finding, and everything else is still there.
 
+mod overlay;
 mod text;
 mod walk;
 
@@ -11,7 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use text::{TEXT_LIMIT, decode};
+pub use text::{TEXT_LIMIT, decode, normalize};
 pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
 
 use crate::findings::Finding;

@@ -30,15 +30,16 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, NotUtf8> {
             line: 1 + before.iter().filter(|byte| **byte == b'\n').count(),
         }
     })?;
-    let stripped = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    Ok(match normalize_newlines(stripped) {
+    Ok(match normalize(&text) {
         Cow::Owned(text) => text,
-        Cow::Borrowed(stripped) if stripped.len() == text.len() => text,
-        Cow::Borrowed(stripped) => stripped.to_owned(),
+        Cow::Borrowed(normal) if normal.len() == text.len() => text,
+        Cow::Borrowed(normal) => normal.to_owned(),
     })
 }
 
-fn normalize_newlines(text: &str) -> Cow<'_, str> {
+/// A text without byte-order mark and with `\n` for every line ending.
+pub fn normalize(text: &str) -> Cow<'_, str> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {

@@ -209,7 +209,11 @@ fn stays_inside(path: &Path, canonical_root: &Path) -> bool {
 }
 
 fn is_hidden(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_hidden_name(&entry.file_name().to_string_lossy())
+}
+
+/// Names of files that are nobody's content, such as an editor's backups.
+pub(super) fn is_hidden_name(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
 }
 
@@ -258,7 +262,7 @@ pub fn is_segment(text: &str) -> bool {
 }
 
 /// What a file is, by where it lies and how it is called.
-fn classify(path: &str) -> Option<FileKind> {
+pub(super) fn classify(path: &str) -> Option<FileKind> {
     let extension = path
         .rsplit_once('.')
         .map(|(_, ext)| ext.to_ascii_lowercase());
@@ -318,6 +322,19 @@ fn unread(
     })
 }
 
+/// The finding for a file of `size` bytes where `limit` are allowed.
+pub(super) fn too_large(size: u64, limit: u64) -> Finding {
+    Finding::error(
+        "source.too-large",
+        format!(
+            "this file is {:.1} MB; the limit is {} MB",
+            size as f64 / 1_048_576.0,
+            limit / 1_048_576
+        ),
+    )
+    .help("Split it, or check that it is the file you meant.")
+}
+
 /// Reads through `buffer`, which is used for one file after the other.
 #[expect(
     clippy::result_large_err,
@@ -343,15 +360,7 @@ fn read_content(
     let metadata = file.metadata().map_err(unreadable)?;
     let size = metadata.len();
     if size > limit {
-        return Err(Finding::error(
-            "source.too-large",
-            format!(
-                "this file is {:.1} MB; the limit is {} MB",
-                size as f64 / 1_048_576.0,
-                limit / 1_048_576
-            ),
-        )
-        .help("Split it, or check that it is the file you meant."));
+        return Err(too_large(size, limit));
     }
     buffer.clear();
     // Through `take`, which asks the system for the size no second time.

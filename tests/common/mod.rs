@@ -18,6 +18,7 @@ pub mod audit;
 pub mod demo;
 pub mod dice;
 pub mod draft;
+pub mod editor;
 pub mod pages;
 pub mod tree;
 

@@ -1,0 +1,199 @@
+//! The thread that looks at a site: reads, assembles and checks it, again and again.
+
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, Sender};
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use gen_lsp_types as lsp;
+
+use super::diagnostics;
+use super::position::Encoding;
+use super::server::Event;
+use crate::build::{self, Options, Quiet};
+use crate::config::{self, RegulatorConfig};
+use crate::findings;
+use crate::model::address::{Address, Addresses};
+use crate::model::facts::Facts;
+use crate::model::language::Language;
+use crate::rules::Rules;
+use crate::site::{Cache, Site};
+use crate::source::{self, SourceTree};
+
+/// What to look at.
+#[derive(Debug, Default)]
+pub struct Job {
+    /// Texts that the editor holds, by site-relative path.
+    pub texts: BTreeMap<String, String>,
+    /// Their versions, by the same path.
+    pub versions: BTreeMap<String, i32>,
+}
+
+/// What one look at a site brought.
+#[derive(Default)]
+pub struct Analysis {
+    /// Everything wrong, by site-relative path.
+    pub diagnostics: BTreeMap<String, Vec<lsp::Diagnostic>>,
+    /// Versions of the open texts that were looked at.
+    pub versions: BTreeMap<String, i32>,
+    /// What there is to refer to; `None` when the configuration leaves nothing to go on.
+    pub knowledge: Option<Knowledge>,
+}
+
+/// What the texts of a site can refer to.
+pub struct Knowledge {
+    /// The site's languages, default first.
+    pub languages: Vec<Language>,
+    /// Facts by language code.
+    pub facts: BTreeMap<String, Facts>,
+    /// Where links lead.
+    pub addresses: Addresses,
+    /// Site-relative paths of the pages' files, by address.
+    pub sources: BTreeMap<Address, Arc<str>>,
+    /// What the site's packs ask for.
+    pub rules: Rules,
+    /// The regulator's details as far as the configuration has them; packs have the rest.
+    pub regulator: RegulatorConfig,
+}
+
+impl Knowledge {
+    /// The default language's code.
+    pub fn default_lang(&self) -> &str {
+        self.languages
+            .iter()
+            .find(|language| language.is_default)
+            .map_or("en", |language| &language.code)
+    }
+
+    /// The language of a page, by its path.
+    pub fn lang_of(&self, path: &str) -> &str {
+        let suffix = path
+            .strip_suffix(".md")
+            .and_then(|stem| stem.rsplit_once('.'))
+            .map(|(_, suffix)| suffix);
+        self.languages
+            .iter()
+            .find(|language| Some(language.code.as_str()) == suffix)
+            .map_or(self.default_lang(), |language| &language.code)
+    }
+
+    /// The facts that the text at a path can use.
+    pub fn facts_for(&self, path: &str) -> Option<&Facts> {
+        self.facts.get(self.lang_of(path))
+    }
+
+    fn take(site: &mut Site<'_>) -> Knowledge {
+        Knowledge {
+            languages: site.languages.clone(),
+            facts: std::mem::take(&mut site.facts),
+            addresses: std::mem::take(&mut site.addresses),
+            sources: site
+                .pages
+                .iter()
+                .filter(|page| !page.is_generated())
+                .map(|page| (page.head.address.clone(), page.head.source.clone()))
+                .collect(),
+            rules: std::mem::take(&mut site.rules),
+            regulator: site.config.regulator.clone(),
+        }
+    }
+}
+
+/// Starts a thread for the site that `options` name. It works on one job after the other
+/// and ends when the sender is dropped.
+pub fn start(options: Options, encoding: Encoding, events: Sender<Event>) -> Sender<Job> {
+    let (jobs, inbox) = mpsc::channel();
+    thread::spawn(move || run(&options, encoding, &inbox, &events));
+    jobs
+}
+
+fn run(options: &Options, encoding: Encoding, inbox: &Receiver<Job>, events: &Sender<Event>) {
+    let mut memory = None;
+    for job in inbox {
+        // A crash on a text that is half written must not cost all the findings to come:
+        // the next look starts from nothing.
+        let last = memory.take();
+        let looked = catch_unwind(AssertUnwindSafe(|| look(options, encoding, job, last)));
+        let analysis = looked.ok().map(|(analysis, next)| {
+            memory = next;
+            Box::new(analysis)
+        });
+        let event = Event::Looked {
+            root: options.root.clone(),
+            analysis,
+        };
+        if events.send(event).is_err() {
+            return;
+        }
+    }
+}
+
+/// What is kept between two looks.
+struct Memory {
+    cache: Cache,
+    /// When the files were read, in nanoseconds since 1970, if that was in this process.
+    read: Option<i128>,
+}
+
+fn look(
+    options: &Options,
+    encoding: Encoding,
+    job: Job,
+    last: Option<Memory>,
+) -> (Analysis, Option<Memory>) {
+    let began = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
+    let (mut tree, last) = read(&options.root, last);
+    for (path, text) in &job.texts {
+        tree.overlay(path, text);
+    }
+    // A configuration that is half typed must not cost what is known of all the pages.
+    let (cache, spared) = if is_configured(&tree) {
+        (last.map(|memory| memory.cache), None)
+    } else {
+        (None, last)
+    };
+    let (site, mut found) = build::assemble_for_preview(&tree, options, cache);
+    findings::sort(&mut found);
+    let mut analysis = Analysis {
+        diagnostics: diagnostics::by_file(&found, &tree.texts_for(&found), encoding),
+        versions: job.versions,
+        knowledge: None,
+    };
+    let memory = match site {
+        Some(mut site) => {
+            analysis.knowledge = Some(Knowledge::take(&mut site));
+            Some(Memory {
+                cache: Cache::from_site(site),
+                read: Some(began),
+            })
+        }
+        None => spared,
+    };
+    (analysis, memory)
+}
+
+/// Reads the site, with what the last look or else the last build remembers of it.
+fn read(root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
+    match last {
+        Some(memory) => {
+            let mut known = memory.cache.known_pages();
+            known.written = memory.read.unwrap_or(known.written);
+            (source::read(root, &known), Some(memory))
+        }
+        None => {
+            let (tree, cache) = build::read(root, &Quiet);
+            let memory = cache.map(|cache| Memory { cache, read: None });
+            (tree, memory)
+        }
+    }
+}
+
+fn is_configured(tree: &SourceTree) -> bool {
+    let config = tree.config.as_deref();
+    config.is_some_and(|text| config::parse(text, &mut Vec::new()).is_some())
+}
