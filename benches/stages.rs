@@ -37,6 +37,7 @@ fn assemble(tree: &SourceTree) -> Site<'_> {
         today: "2026-11-21".parse().unwrap(),
         drafts: false,
         preview: false,
+        since: None,
     };
     site::assemble(tree, options, None, &mut Vec::new()).unwrap()
 }
@@ -55,13 +56,7 @@ fn parse_one_page(bencher: Bencher) {
     let site = assemble(&tree);
     let head = &page(&site).head;
     let text = tree.files[PAGE].text.as_deref().unwrap();
-    let context = markdown::Context {
-        file: &head.source,
-        lang: &head.lang,
-        addresses: &site.addresses,
-        facts: &site.facts[&head.lang],
-        strings: site.theme.strings(&head.lang),
-    };
+    let context = site.markdown_context(head);
     bencher.bench(|| {
         let mut findings = Vec::new();
         let split = front_matter::split(text, PAGE, &mut findings);

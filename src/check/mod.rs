@@ -1,6 +1,6 @@
 //! Checks of the whole site, once every page is parsed.
 //!
-//! There are two lists. [`ALWAYS`] holds checks that every site gets, such as that links
+//! There are two lists. `ALWAYS` holds checks that every site gets, such as that links
 //! lead somewhere. [`KINDS`] holds kinds of check that requirements of rule packs name;
 //! each is set up by the requirement's `with`. A check is a pure function from the site
 //! to findings; to add one, write a file and enter it in its list.
@@ -184,12 +184,12 @@ mod tests {
     #[test]
     fn built_in_packs_name_checks_that_exist_and_set_them_up_rightly() {
         for id in BUILT_IN {
-            let Some(Ok(pack)) = built_in(id) else {
-                panic!("{id} cannot be read");
-            };
+            let pack = built_in(id).and_then(Result::ok);
             let mut findings = Vec::new();
-            pack_findings(&pack, id, &mut findings);
-            assert_eq!(findings, []);
+            if let Some(pack) = &pack {
+                pack_findings(pack, id, &mut findings);
+            }
+            assert!(pack.is_some() && findings.is_empty(), "{id}: {findings:?}");
         }
     }
 

@@ -78,7 +78,8 @@ impl RenderedSite {
                     source: entry.source.to_string(),
                     lang: langs
                         .get(entry.address.as_str())
-                        .map_or_else(|| site.default_lang(), |lang| lang)
+                        .copied()
+                        .unwrap_or_else(|| site.default_lang())
                         .to_owned(),
                     is_rendered: false,
                     links: Vec::new(),

@@ -51,11 +51,27 @@ pub(super) fn unknown_claims(site: &Site<'_>, findings: &mut Vec<Finding>) {
     }
     let known = site.rules.claims();
     for page in &site.pages {
-        for question in &page.outline.questions {
-            for (point, span) in &question.covers {
-                if known.contains_key(point) {
-                    continue;
+        let by_heading = page.outline.questions.iter().flat_map(|question| {
+            let covers = question.covers.iter();
+            covers.map(|(point, span)| (point, span, true))
+        });
+        let claims = page.outline.prose.claims.iter();
+        let by_block = claims.map(|claim| (&claim.point, &claim.span, false));
+        for (point, span, is_heading) in by_heading.chain(by_block) {
+            if let Some(entry) = known.get(point) {
+                if !is_heading && matches!(entry, Entry::Point(..)) {
+                    findings.push(
+                        Finding::error(
+                            "claims.place",
+                            format!("`{point}` is claimed by a paragraph or list item"),
+                        )
+                        .help("Only questions, which are level-2 headings (##), can claim points of topics.")
+                        .at(&*page.head.source, span.clone()),
+                    );
                 }
+                continue;
+            }
+            {
                 let help = match nearest(point, known.keys().map(String::as_str)) {
                     Some(near) => format!("Did you mean `{near}`?"),
                     None if known.is_empty() => {

@@ -12,6 +12,8 @@ use super::channel::{ChannelKind, Stage};
 pub struct Prose {
     /// What the introduction holds, then what each level-2 section holds, in order.
     pub answers: Vec<Answer>,
+    /// Claims of single paragraphs and list items.
+    pub claims: Vec<BlockClaim>,
     /// Telephone numbers and e-mail addresses, in text and in link targets.
     pub contacts: Vec<WrittenContact>,
     /// Periods that the prose promises.
@@ -39,6 +41,17 @@ pub struct Answer {
     pub said: Vec<Said>,
     /// How hard it is to read; `None` when it is too short to tell.
     pub reading: Option<Reading>,
+}
+
+/// A claim of one paragraph or list item, `… {covers=risks.1}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BlockClaim {
+    /// What it claims.
+    pub point: String,
+    /// What the block holds.
+    pub holds: Answer,
+    /// Place of the claim in the file.
+    pub span: Range<usize>,
 }
 
 /// A phrase of a rule pack, said.

@@ -452,10 +452,11 @@ mod tests {
         files.sort_unstable();
         assert_eq!(files, BUILT_IN);
         for id in BUILT_IN {
-            match built_in(id) {
-                Some(Ok(pack)) => assert_eq!(pack.id.get_ref(), id),
-                other => panic!("{id}: {other:?}"),
-            }
+            let pack = built_in(id).and_then(Result::ok);
+            assert_eq!(
+                pack.as_ref().map(|pack| pack.id.get_ref().as_str()),
+                Some(*id)
+            );
         }
     }
 }

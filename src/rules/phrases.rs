@@ -24,7 +24,7 @@ impl Phrasebook {
     }
 
     /// Feeds a hash with what the lists hold.
-    pub fn hash(&self, hasher: &mut blake3::Hasher) {
+    pub fn feed(&self, hasher: &mut blake3::Hasher) {
         hasher.update(&self.hash);
     }
 

@@ -484,7 +484,7 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);
     if let Some(book) = site.phrasebooks.get(lang) {
-        book.hash(&mut hasher);
+        book.feed(&mut hasher);
     }
     for (key, text) in ["alert", "task", "table", "footnote"]
         .iter()

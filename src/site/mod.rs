@@ -248,7 +248,8 @@ impl Site<'_> {
         Ok(Cow::Owned(body))
     }
 
-    fn markdown_context<'s>(&'s self, head: &'s PageHead) -> markdown::Context<'s> {
+    /// What a page's body is parsed with.
+    pub fn markdown_context<'s>(&'s self, head: &'s PageHead) -> markdown::Context<'s> {
         static NO_FACTS: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(Facts::default);
         markdown::Context {
             file: &head.source,

@@ -313,7 +313,7 @@ pub struct ClaimedItemsWith {
 
 impl CheckKind for ClaimedItems {
     const NAME: &'static str = "claimed-items";
-    const ABOUT: &'static str = "Each of the requirement's items is claimed by a heading of `page`, as covers=PREFIX.ID, and the text below holds the `evidence`.";
+    const ABOUT: &'static str = "Each of the requirement's items is claimed by a heading, paragraph or list item of `page`, as covers=PREFIX.ID, and the text below holds the `evidence`.";
     type With = ClaimedItemsWith;
 
     fn check(with: &ClaimedItemsWith, asked: &Asked<'_>) -> Vec<Finding> {
@@ -338,13 +338,15 @@ impl CheckKind for ClaimedItems {
                 let Some(claim) = claim_of_item(asked.requirement, item) else {
                     continue;
                 };
-                let claims: Vec<_> = page
-                    .outline
-                    .answers()
-                    .filter(|(question, _)| {
-                        question.covers.iter().any(|(claimed, _)| *claimed == claim)
-                    })
-                    .collect();
+                let by_heading = page.outline.answers().filter_map(|(question, answer)| {
+                    let is_it = question.covers.iter().any(|(claimed, _)| *claimed == claim);
+                    is_it.then_some((&question.span, answer))
+                });
+                let blocks = page.outline.prose.claims.iter();
+                let by_block = blocks
+                    .filter(|block| block.point == claim)
+                    .map(|block| (&block.span, &block.holds));
+                let claims: Vec<_> = by_heading.chain(by_block).collect();
                 let title = item.title.get(lang, "en");
                 let finding = |message: String| {
                     let mut finding = asked.finding(message).help(format!(
@@ -365,7 +367,7 @@ impl CheckKind for ClaimedItems {
                         .in_file(&*page.head.source),
                     );
                 }
-                for (question, answer) in claims {
+                for (span, answer) in claims {
                     for demand in &with.evidence {
                         if !topics::holds(site, asked.pack, lang, answer, demand) {
                             findings.push(
@@ -374,7 +376,7 @@ impl CheckKind for ClaimedItems {
                                     item.id.get_ref(),
                                     topics::lacks(asked.pack, lang, answer, demand)
                                 ))
-                                .at(&*page.head.source, question.span.clone()),
+                                .at(&*page.head.source, span.clone()),
                             );
                         }
                     }

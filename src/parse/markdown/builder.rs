@@ -411,6 +411,7 @@ impl<'a> Builder<'a> {
             };
             self.findings.push(finding);
         }
+        let (text, range) = self.without_claim(text, range);
         let place = self.place(&range);
         if !text.contains("{{") {
             self.plain(&text);
@@ -448,6 +449,34 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+    }
+
+    /// Takes the claim off the end of a paragraph or list item: `… {covers=risks.1}`.
+    fn without_claim(
+        &mut self,
+        text: CowStr<'a>,
+        range: Range<usize>,
+    ) -> (CowStr<'a>, Range<usize>) {
+        let is_end_of_line = self.source[range.end..]
+            .trim_start_matches([' ', '\t'])
+            .starts_with(['\n', '\r'])
+            || self.source[range.end..].trim().is_empty();
+        let may_claim = self.open_heading.is_none()
+            && self.open_image.is_none()
+            && text.len() == range.len()
+            && is_end_of_line
+            && text.contains("{covers=");
+        let Some(at) = attributes::find(&text).filter(|_| may_claim) else {
+            return (text, range);
+        };
+        let block = range.start + at + self.offset;
+        for (point, span) in attributes::parse(text[at..].trim_end()).covers {
+            self.prose
+                .claim(point, block + span.start..block + span.end);
+        }
+        let kept = text[..at].trim_end().to_owned();
+        let end = range.start + kept.len();
+        (kept.into(), range.start..end)
     }
 
     /// A fact in running text; what can be called, written to or opened is a link.

@@ -7,7 +7,9 @@
 use std::ops::Range;
 
 use super::Context;
-use crate::model::answer::{Answer, ChannelRef, Promise, Prose, Reading, Said, WrittenContact};
+use crate::model::answer::{
+    Answer, BlockClaim, ChannelRef, Promise, Prose, Reading, Said, WrittenContact,
+};
 use crate::model::channel::{Channel, Purpose};
 use crate::prose::{
     self, ContactKind, FactChannel, FactSpan, Promising, contacts, count_words, normal_phone,
@@ -22,6 +24,8 @@ pub struct Collector<'a> {
     /// Blocks of the section.
     blocks: Vec<Block>,
     lists: Vec<OpenList>,
+    /// What the open block claims.
+    claims: Vec<(String, Range<usize>)>,
     link_text: Option<String>,
 }
 
@@ -89,6 +93,7 @@ impl<'a> Collector<'a> {
             open: Block::default(),
             blocks: Vec::new(),
             lists: Vec::new(),
+            claims: Vec::new(),
             link_text: None,
         }
     }
@@ -192,8 +197,28 @@ impl<'a> Collector<'a> {
         }
     }
 
+    /// The open block claims a point.
+    pub fn claim(&mut self, point: String, place: Range<usize>) {
+        if !self.is_idle() {
+            self.claims.push((point, place));
+        }
+    }
+
     /// A paragraph, item, cell or heading ends.
     pub fn end_block(&mut self) {
+        let words = match self.claims.is_empty() {
+            true => 0,
+            false => count(count_words(&self.open.text)),
+        };
+        let claims = self.claims.drain(..).map(|(point, span)| BlockClaim {
+            point,
+            holds: Answer {
+                words,
+                ..Answer::default()
+            },
+            span,
+        });
+        self.prose.claims.extend(claims);
         if self.open.text.trim().is_empty() {
             self.open = Block::default();
         } else {
