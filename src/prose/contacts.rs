@@ -6,6 +6,7 @@
 
 use std::ops::Range;
 
+mod candidate;
 mod phones;
 
 pub use phones::{normal_phone, same_phone};
@@ -36,9 +37,9 @@ pub enum ContactKind {
 /// The phone numbers and e-mail addresses in a text or a link's target, in order.
 ///
 /// `region` is the country (`US`, or a part of one such as `US-NY`) whose numbers are written without a country
-/// prefix; without one it is the United States. Numbers are decided by the rules of the `phonenumber` crate. A
-/// number that no telephone can have is found too where it is written like one: with `+`, in the groups 3-3-4,
-/// or after a word such as `call`.
+/// prefix; without one it is the United States. Numbers are decided by the rules of the `phonenumber` crate,
+/// those of North America by the pattern of its numbering plan. A number that no telephone can have is found
+/// too where it is written like one: with `+`, in the groups 3-3-4, or after a word such as `call`.
 pub fn contacts(text: &str, region: Option<&str>) -> Vec<FoundContact> {
     let mut found = phones::phones(text, region);
     if text.contains('@') {

@@ -116,15 +116,20 @@ pub(super) enum Cue {
     NoHedge,
     Deadline,
     DeadlineFiller,
+    Attached,
+    From,
     Ours,
     Theirs,
     Condition,
     Quiet,
+    Closed,
     And,
     But,
     Stage(Stage),
     /// A reply, or for a complaint the final answer: unclear there.
     Answer,
+    /// Words of which nobody can tell the stage.
+    UnclearStage,
     Channel(ChannelKind),
     OtherChannel,
     Complaints,
@@ -195,10 +200,13 @@ struct PeriodWords {
 struct PromiseWords {
     deadlines: Vec<String>,
     deadline_fillers: Vec<String>,
+    attached: Vec<String>,
+    from: Vec<String>,
     ours: Vec<String>,
     theirs: Vec<String>,
     conditions: Vec<String>,
     quiet: Vec<String>,
+    closed: Vec<String>,
     and: Vec<String>,
     but: Vec<String>,
 }
@@ -211,6 +219,7 @@ struct StageWords {
     answer: Vec<String>,
     update: Vec<String>,
     resolution: Vec<String>,
+    unclear: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -331,10 +340,13 @@ fn cues(
         (Cue::NoHedge, as_written(periods.no_hedges)),
         (Cue::Deadline, as_written(promises.deadlines)),
         (Cue::DeadlineFiller, as_written(promises.deadline_fillers)),
+        (Cue::Attached, as_written(promises.attached)),
+        (Cue::From, as_written(promises.from)),
         (Cue::Ours, as_written(promises.ours)),
         (Cue::Theirs, as_written(promises.theirs)),
         (Cue::Condition, as_written(promises.conditions)),
         (Cue::Quiet, promises.quiet),
+        (Cue::Closed, promises.closed),
         (Cue::And, as_written(promises.and)),
         (Cue::But, as_written(promises.but)),
         (Cue::Stage(Stage::Acknowledgement), stages.acknowledgement),
@@ -342,6 +354,7 @@ fn cues(
         (Cue::Answer, stages.answer),
         (Cue::Stage(Stage::Update), stages.update),
         (Cue::Stage(Stage::Resolution), stages.resolution),
+        (Cue::UnclearStage, stages.unclear),
         (Cue::Channel(ChannelKind::Phone), channels.phone),
         (Cue::Channel(ChannelKind::Email), channels.email),
         (Cue::Channel(ChannelKind::Chat), channels.chat),
@@ -362,6 +375,13 @@ fn as_written(phrases: Vec<String>) -> Vec<String> {
         words.collect::<Vec<_>>().join(" ")
     };
     phrases.into_iter().map(mark).collect()
+}
+
+/// The lexicon of a language, read once for all tests.
+#[cfg(test)]
+pub(super) fn lexicon(language: &str) -> &'static Lexicon {
+    static LEXICONS: std::sync::LazyLock<Lexicons> = std::sync::LazyLock::new(Lexicons::built_in);
+    LEXICONS.of(language)
 }
 
 #[cfg(test)]

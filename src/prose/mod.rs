@@ -6,7 +6,9 @@
 //! blank lexicon, with which every check that needs words is quiet.
 
 pub mod contacts;
+mod cues;
 pub mod lexicon;
+mod memo;
 pub mod periods;
 pub mod phrases;
 pub mod promises;

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use crate::model::duration::{CommittedTime, Unit};
 
+use super::cues::Cues;
 use super::lexicon::{Cue, Lexicon, Time};
 use super::phrases::{Scan, WordsHit};
 use super::words::sentences;
@@ -46,24 +47,37 @@ pub fn periods(text: &str, lexicon: &Lexicon) -> Vec<StatedPeriod> {
     let cues = Cues::new(text, lexicon);
     let spans = sentences(text, lexicon);
     let mut found: Vec<StatedPeriod> = Vec::new();
+    // The last sentence and whether it hedges.
+    let mut hedged: Option<(Option<usize>, bool)> = None;
     for period in measured {
         let span = scan.words[period.words.start].start..period.end;
         let overlaps = found.last().is_some_and(|last| span.start < last.span.end);
         if overlaps || !cues.allow(&period) {
             continue;
         }
-        let sentence = spans
-            .iter()
-            .find(|sentence| sentence.contains(&span.start))
-            .map_or(0..text.len(), Clone::clone);
+        let sentence = sentence_at(&spans, span.start);
+        if hedged.as_ref().is_none_or(|(last, _)| *last != sentence) {
+            let hedge = sentence.is_some_and(|at| cues.hedges(&spans[at]));
+            hedged = Some((sentence, hedge));
+        }
+        let by_sentence = hedged.is_some_and(|(_, hedge)| hedge);
         found.push(StatedPeriod {
             time: period.time,
-            hedged: cues.hedge(&period, &sentence),
+            hedged: by_sentence || cues.hedges_number(&period),
             recurs: period.recurs,
             span,
         });
     }
     found
+}
+
+/// Which of the sentences holds a place in the text.
+pub(super) fn sentence_at(sentences: &[Range<usize>], place: usize) -> Option<usize> {
+    let at = sentences.partition_point(|sentence| sentence.end <= place);
+    sentences
+        .get(at)
+        .filter(|sentence| sentence.contains(&place))
+        .map(|_| at)
 }
 
 /// The words of a text and where units stand; `None` if no unit is there.
@@ -213,6 +227,7 @@ impl Reader<'_> {
                 Some(low) => (low.first, number.value.max(low.value)),
                 None => (number.first, number.value),
             };
+            let first = self.in_words(first, value).unwrap_or(first);
             measured.words.start = first;
             measured.time = value.of(unit)?;
             if first > 0 && self.gap(first) == " " && self.is_one_of(first - 1, &numbers.each) {
@@ -221,6 +236,13 @@ impl Reader<'_> {
             }
         }
         Some(measured)
+    }
+
+    /// Where the same number in words begins before one in brackets: `five (5) days`.
+    fn in_words(&self, at: usize, value: Value) -> Option<usize> {
+        let before = at.checked_sub(1).filter(|_| self.gap(at) == " (")?;
+        let number = self.number(before)?;
+        (number.value.thousandths() == value.thousandths()).then_some(number.first)
     }
 
     /// The lower number of a range whose higher one begins at word `at`.
@@ -403,41 +425,8 @@ fn is_dash(gap: &str) -> bool {
     matches!(gap.trim(), "-" | "\u{2010}" | "\u{2011}" | "–" | "—")
 }
 
-/// The cues of a block, by the index of words.
-pub(super) struct Cues<'a> {
-    pub scan: Scan,
-    lexicon: &'a Lexicon,
-}
-
-impl<'a> Cues<'a> {
-    pub fn new(text: &str, lexicon: &'a Lexicon) -> Self {
-        let scan = lexicon.cues.phrases.as_ref();
-        Self {
-            scan: scan.map(|phrases| phrases.scan(text)).unwrap_or_default(),
-            lexicon,
-        }
-    }
-
-    /// Every cue with the index of its words.
-    pub fn all(&self) -> impl Iterator<Item = (Cue, &Range<usize>)> {
-        let of = &self.lexicon.cues.of;
-        self.scan
-            .hits
-            .iter()
-            .filter_map(|hit| Some((*of.get(hit.list)?, &hit.words)))
-    }
-
-    fn ends_at(&self, cue: Cue, at: usize) -> impl Iterator<Item = &Range<usize>> {
-        self.all()
-            .filter(move |(found, words)| *found == cue && words.end == at)
-            .map(|(_, words)| words)
-    }
-
-    fn starts_at(&self, cue: Cue, at: usize) -> bool {
-        self.all()
-            .any(|(found, words)| found == cue && words.start == at)
-    }
-
+/// What the cues around a period say of it.
+impl Cues<'_> {
     /// Whether a number with a unit is a period, and neither opening hours nor a time of the clock nor a rate.
     fn allow(&self, period: &Measured) -> bool {
         let Range { start, end } = period.words.clone();
@@ -458,21 +447,21 @@ impl<'a> Cues<'a> {
         !(open || service || clock)
     }
 
-    fn hedge(&self, period: &Measured, sentence: &Range<usize>) -> bool {
-        let right_before = self
-            .ends_at(Cue::HedgeBefore, period.words.start)
+    /// Whether the number itself is an estimate: `about 2 days`.
+    fn hedges_number(&self, period: &Measured) -> bool {
+        self.ends_at(Cue::HedgeBefore, period.words.start)
             .next()
-            .is_some();
-        right_before
-            || self.all().any(|(cue, words)| {
-                cue == Cue::Hedge
-                    && sentence.contains(&self.scan.words[words.start].start)
-                    && !self.all().any(|(cue, exempt)| {
-                        cue == Cue::NoHedge
-                            && exempt.start <= words.start
-                            && words.end <= exempt.end
-                    })
-            })
+            .is_some()
+    }
+
+    /// Whether a sentence makes its periods estimates.
+    fn hedges(&self, sentence: &Range<usize>) -> bool {
+        let words = &self.scan.words;
+        let first = words.partition_point(|word| word.start < sentence.start);
+        let end = words.partition_point(|word| word.start < sentence.end);
+        self.longest_in(&(first..end))
+            .iter()
+            .any(|(cue, _)| *cue == Cue::Hedge)
     }
 }
 

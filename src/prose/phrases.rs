@@ -7,22 +7,16 @@
 
 use std::borrow::Cow;
 use std::ops::Range;
-use std::sync::{Mutex, PoisonError};
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use super::memo::{Memo, recall};
 use super::words::{Words, is_apostrophe};
 
 /// Marks "in no phrase".
 const NONE: u32 = u32::MAX;
-
-/// Distinct words that one memo holds before it starts afresh (about 60 bytes each).
-const MEMO_LIMIT: usize = 100_000;
-
-/// Longest word, in bytes, that a memo keeps.
-const MEMO_WORD: usize = 48;
 
 /// Lists of phrases, ready to be searched for. Shared by all threads.
 #[derive(Debug)]
@@ -33,9 +27,8 @@ pub struct Phrases {
     starts: Vec<Vec<u32>>,
     forms: FxHashMap<Box<str>, u32>,
     stemmed: FxHashMap<Box<str>, u32>,
-    /// One memo for each thread that is in [`Phrases::found`] right now, kept between calls: stemming a word
-    /// takes longer than everything else. A memo never changes an answer.
-    memos: Mutex<Vec<Memo>>,
+    /// Stemming a word takes longer than everything else.
+    memo: Memo<Numbers>,
 }
 
 /// One place where a phrase stands.
@@ -111,8 +104,6 @@ struct Pattern {
 /// A word's numbers as it stands and by its stem, each [`NONE`] if no phrase has it.
 type Numbers = [u32; 2];
 
-type Memo = FxHashMap<Box<str>, Numbers>;
-
 /// The words of a text and where phrases stand in it; see [`Phrases::scan`].
 #[derive(Debug, Default)]
 pub(super) struct Scan {
@@ -149,7 +140,7 @@ impl Phrases {
             starts: Vec::new(),
             forms: FxHashMap::default(),
             stemmed: FxHashMap::default(),
-            memos: Mutex::default(),
+            memo: Memo::default(),
         };
         for (list, (name, entries)) in lists.iter().enumerate() {
             for phrase in entries {
@@ -195,17 +186,18 @@ impl Phrases {
 
     /// The words of a text and every phrase in it, overlapping ones too.
     pub(super) fn scan(&self, text: &str) -> Scan {
-        let mut memo = self.lock().pop().unwrap_or_default();
         let mut words = Vec::with_capacity(text.len() / 5);
         let mut numbers = Vec::with_capacity(text.len() / 5);
         let mut any = false;
-        for span in Words::new(text) {
-            let found = self.numbers(&text[span.clone()], &mut memo);
-            any |= found != [NONE; 2];
-            words.push(span);
-            numbers.push(found);
-        }
-        self.lock().push(memo);
+        self.memo.with(|known| {
+            for span in Words::new(text) {
+                let word = &text[span.clone()];
+                let found = recall(known, word, || self.numbers(word));
+                any |= found != [NONE; 2];
+                words.push(span);
+                numbers.push(found);
+            }
+        });
         let mut hits = Vec::new();
         if any {
             for at in 0..words.len() {
@@ -215,8 +207,11 @@ impl Phrases {
         Scan { words, hits }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Memo>> {
-        self.memos.lock().unwrap_or_else(PoisonError::into_inner)
+    /// How many words the longest phrase has.
+    #[cfg(test)]
+    pub(super) fn longest(&self) -> usize {
+        let lengths = self.patterns.iter().map(|pattern| pattern.words.len());
+        lengths.max().unwrap_or_default()
     }
 
     /// Adds the phrases that begin at word `at`.
@@ -256,20 +251,11 @@ impl Phrases {
     }
 
     /// The numbers of a word as it stands in a text.
-    fn numbers(&self, word: &str, memo: &mut Memo) -> Numbers {
-        if let Some(known) = memo.get(word) {
-            return *known;
-        }
+    fn numbers(&self, word: &str) -> Numbers {
         let normal = self.stems.normal(word);
         let form = self.forms.get(&*normal).copied().unwrap_or(NONE);
         let stem = self.stems.stem(&normal);
         let stem = self.stemmed.get(&*stem).copied().unwrap_or(NONE);
-        if word.len() <= MEMO_WORD {
-            if memo.len() >= MEMO_LIMIT {
-                memo.clear();
-            }
-            memo.insert(word.into(), [form, stem]);
-        }
         [form, stem]
     }
 
@@ -344,11 +330,12 @@ pub(super) fn is_break(text: &str, word: &Range<usize>, next: &Range<usize>) -> 
         // The usual gap; and the inside of `2.5`, `10:30`, `p.m.`.
         " " | "-" | ", " | "." | ":" => false,
         _ => gap.chars().any(|c| match c {
-            // An initial or a short abbreviation: `U. S.`, `p. ej.`.
+            // An initial, an abbreviation: `U. S.`, `p. ej. un pago`.
             '.' => {
                 let mut letters = text[word.clone()].chars();
                 let lone = letters.next().is_some_and(char::is_alphabetic);
-                !(lone && letters.next().is_none())
+                let goes_on = text[next.clone()].starts_with(char::is_lowercase);
+                !(goes_on || lone && letters.next().is_none())
             }
             '!' | '?' | ';' | ':' | '…' | '¿' | '¡' | '。' | '！' | '？' | '；' | '：' => {
                 true

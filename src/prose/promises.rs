@@ -4,15 +4,24 @@
 //! us as those who promise. Where anything is unclear or two readings compete, there is no promise: a finding
 //! that is wrong costs more trust than one that is missing.
 
+use std::cell::OnceCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::model::channel::{ChannelKind, Stage};
 use crate::model::duration::CommittedTime;
 
+use super::cues::{Cues, Family, family};
 use super::lexicon::{Cue, Lexicon};
-use super::periods::{Cues, StatedPeriod, periods};
+use super::periods::{StatedPeriod, periods, sentence_at};
 use super::words::sentences;
+
+mod channel;
+
+use channel::Around;
+
+/// A longer sentence is too tangled to promise anything clearly.
+const SENTENCE_WORDS: usize = 80;
 
 /// A block of prose with what is known of its surroundings.
 #[derive(Clone, Copy, Debug)]
@@ -75,8 +84,9 @@ pub struct Promise {
 ///
 /// A promise needs, in one clause: a period right after a word of deadline (`within`, `every`), the words of
 /// one stage, and us as the nearest actor before them. Its channel comes from the sentence's words and facts,
-/// or else from the heading, or else from the title. Estimates, questions, negations, conditions, what
-/// customers must do, other people's times and measured times are no promises. A blank lexicon finds none.
+/// or else from the block's label (`Email: …`), or else from the heading, or else from the title. Estimates,
+/// questions, negations, conditions, what customers must do, other people's times, measured times and times
+/// while nobody is there are no promises. A blank lexicon finds none.
 pub fn promises(block: &Promising<'_>, lexicon: &Lexicon) -> Vec<Promise> {
     let stated = periods(block.text, lexicon);
     let typed = |period: &&StatedPeriod| {
@@ -88,16 +98,30 @@ pub fn promises(block: &Promising<'_>, lexicon: &Lexicon) -> Vec<Promise> {
     if !stated.iter().any(|period| typed(&period)) {
         return Vec::new();
     }
+    let closed = |cues: &Cues<'_>| {
+        let mut all = cues.all();
+        all.find_map(|(cue, words)| (cue == Cue::Closed).then_some(words.start))
+    };
+    if block
+        .heading
+        .is_some_and(|heading| closed(&Cues::new(heading, lexicon)).is_some())
+    {
+        return Vec::new();
+    }
     let cues = Cues::new(block.text, lexicon);
+    let closed = closed(&cues);
+    let around = OnceCell::new();
     let spans = sentences(block.text, lexicon);
     let promise = |period: &StatedPeriod| {
-        let span = spans
-            .iter()
-            .find(|sentence| sentence.contains(&period.span.start))?;
+        let span = spans.get(sentence_at(&spans, period.span.start)?)?;
         let sentence = Sentence::new(block, span.clone(), &cues, &stated)?;
+        if closed.is_some_and(|from| from < sentence.words.end) {
+            return None;
+        }
         let clause = sentence.clause_of(period)?;
         let (stage, unclear_for_complaints) = clause.stage(period)?;
-        let channel = sentence.channel(lexicon)?;
+        let around = around.get_or_init(|| Around::of(block, &cues, lexicon));
+        let channel = sentence.channel(around)?;
         let complaint =
             channel == ChannelRef::Complaints || sentence.facts().any(|fact| fact.complaints);
         (!(complaint && unclear_for_complaints)).then(|| Promise {
@@ -119,6 +143,7 @@ struct Sentence<'a> {
     words: Range<usize>,
     /// Clauses, by the index of words, without gaps.
     clauses: Vec<Range<usize>>,
+    /// Those in the sentence.
     periods: &'a [StatedPeriod],
 }
 
@@ -138,52 +163,36 @@ impl<'a> Sentence<'a> {
         cues: &'a Cues<'a>,
         periods: &'a [StatedPeriod],
     ) -> Option<Self> {
-        let text = &block.text[span.clone()];
-        if text.contains(['?', '¿', '%']) {
-            return None;
-        }
         let all = &cues.scan.words;
         let first = all.partition_point(|word| word.start < span.start);
         let end = all.partition_point(|word| word.start < span.end);
+        let words = first..end;
+        let text = &block.text[span.clone()];
+        if words.len() > SENTENCE_WORDS || text.contains(['?', '¿', '%']) {
+            return None;
+        }
+        let mut named = cues.longest_in(&words).into_iter();
+        if named.any(|(cue, _)| cue == Cue::Quiet) {
+            return None;
+        }
+        let from = periods.partition_point(|period| period.span.start < span.start);
+        let to = periods.partition_point(|period| period.span.start < span.end);
         let mut sentence = Self {
             block,
             span,
             cues,
-            words: first..end,
+            words,
             clauses: Vec::new(),
-            periods,
+            periods: &periods[from..to],
         };
-        let quiet = sentence
-            .cues_in(&sentence.words)
-            .iter()
-            .any(|(cue, _)| *cue == Cue::Quiet);
         sentence.clauses = sentence.cut();
-        (!quiet).then_some(sentence)
-    }
-
-    /// Cues inside a range of words, without those that lie inside a longer one of the same family.
-    fn cues_in(&self, words: &Range<usize>) -> Vec<(Cue, Range<usize>)> {
-        let inside: Vec<_> = self
-            .cues
-            .all()
-            .filter(|(_, at)| words.start <= at.start && at.end <= words.end)
-            .map(|(cue, at)| (cue, at.clone()))
-            .collect();
-        let held = |(cue, at): &&(Cue, Range<usize>)| {
-            !inside.iter().any(|(other, longer)| {
-                family(*other) == family(*cue)
-                    && longer.len() > at.len()
-                    && longer.start <= at.start
-                    && at.end <= longer.end
-            })
-        };
-        inside.iter().filter(held).cloned().collect()
+        Some(sentence)
     }
 
     /// Cuts the sentence at punctuation, at words such as `but`, and at an `and` behind which we act or which
     /// stands between two periods.
     fn cut(&self) -> Vec<Range<usize>> {
-        let cues = self.cues_in(&self.words);
+        let cues = self.cues.longest_in(&self.words);
         let starts = |cue: Cue, at: usize| {
             cues.iter()
                 .any(|(found, words)| *found == cue && words.start == at)
@@ -226,8 +235,8 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    /// The clause of a period, with the clauses before it if it is no more than an adverbial
-    /// ("We answer, weekends included, within 2 days").
+    /// The clause of a period, with the clauses before it, or else behind it, if it is no more than an
+    /// adverbial ("We answer, weekends included, within 2 days").
     fn clause_of(&'a self, period: &StatedPeriod) -> Option<Clause<'a>> {
         let spans = &self.cues.scan.words;
         let mut index = self.clauses.iter().position(|words| {
@@ -236,18 +245,32 @@ impl<'a> Sentence<'a> {
                 .any(|word| spans[word].start == period.span.start)
         })?;
         let mut words = self.clauses[index].clone();
-        let cues = self.cues_in(&words);
+        let cues = self.cues.longest_in(&words);
         let adverbial = period.span.start == spans[words.start].start
             || cues
                 .iter()
                 .any(|(cue, at)| *cue == Cue::Deadline && at.start == words.start);
-        while adverbial && index > 0 && !self.cues_in(&words).iter().any(|(cue, _)| is_stage(*cue))
-        {
+        let has_stage = |words: &Range<usize>| {
+            self.cues
+                .longest_in(words)
+                .iter()
+                .any(|(cue, _)| is_stage(*cue))
+        };
+        while adverbial && index > 0 && !has_stage(&words) {
             index -= 1;
             if self.has_period(&self.clauses[index]) {
                 return None;
             }
             words.start = self.clauses[index].start;
+        }
+        // "Within 24 hours, a person replies."
+        let next = self.clauses.get(1).filter(|next| !self.has_period(next));
+        if let Some(next) = next
+            && adverbial
+            && words == self.clauses[0]
+            && !has_stage(&words)
+        {
+            words.end = next.end;
         }
         Some(Clause {
             sentence: self,
@@ -264,56 +287,46 @@ impl<'a> Sentence<'a> {
             .filter(move |fact| span.start <= fact.span.start && fact.span.end <= span.end)
             .filter_map(|fact| fact.channel.as_ref())
     }
-
-    /// The channel, if the sentence, the heading or the title names one.
-    fn channel(&self, lexicon: &Lexicon) -> Option<ChannelRef> {
-        let mut named = Named::default();
-        for fact in self.facts() {
-            named.facts.insert(*fact);
-        }
-        named.add(self.cues_in(&self.words).into_iter());
-        let outside = [self.block.heading, Some(self.block.page_title)];
-        let outside: Vec<_> = outside
-            .into_iter()
-            .flatten()
-            .map(|text| Named::of(text, lexicon))
-            .collect();
-        let levels = std::iter::once(&named).chain(&outside);
-        let naming = levels
-            .map(Named::channel)
-            .find(|naming| *naming != Naming::Nothing);
-        let Some(Naming::One(found)) = naming else {
-            return None;
-        };
-        // On a page about complaints, "by email" may mean the complaints' own address and times.
-        let complaints_page = outside.iter().any(|named| named.complaints);
-        let about_complaints =
-            found == ChannelRef::Complaints || named.facts.iter().any(|fact| fact.complaints);
-        (about_complaints || !complaints_page).then_some(found)
-    }
 }
 
 impl Clause<'_> {
     /// The stage that we promise for the period, and whether it is unclear for a complaint.
     fn stage(&self, period: &StatedPeriod) -> Option<(Stage, bool)> {
-        let cues = self.sentence.cues_in(&self.words);
+        let cues = self.sentence.cues.longest_in(&self.words);
         if cues.iter().any(|(cue, _)| *cue == Cue::Condition) || !self.is_deadline(period, &cues) {
             return None;
         }
         let stages: Vec<_> = cues.iter().filter(|(cue, _)| is_stage(*cue)).collect();
-        let ours = stages.iter().all(|(_, at)| self.is_ours(at, &cues));
+        let clear = stages.iter().all(|(cue, at)| {
+            *cue != Cue::UnclearStage
+                && self.is_ours(at, &cues)
+                && !self.counts_from(at, period, &cues)
+        });
         let named: BTreeSet<Stage> = stages
             .iter()
             .filter_map(|(cue, _)| stage_of(*cue))
             .collect();
         let mut named = named.into_iter();
-        let (Some(stage), None, true) = (named.next(), named.next(), ours) else {
+        let (Some(stage), None, true) = (named.next(), named.next(), clear) else {
             return None;
         };
         if period.recurs && stage != Stage::Update {
             return None;
         }
         Some((stage, stages.iter().all(|(cue, _)| *cue == Cue::Answer)))
+    }
+
+    /// Whether a word of a stage only says from when the period counts: 2 days of our decision.
+    fn counts_from(
+        &self,
+        stage: &Range<usize>,
+        period: &StatedPeriod,
+        cues: &[(Cue, Range<usize>)],
+    ) -> bool {
+        let spans = &self.sentence.cues.scan.words;
+        cues.iter().any(|(cue, at)| {
+            *cue == Cue::From && spans[at.start].start >= period.span.end && at.end <= stage.start
+        })
     }
 
     /// Whether words of deadline lead to the period.
@@ -329,8 +342,8 @@ impl Clause<'_> {
                 .map(|(_, words)| words.start)
         };
         loop {
-            if ends(Cue::Deadline, at).is_some() {
-                return true;
+            if let Some(start) = ends(Cue::Deadline, at) {
+                return ends(Cue::Attached, start).is_none();
             }
             match ends(Cue::DeadlineFiller, at) {
                 Some(before) => at = before,
@@ -342,119 +355,31 @@ impl Clause<'_> {
     /// Whether the nearest actor before a word of a stage is us. A clause behind `and` takes the actor of the
     /// clause before it.
     fn is_ours(&self, stage: &Range<usize>, cues: &[(Cue, Range<usize>)]) -> bool {
-        let nearest = |cues: &[(Cue, Range<usize>)], end: usize| {
+        // `le informamos` and `is answered` are both the actor and the stage.
+        let nearest = |cues: &[(Cue, Range<usize>)], before: &Range<usize>| {
             cues.iter()
-                .filter(|(cue, at)| family(*cue) == Family::Actor && at.start <= end)
+                .filter(|(cue, at)| {
+                    family(*cue) == Family::Actor
+                        && (at.start <= before.start
+                            || (*cue == Cue::Ours && at.start < before.end))
+                })
                 .max_by_key(|(_, at)| at.start)
                 .map(|(cue, _)| *cue == Cue::Ours)
         };
-        nearest(cues, stage.start).unwrap_or_else(|| {
+        nearest(cues, stage).unwrap_or_else(|| {
             let joined = cues
                 .iter()
                 .any(|(cue, at)| *cue == Cue::And && at.start == self.words.start);
             let before = self.index.checked_sub(1).filter(|_| joined);
             before.is_some_and(|before| {
                 let words = &self.sentence.clauses[before];
-                nearest(&self.sentence.cues_in(words), words.end).unwrap_or(false)
+                nearest(
+                    &self.sentence.cues.longest_in(words),
+                    &(words.end..words.end),
+                )
+                .unwrap_or(false)
             })
         })
-    }
-}
-
-/// The channels that a text names.
-#[derive(Default)]
-struct Named<'a> {
-    kinds: BTreeSet<ChannelKind>,
-    facts: BTreeSet<FactChannel<'a>>,
-    complaints: bool,
-    other: bool,
-}
-
-impl Named<'_> {
-    fn of(text: &str, lexicon: &Lexicon) -> Self {
-        let cues = Cues::new(text, lexicon);
-        let block = Promising {
-            text,
-            facts: &[],
-            heading: None,
-            page_title: "",
-        };
-        let whole = Sentence {
-            block: &block,
-            span: 0..text.len(),
-            cues: &cues,
-            words: 0..cues.scan.words.len(),
-            clauses: Vec::new(),
-            periods: &[],
-        };
-        let mut named = Self::default();
-        named.add(whole.cues_in(&whole.words).into_iter());
-        named
-    }
-
-    fn add(&mut self, cues: impl Iterator<Item = (Cue, Range<usize>)>) {
-        for (cue, _) in cues {
-            match cue {
-                Cue::Channel(kind) => {
-                    self.kinds.insert(kind);
-                }
-                Cue::Complaints => self.complaints = true,
-                Cue::OtherChannel => self.other = true,
-                _ => {}
-            }
-        }
-    }
-
-    fn channel(&self) -> Naming {
-        let mut facts = self.facts.iter();
-        let mut kinds = self.kinds.iter();
-        let named = (facts.next(), facts.next(), kinds.next(), kinds.next());
-        match named {
-            _ if self.other => Naming::Unclear,
-            (Some(fact), None, kind, None)
-                if kind.is_none_or(|kind| *kind == fact.kind)
-                    && (fact.complaints || !self.complaints) =>
-            {
-                Naming::One(ChannelRef::Id(fact.id.to_owned()))
-            }
-            (None, None, None, None) if self.complaints => Naming::One(ChannelRef::Complaints),
-            (None, None, None, None) => Naming::Nothing,
-            (None, None, Some(kind), None) if !self.complaints => {
-                Naming::One(ChannelRef::Kind(*kind))
-            }
-            _ => Naming::Unclear,
-        }
-    }
-}
-
-/// What a text says of the channel.
-#[derive(PartialEq, Eq)]
-enum Naming {
-    /// It names none.
-    Nothing,
-    One(ChannelRef),
-    /// Several that compete, or one that is no channel of ours.
-    Unclear,
-}
-
-/// Cues of which the longest counts where they overlap: `you get` is no `you`, `email` in `e-mail` no letter.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Family {
-    Actor,
-    Stage,
-    Channel,
-    /// `no later than` is no negation.
-    Limit,
-    Other(Cue),
-}
-
-fn family(cue: Cue) -> Family {
-    match cue {
-        Cue::Ours | Cue::Theirs => Family::Actor,
-        Cue::Stage(_) | Cue::Answer => Family::Stage,
-        Cue::Channel(_) | Cue::Complaints | Cue::OtherChannel => Family::Channel,
-        Cue::Deadline | Cue::Condition => Family::Limit,
-        other => Family::Other(other),
     }
 }
 

@@ -6,10 +6,14 @@ use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
 use super::lexicon::{GradeFormula, Lexicon};
+use super::memo::{Known, Memo, recall};
 use super::words::{Words, sentences};
 
 /// Fewer words than this say nothing about the grade.
 const MIN_WORDS: usize = 30;
+
+/// Bytes of a web or e-mail address that are read.
+const ADDRESS: usize = 200;
 
 /// How hard a text is to read.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,11 +33,23 @@ pub struct Reading {
 /// `None` below 30 words, and in a language whose lexicon has no formula.
 pub fn reading(blocks: &[&str], lexicon: &Lexicon) -> Option<Reading> {
     let formula = lexicon.grade.as_ref()?;
+    let syllables = &lexicon.syllables;
+    syllables
+        .memo
+        .with(|known| grade_blocks(blocks, lexicon, formula, known))
+}
+
+fn grade_blocks(
+    blocks: &[&str],
+    lexicon: &Lexicon,
+    formula: &GradeFormula,
+    known: &mut Known<u32>,
+) -> Option<Reading> {
     let mut total = Counts::default();
     let mut worst: Option<(f32, (usize, Range<usize>))> = None;
     for (block, text) in blocks.iter().enumerate() {
         for span in sentences(text, lexicon) {
-            let counts = Counts::of(&text[span.clone()], &lexicon.syllables);
+            let counts = Counts::of(&text[span.clone()], &lexicon.syllables, known);
             let cost = counts.grade(formula) * counts.words as f32;
             if counts.words > 0 && worst.as_ref().is_none_or(|(most, _)| cost > *most) {
                 worst = Some((cost, (block, span)));
@@ -57,7 +73,7 @@ struct Counts {
 
 impl Counts {
     /// Counts one sentence.
-    fn of(sentence: &str, syllables: &Syllables) -> Self {
+    fn of(sentence: &str, syllables: &Syllables, known: &mut Known<u32>) -> Self {
         let mut counts = Self {
             sentences: 1,
             ..Self::default()
@@ -73,7 +89,10 @@ impl Counts {
                     address_end = end;
                     1
                 }
-                None => syllables.count(&sentence[word]),
+                None => {
+                    let word = &sentence[word];
+                    recall(known, word, || syllables.count(word)) as usize
+                }
             };
         }
         counts
@@ -117,6 +136,7 @@ fn address_at(sentence: &str, word: &Range<usize>) -> Option<usize> {
         return None;
     }
     let rest = &sentence[word.start..];
+    let rest = &rest[..rest.floor_char_boundary(ADDRESS)];
     let chunk = rest.split(char::is_whitespace).next().unwrap_or(rest);
     let address = chunk.contains('@') || chunk.contains("://") || chunk.starts_with("www.");
     address.then_some(word.start + chunk.len())
@@ -131,14 +151,20 @@ pub(super) struct Syllables {
     split: Vec<String>,
     silent: Vec<String>,
     sounded: Vec<String>,
-    words: FxHashMap<String, usize>,
+    words: FxHashMap<String, u32>,
+    #[serde(skip)]
+    memo: Memo<u32>,
 }
 
 impl Syllables {
     /// Syllables of a word, at least one. A word with a digit counts as one.
-    fn count(&self, word: &str) -> usize {
+    fn count(&self, word: &str) -> u32 {
         let word = word.to_lowercase();
-        if let Some(known) = self.words.get(&word) {
+        let word = word
+            .strip_suffix("'s")
+            .or_else(|| word.strip_suffix("’s"))
+            .unwrap_or(&word);
+        if let Some(known) = self.words.get(word) {
             return *known;
         }
         let mut count = 0;
@@ -153,7 +179,7 @@ impl Syllables {
                 (None, Some(_)) => count += 1,
                 (Some(a), Some(b)) => {
                     pairs = true;
-                    count += usize::from(self.strong.contains(a) && self.strong.contains(b));
+                    count += u32::from(self.strong.contains(a) && self.strong.contains(b));
                 }
                 _ => {}
             }
@@ -169,9 +195,9 @@ impl Syllables {
                 .split
                 .iter()
                 .filter(|split| word.contains(split.as_str()) || ends(split))
-                .count();
+                .count() as u32;
         }
-        if count > 1 && self.is_silent(&word) {
+        if count > 1 && self.is_silent(word) {
             count -= 1;
         }
         count.max(1)

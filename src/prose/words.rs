@@ -9,6 +9,9 @@ use unicode_normalization::char::is_combining_mark;
 
 use super::lexicon::Lexicon;
 
+/// How far to look behind a full stop for how the next word begins.
+const CHARS_AHEAD: usize = 20;
+
 /// Words of prose: runs of letters and digits. Placeholders (see [`is_placeholder`]) and the words
 /// `lorem ipsum` are not counted, since they say nothing yet.
 pub fn count_words(text: &str) -> usize {
@@ -57,7 +60,7 @@ pub fn sentences(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
 }
 
 fn is_end_mark(c: char) -> bool {
-    matches!(c, '.' | '!' | '?' | '…') || is_wide_end(c)
+    matches!(c, '.' | '!' | '?') || (!c.is_ascii() && (c == '…' || is_wide_end(c)))
 }
 
 /// Marks that end a sentence without a space after them.
@@ -81,7 +84,7 @@ fn ends_sentence(text: &str, start: usize, mark: usize, rest: &str, lexicon: &Le
     if !next.is_whitespace() {
         return false;
     }
-    let next_letter = rest.chars().find(|c| c.is_alphanumeric());
+    let next_letter = rest.chars().take(CHARS_AHEAD).find(|c| c.is_alphanumeric());
     if next_letter.is_some_and(char::is_lowercase) && !rest.trim_start().starts_with(['¿', '¡']) {
         return false;
     }
@@ -152,24 +155,27 @@ impl Iterator for Words<'_> {
         }
         let start = at;
         let mut last = '\0';
-        while let Some(&byte) = bytes.get(at) {
-            let c = if byte.is_ascii() {
-                byte as char
-            } else {
-                self.text[at..].chars().next()?
+        loop {
+            // The usual letters, at the speed of bytes.
+            let plain = bytes[at..]
+                .iter()
+                .position(|byte| !byte.is_ascii_alphanumeric())
+                .map_or(bytes.len(), |length| at + length);
+            if plain > at {
+                last = bytes[plain - 1] as char;
+                at = plain;
+            }
+            let Some(c) = self.text[at..].chars().next() else {
+                break;
             };
             let alone = is_ideograph(c);
             if alone && at > start {
                 break;
             }
-            let inside = c.is_ascii_alphanumeric()
-                || (!c.is_ascii() && (c.is_alphanumeric() || is_joined(c)))
+            let inside = (!c.is_ascii() && (c.is_alphanumeric() || is_joined(c)))
                 || (is_apostrophe(c)
                     && last.is_alphabetic()
-                    && self.text[at + c.len_utf8()..]
-                        .chars()
-                        .next()
-                        .is_some_and(char::is_alphabetic));
+                    && self.text[at + c.len_utf8()..].starts_with(char::is_alphabetic));
             if !inside {
                 break;
             }

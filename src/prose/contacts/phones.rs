@@ -1,35 +1,20 @@
 //! Phone numbers: groups of digits, joined to candidates, of which the phone-number library decides.
 
-use std::collections::BTreeSet;
 use std::ops::Range;
-use std::sync::LazyLock;
 
+use super::candidate::Candidate;
+use super::{ContactKind, FoundContact};
 use phonenumber::metadata::DATABASE;
 use phonenumber::{Mode, country};
-use serde::Deserialize;
-
-use super::super::words::Words;
-use super::{ContactKind, FoundContact};
 
 /// Digits that a number has at least and, with its country prefix, at most (ITU-T E.164).
-const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+pub(super) const DIGITS: std::ops::RangeInclusive<usize> = 7..=15;
+
+/// Groups of digits that a number has at most: `+33 1 23 45 67 89`, and one to spare.
+const GROUPS: usize = 7;
 
 /// The country calling code of the North American Numbering Plan.
-const NANP: u16 = 1;
-
-/// How many words before a number are read for what it is.
-const WORDS_BEFORE: usize = 5;
-
-/// Words before digits, compiled in; an unreadable file has none, and a test reads it.
-static CUES: LazyLock<Cues> =
-    LazyLock::new(|| toml::from_str(include_str!("../contacts.toml")).unwrap_or_default());
-
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Cues {
-    phone: BTreeSet<String>,
-    other: BTreeSet<String>,
-}
+pub(super) const NANP: u16 = 1;
 
 /// The normal form of a phone number from the data or from a `tel:` link: E.164, such as `+18885550134`.
 ///
@@ -111,9 +96,9 @@ pub(super) fn phones(text: &str, region: Option<&str>) -> Vec<FoundContact> {
 
 /// The country whose numbers are written without a prefix.
 #[derive(Clone, Copy)]
-struct Region {
+pub(super) struct Region {
     id: country::Id,
-    code: u16,
+    pub code: u16,
 }
 
 impl Region {
@@ -122,14 +107,18 @@ impl Region {
         let id = country
             .and_then(|country| country.to_ascii_uppercase().parse().ok())
             .unwrap_or(country::US);
-        let code = DATABASE
-            .by_id(id.as_ref())
-            .map_or(NANP, phonenumber::Metadata::country_code);
+        let code = match id {
+            country::US | country::CA => NANP,
+            // The library's database takes some time to load: only where it is needed.
+            _ => DATABASE
+                .by_id(id.as_ref())
+                .map_or(NANP, phonenumber::Metadata::country_code),
+        };
         Self { id, code }
     }
 
     /// A number without prefix that the library refuses, in a form that equals no valid number by accident.
-    fn unchecked(self, digits: &str) -> String {
+    pub fn unchecked(self, digits: &str) -> String {
         match digits.len() {
             11 if self.code == NANP && digits.starts_with('1') => format!("+{digits}"),
             7 | 10 if self.code == NANP => format!("+1{digits}"),
@@ -138,8 +127,23 @@ impl Region {
     }
 }
 
-/// E.164, if the library knows the number as valid.
-fn valid(number: &str, region: Region) -> Option<String> {
+/// E.164, if the number is valid: by the library, or for North America by the pattern of its plan,
+/// NXX-NXX-XXXX, N being 2 to 9, which needs no database.
+pub(super) fn valid(number: &str, region: Region) -> Option<String> {
+    let national = match number.strip_prefix('+') {
+        Some(abroad) => abroad.strip_prefix('1').filter(|_| number.len() == 12),
+        None if region.code == NANP && number.len() == 11 => number.strip_prefix('1'),
+        None => Some(number).filter(|_| region.code == NANP && number.len() == 10),
+    };
+    if let Some(national) = national {
+        let large = |at: usize| {
+            national
+                .as_bytes()
+                .get(at)
+                .is_some_and(|digit| *digit > b'1')
+        };
+        return (large(0) && large(3)).then(|| format!("+1{national}"));
+    }
     let parsed = phonenumber::parse(Some(region.id), number).ok()?;
     parsed
         .is_valid()
@@ -148,14 +152,14 @@ fn valid(number: &str, region: Region) -> Option<String> {
 
 /// Digits in a row, and what lies before them.
 #[derive(Clone, Debug)]
-struct Group {
-    span: Range<usize>,
-    before: Separator,
+pub(super) struct Group {
+    pub span: Range<usize>,
+    pub before: Separator,
 }
 
 /// What joins a group of digits to the one before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Separator {
+pub(super) enum Separator {
     /// The first of a run.
     None,
     Space,
@@ -225,9 +229,11 @@ fn longest_phone(
     if let Some(found) = vanity(text, run, at, start, region) {
         return Some(found);
     }
-    let ends = (at + 1..=run.len()).filter(|end| {
+    let longest = run.len().min(at + GROUPS);
+    let ends = (at + 1..=longest).filter(|end| {
         let digits: usize = run[at..*end].iter().map(|group| group.span.len()).sum();
-        digits <= *DIGITS.end() + 2 && may_end(text, run, *end)
+        // The `00` of a call abroad comes on top.
+        (*DIGITS.start()..=DIGITS.end() + 2).contains(&digits) && may_end(text, run, *end)
     });
     let candidates: Vec<_> = ends
         .map(|end| Candidate {
@@ -350,160 +356,6 @@ fn may_end(text: &str, run: &[Group], end: usize) -> bool {
         Some('x' | 'X') => chars.next().is_some_and(|c| c.is_ascii_digit()),
         Some('e' | 'E') => rest[1..].to_ascii_lowercase().starts_with("xt"),
         Some(c) => !c.is_alphanumeric(),
-    }
-}
-
-/// Groups of digits that may be a phone number.
-struct Candidate<'a> {
-    text: &'a str,
-    groups: &'a [Group],
-    plus: bool,
-}
-
-impl Candidate<'_> {
-    /// The digits of the number; a zero in brackets after a country prefix is not dialled with it.
-    fn digits(&self) -> String {
-        let skipped = |group: &&Group| {
-            self.plus
-                && &self.text[group.span.clone()] == "0"
-                && self.text[..group.span.start].ends_with('(')
-        };
-        self.groups
-            .iter()
-            .filter(|group| !skipped(group))
-            .map(|group| &self.text[group.span.clone()])
-            .collect()
-    }
-
-    fn lengths(&self) -> Vec<usize> {
-        self.groups.iter().map(|group| group.span.len()).collect()
-    }
-
-    /// The number's normal form, if the library knows it and it is written or called a phone number.
-    fn valid(&self, region: Region) -> Option<String> {
-        let digits = self.digits();
-        if !DIGITS.contains(&digits.trim_start_matches('0').len()) {
-            return None;
-        }
-        if self.plus {
-            return valid(&format!("+{digits}"), region);
-        }
-        if self.is_other(&digits) {
-            return None;
-        }
-        if let Some(abroad) = digits
-            .strip_prefix("00")
-            .or_else(|| digits.strip_prefix("011"))
-            && let Some(normal) = valid(&format!("+{abroad}"), region)
-        {
-            return Some(normal);
-        }
-        let named = || self.is_called_phone();
-        let shaped = match region.code {
-            NANP => self.is_grouped_nanp(&digits) || self.is_toll_free(&digits) || named(),
-            _ => self.groups.len() > 1 || named(),
-        };
-        shaped.then(|| valid(&digits, region)).flatten()
-    }
-
-    /// The normal form of what is written like a phone number though no telephone can have it.
-    fn written_like(&self, region: Region) -> Option<String> {
-        let digits = self.digits();
-        if self.plus {
-            let possible = match digits.starts_with('1') {
-                true => digits.len() == 11,
-                false => (8..=*DIGITS.end()).contains(&digits.len()),
-            };
-            // An odd number of digits after +1 is flagged as a whole, where its run ends.
-            let whole = digits.len() >= 8 && self.is_whole_run() && digits.len() <= *DIGITS.end();
-            return (possible || whole).then(|| format!("+{digits}"));
-        }
-        if self.is_other(&digits) {
-            return None;
-        }
-        let spaced = self.groups[1..]
-            .iter()
-            .all(|group| group.before == Separator::Space);
-        let named = || self.is_called_phone();
-        let possible = match region.code {
-            NANP => match self.lengths().as_slice() {
-                [3, 3, 4] => !spaced || named(),
-                [1, 3, 3, 4] => digits.starts_with('1') && (!spaced || named()),
-                [3, 4] => !spaced && named(),
-                [10] | [3, 7] => named(),
-                [11] | [1, 10] | [1, 3, 7] => digits.starts_with('1') && named(),
-                lengths => lengths.len() > 2 && (9..=12).contains(&digits.len()) && named(),
-            },
-            _ => self.groups.len() > 1 && (7..=12).contains(&digits.len()) && named(),
-        };
-        possible.then(|| region.unchecked(&digits))
-    }
-
-    /// Whether nothing that could belong to the number follows.
-    fn is_whole_run(&self) -> bool {
-        let end = self.groups.last().map_or(0, |group| group.span.end);
-        let rest = &self.text[end..];
-        !rest
-            .trim_start_matches([' ', '-', '.', '(', ')', '/'])
-            .starts_with(|c: char| c.is_ascii_digit())
-            || rest.starts_with(". ")
-    }
-
-    /// The groups of a number of North America, with or without the leading 1.
-    fn is_grouped_nanp(&self, digits: &str) -> bool {
-        match self.lengths().as_slice() {
-            [3, 3, 4] | [3, 7] => true,
-            [1, 3, 3, 4] | [1, 3, 7] => digits.starts_with('1'),
-            _ => false,
-        }
-    }
-
-    /// A toll-free number of North America without groups: hardly any other number begins so.
-    fn is_toll_free(&self, digits: &str) -> bool {
-        let national = match digits.len() {
-            11 => digits.strip_prefix('1'),
-            10 => Some(digits),
-            _ => None,
-        };
-        let codes = ["800", "833", "844", "855", "866", "877", "888"];
-        self.groups.len() == 1
-            && national.is_some_and(|national| codes.iter().any(|code| national.starts_with(code)))
-    }
-
-    /// Dates, years, ZIP codes, card numbers and the like.
-    fn is_other(&self, digits: &str) -> bool {
-        let lengths = self.lengths();
-        let first = &self.text[self.groups[0].span.clone()];
-        let year =
-            |text: &str| text.len() == 4 && (text.starts_with("19") || text.starts_with("20"));
-        let starts_with_year = lengths.len() > 1 && year(first);
-        let date = matches!(lengths.as_slice(), [1 | 2, 1 | 2, 4]);
-        let zip = matches!(lengths.as_slice(), [5, 4]);
-        let social_security = matches!(lengths.as_slice(), [3, 2, 4]);
-        let same = digits
-            .bytes()
-            .all(|byte| Some(byte) == digits.bytes().next());
-        starts_with_year || date || zip || social_security || same
-    }
-
-    /// Whether a word such as `call` stands shortly before, and none such as `case` nearer.
-    fn is_called_phone(&self) -> bool {
-        let before = &self.text[..self.groups[0].span.start];
-        let from = before
-            .rfind(". ")
-            .map_or(0, |stop| stop + 2)
-            .max(before.char_indices().rev().nth(80).map_or(0, |(at, _)| at));
-        let words: Vec<_> = Words::new(&before[from..]).collect();
-        words
-            .iter()
-            .rev()
-            .take(WORDS_BEFORE)
-            .find_map(|word| {
-                let word = before[from..][word.clone()].to_lowercase();
-                let phone = CUES.phone.contains(&word);
-                (phone || CUES.other.contains(&word)).then_some(phone)
-            })
-            .unwrap_or(false)
     }
 }
 

@@ -76,3 +76,12 @@ fn a_broken_file_is_refused() {
         );
     }
 }
+
+#[test]
+fn no_phrase_is_longer_than_cues_look_back() {
+    let lexicons = Lexicons::built_in();
+    for code in lexicons.languages() {
+        let phrases = lexicons.of(code).cues.phrases.as_ref().unwrap();
+        assert!(phrases.longest() <= super::super::cues::LONGEST, "{code}");
+    }
+}

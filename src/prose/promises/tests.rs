@@ -1,1 +1,535 @@
+use proptest::prelude::*;
 
+use super::super::lexicon::lexicon;
+use super::*;
+
+const PHONE: FactChannel<'static> = FactChannel {
+    id: "phone",
+    kind: ChannelKind::Phone,
+    complaints: false,
+};
+const COMPLAINTS: FactChannel<'static> = FactChannel {
+    id: "complaints",
+    kind: ChannelKind::Email,
+    complaints: true,
+};
+
+/// What a block promises, as `channel stage time`.
+fn promised(language: &str, block: &Promising<'_>) -> Vec<String> {
+    promises(block, lexicon(language))
+        .into_iter()
+        .map(|promise| {
+            let channel = match promise.channel {
+                ChannelRef::Kind(kind) => kind.as_str().to_owned(),
+                ChannelRef::Id(id) => format!("#{id}"),
+                ChannelRef::Complaints => "complaints".to_owned(),
+            };
+            format!("{channel} {} {}", promise.stage.as_str(), promise.time)
+        })
+        .collect()
+}
+
+/// What a sentence promises below a heading.
+fn below(language: &str, heading: &str, text: &str) -> Vec<String> {
+    let block = Promising {
+        text,
+        facts: &[],
+        heading: Some(heading),
+        page_title: "Help",
+    };
+    promised(language, &block)
+}
+
+#[test]
+fn promises_in_english() {
+    for (text, promise) in [
+        ("We reply within 24 hours.", "email first_reply 24 hours"),
+        (
+            "We'll get back to you within one day.",
+            "email first_reply 1 day",
+        ),
+        (
+            "We’ll get back to you within a day",
+            "email first_reply 1 day",
+        ),
+        (
+            "Our team answers emails within 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "You get a reply in 3 business days.",
+            "email first_reply 3 business days",
+        ),
+        (
+            "You will hear from us within 2 days.",
+            "email first_reply 2 days",
+        ),
+        (
+            "You can expect a reply in under an hour.",
+            "email first_reply 1 hour",
+        ),
+        (
+            "A person replies within 4 hours.",
+            "email first_reply 4 hours",
+        ),
+        (
+            "We aim to respond within 2 days.",
+            "email first_reply 2 days",
+        ),
+        (
+            "Expect a response within 48 hours.",
+            "email first_reply 48 hours",
+        ),
+        (
+            "Our response time is 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "We reply no later than 2 days after you write.",
+            "email first_reply 2 days",
+        ),
+        ("We reply within 2 to 3 days.", "email first_reply 3 days"),
+        (
+            "We reply within the next 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "Someone will reply by the next business day.",
+            "email first_reply 1 business day",
+        ),
+        (
+            "When you write to us, we reply within 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "We read every word, and reply within 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "We answer, weekdays and Saturdays alike, within 24 hours.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "We acknowledge every message within 1 hour.",
+            "email acknowledgement 1 hour",
+        ),
+        ("We take up to 2 days to reply.", "email first_reply 2 days"),
+        (
+            "You'll get a personal answer in no more than three working days.",
+            "email first_reply 3 business days",
+        ),
+        (
+            "Within 24 hours, a person replies.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "You get an automatic reply within 5 minutes.",
+            "email acknowledgement 5 minutes",
+        ),
+        (
+            "We confirm receipt within 5 minutes.",
+            "email acknowledgement 5 minutes",
+        ),
+        ("We update you every week.", "email update 1 week"),
+        (
+            "You get an update at least every 2 business days.",
+            "email update 2 business days",
+        ),
+        (
+            "We keep you posted every three days.",
+            "email update 3 days",
+        ),
+        (
+            "We resolve it within 10 business days.",
+            "email resolution 10 business days",
+        ),
+        (
+            "You receive our final answer within 3 weeks.",
+            "email resolution 3 weeks",
+        ),
+        (
+            "We close your case within 30 days.",
+            "email resolution 30 days",
+        ),
+    ] {
+        assert_eq!(below("en", "Email us", text), [promise], "{text}");
+    }
+}
+
+#[test]
+fn promises_in_spanish() {
+    for (text, promise) in [
+        ("Respondemos en 24 horas.", "email first_reply 24 hours"),
+        (
+            "Le contestamos en un plazo de 3 días hábiles.",
+            "email first_reply 3 business days",
+        ),
+        (
+            "Recibirá una respuesta en dos días.",
+            "email first_reply 2 days",
+        ),
+        (
+            "Una persona le responde en un plazo de 4 horas.",
+            "email first_reply 4 hours",
+        ),
+        (
+            "Nuestro equipo contesta los correos en menos de 24 horas.",
+            "email first_reply 24 hours",
+        ),
+        (
+            "Los mensajes se responden en un día.",
+            "email first_reply 1 day",
+        ),
+        (
+            "Respondemos a más tardar en dos días.",
+            "email first_reply 2 days",
+        ),
+        (
+            "Si nos escribe, le respondemos en 24 horas.",
+            "email first_reply 24 hours",
+        ),
+        ("Sí, respondemos en 24 horas.", "email first_reply 24 hours"),
+        (
+            "Acusamos recibo en un plazo de 5 minutos.",
+            "email acknowledgement 5 minutes",
+        ),
+        ("Le informamos cada semana.", "email update 1 week"),
+        (
+            "Recibe novedades cada 2 días hábiles.",
+            "email update 2 business days",
+        ),
+        (
+            "Resolvemos su caso en un plazo de 10 días hábiles.",
+            "email resolution 10 business days",
+        ),
+    ] {
+        assert_eq!(below("es", "Correo electrónico", text), [promise], "{text}");
+    }
+}
+
+#[test]
+fn the_channel_comes_from_the_sentence_then_the_heading_then_the_title() {
+    for (title, heading, text, promise) in [
+        (
+            "Email",
+            Some("Chat"),
+            "Our phone line is answered within 10 minutes.",
+            "phone first_reply 10 minutes",
+        ),
+        (
+            "Email",
+            Some("Chat"),
+            "We reply within 10 minutes.",
+            "chat first_reply 10 minutes",
+        ),
+        (
+            "Email",
+            Some("How fast are we?"),
+            "We reply within 10 minutes.",
+            "email first_reply 10 minutes",
+        ),
+        (
+            "Email",
+            None,
+            "We reply within 10 minutes.",
+            "email first_reply 10 minutes",
+        ),
+        (
+            "Help",
+            Some("Chat"),
+            "Email: care@hudson.example. A person replies within 4 hours.",
+            "email first_reply 4 hours",
+        ),
+        (
+            "Help",
+            None,
+            "Chat: a person joins within 4 minutes.",
+            "chat first_reply 4 minutes",
+        ),
+        (
+            "Help",
+            None,
+            "We reply to letters within 2 weeks.",
+            "mail first_reply 2 weeks",
+        ),
+        (
+            "Help",
+            None,
+            "We resolve complaints within 30 days.",
+            "complaints resolution 30 days",
+        ),
+        (
+            "Complaints",
+            None,
+            "We resolve it within 30 days.",
+            "complaints resolution 30 days",
+        ),
+        (
+            "Help",
+            None,
+            "A person replies to your e-mail within 2 days.",
+            "email first_reply 2 days",
+        ),
+        (
+            "Help",
+            None,
+            "In the chat, a person replies within 2 minutes.",
+            "chat first_reply 2 minutes",
+        ),
+    ] {
+        let block = Promising {
+            text,
+            facts: &[],
+            heading,
+            page_title: title,
+        };
+        assert_eq!(
+            promised("en", &block),
+            [promise],
+            "{title}, {heading:?}: {text}"
+        );
+    }
+}
+
+#[test]
+fn a_sentence_that_is_unclear_promises_nothing() {
+    for text in [
+        // The channel.
+        "By phone or email we answer within 24 hours.",
+        "We reply to email complaints within 24 hours.",
+        "We reply to your text message within 24 hours.",
+        "We answer calls within 2 minutes, email within 1 day.",
+        // The stage.
+        "We write within 24 hours.",
+        "We confirm receipt and resolve it within 24 hours.",
+        "We read it within 24 hours.",
+        "You have our answer within 10 business days.",
+        "We send you our reply within 10 business days.",
+        // Estimates.
+        "We usually reply within 24 hours.",
+        "We close most cases within 5 days.",
+        "We reply in about 24 hours.",
+        // Not we.
+        "The Department replies within 24 hours.",
+        "Your bank answers within 3 days.",
+        "You get a reply from your bank within 3 days.",
+        "Please reply within 24 hours.",
+        "Reply within 24 hours or we close your case.",
+        "We ask that you reply within 10 days.",
+        "We ask you to answer within 24 hours.",
+        "We need your answer within 24 hours.",
+        "We give you 10 days to respond.",
+        "You have 10 days to reply.",
+        "You must answer within 10 days.",
+        "Check your messages and reply within 24 hours.",
+        "Send us your answer within 10 days.",
+        "We expect a response from you within 48 hours.",
+        "We wait for your reply, and close the case within 30 days.",
+        "They reply within 2 days.",
+        "Customers get a reply, and transfers arrive within 24 hours.",
+        // Negations, conditions, questions.
+        "We cannot reply within 24 hours.",
+        "We do not always reply within 24 hours.",
+        "We can't promise to reply within 24 hours.",
+        "If you do not hear from us within 24 hours, call.",
+        "Unless we resolve it within 30 days, you can go to the Department.",
+        "Do we reply within 24 hours?",
+        "Not all messages are answered within 24 hours.",
+        "We close your case if we get no reply within 10 days.",
+        // No deadline.
+        "We keep our replies for 90 days.",
+        "We answered messages of the last 30 days.",
+        "We reply to messages that are older than 2 days.",
+        "We reply after 2 days.",
+        "You hear from us when 2 days have passed.",
+        "We answer every day.",
+        "We keep our replies for up to 90 days.",
+        "We reply to messages sent within 30 days.",
+        "A withdrawal is sent within 2 days after we resolve it.",
+        "We pay within 2 days of our final answer.",
+        "During outages, we send updates every 30 minutes.",
+        "We resolve 9 out of 10 requests within 5 days.",
+        "We have replied within 24 hours in each of the last 12 months.",
+        "We respond to law enforcement within 10 days.",
+        // Measured, or while closed.
+        "We answered 95% of messages within 24 hours.",
+        "Last quarter, we replied within 20 hours.",
+        "Leave a voicemail, and we reply within 1 business day.",
+        "When we are closed, we reply within 2 days.",
+        "Leave a message. A person replies within 1 business day.",
+        "When we are closed: write. We reply within 2 days.",
+        // Beside complaints.
+        "You can file a complaint. We reply within 2 days.",
+        "By email or form: we reply within 2 days.",
+        // Opening hours.
+        "We answer 24 hours a day, 7 days a week.",
+        "We answer on our 24-hour line.",
+        "We reply immediately.",
+        // Something else.
+        "We update our prices every hour.",
+        "We update your balance every 10 minutes.",
+        "We close your account within 30 days.",
+        "Your code is valid for 10 minutes.",
+    ] {
+        assert_eq!(below("en", "Email us", text), [""; 0], "{text}");
+    }
+    for text in [
+        "Por teléfono o por correo respondemos en 24 horas.",
+        "Normalmente respondemos en 24 horas.",
+        "Pagamos en 2 días desde que resolvemos su caso.",
+        "Guardamos las respuestas hasta 90 días.",
+        "Le damos novedades y nuestra respuesta en un plazo de 10 días hábiles.",
+        "No respondemos en 24 horas.",
+        "¿Respondemos en 24 horas?",
+        "Responda en un plazo de 10 días.",
+        "Si no recibe una respuesta en 24 horas, llame.",
+        "Su banco responde en 3 días.",
+        "Debe contestar en un plazo de 10 días.",
+        "Tiene 10 días para responder.",
+        "Necesitamos su respuesta en 24 horas.",
+        "Esperamos su respuesta en 24 horas.",
+        "Deje un mensaje y le respondemos en un día hábil.",
+        "Respondemos las 24 horas.",
+        "La mayoría de los casos se resuelve en 5 días hábiles.",
+        "Cuando su respuesta llega en 2 días, la leemos.",
+    ] {
+        assert_eq!(below("es", "Correo electrónico", text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_reply_to_a_complaint_may_be_its_end() {
+    for (text, promise) in [
+        ("We answer complaints within 15 business days.", None),
+        (
+            "We respond to your complaint within 15 business days.",
+            None,
+        ),
+        (
+            "We reply to complaints within 2 business days.",
+            Some("complaints first_reply 2 business days"),
+        ),
+        (
+            "We give complaints a final answer within 15 days.",
+            Some("complaints resolution 15 days"),
+        ),
+    ] {
+        let expected: Vec<&str> = promise.into_iter().collect();
+        assert_eq!(below("en", "Help", text), expected, "{text}");
+    }
+    assert_eq!(
+        below("es", "Quejas", "Respondemos en 15 días hábiles."),
+        [""; 0]
+    );
+    // A page about complaints may have its own e-mail address.
+    let block = Promising {
+        text: "By email, we reply within 2 business days.",
+        facts: &[],
+        heading: None,
+        page_title: "Complaints",
+    };
+    assert_eq!(promised("en", &block), [""; 0]);
+}
+
+#[test]
+fn what_happens_while_closed_is_no_first_reply() {
+    let heading = "What if you are closed?";
+    assert_eq!(
+        below("en", heading, "By email, we reply within 2 days."),
+        [""; 0]
+    );
+    assert_eq!(
+        below(
+            "es",
+            "¿Y si está cerrado?",
+            "Respondemos los correos en dos días."
+        ),
+        [""; 0]
+    );
+}
+
+/// The place of `part` in a text.
+fn place(text: &str, part: &str) -> Range<usize> {
+    let start = text.find(part).unwrap_or_default();
+    start..start + part.len()
+}
+
+#[test]
+fn facts_agree_by_themselves_and_name_their_channel() {
+    let text = "We confirm receipt within 5 minutes and reply within 24 hours at (888) 555-0134.";
+    for (period, channel, expected) in [
+        ("5 minutes", PHONE, vec!["#phone first_reply 24 hours"]),
+        ("24 hours", PHONE, vec!["#phone acknowledgement 5 minutes"]),
+        (
+            "5 minutes",
+            COMPLAINTS,
+            vec!["#complaints first_reply 24 hours"],
+        ),
+    ] {
+        let facts = [
+            FactSpan {
+                span: place(text, period),
+                channel: None,
+            },
+            FactSpan {
+                span: place(text, "(888) 555-0134"),
+                channel: Some(channel),
+            },
+        ];
+        let block = Promising {
+            text,
+            facts: &facts,
+            heading: None,
+            page_title: "Help",
+        };
+        assert_eq!(promised("en", &block), expected);
+    }
+    for (text, part, channel) in [
+        // The word and the fact disagree.
+        ("By email at X, we reply within 2 days.", "X", PHONE),
+        ("We reply to complaints at X within 2 days.", "X", PHONE),
+    ] {
+        let facts = [FactSpan {
+            span: place(text, part),
+            channel: Some(channel),
+        }];
+        let block = Promising {
+            text,
+            facts: &facts,
+            heading: None,
+            page_title: "Help",
+        };
+        assert_eq!(promised("en", &block), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn a_promise_is_placed_at_its_period() {
+    let text = "Hello. By chat, we reply within two minutes.";
+    let block = Promising {
+        text,
+        facts: &[],
+        heading: None,
+        page_title: "",
+    };
+    let found = promises(&block, lexicon("en"));
+    let places: Vec<_> = found
+        .iter()
+        .map(|promise| &text[promise.span.clone()])
+        .collect();
+    assert_eq!(places, ["two minutes"]);
+    assert_eq!(promised("de", &block), [""; 0]);
+}
+
+proptest! {
+    #[test]
+    fn any_text_gives_places_in_it(text in "\\PC{0,50}|(we |you |reply |within |every |2 days|\\. |, |and |if |email |phone |complaint |respondemos |en |días ){0,16}", at in 0usize..40, len in 0usize..9) {
+        let facts = [FactSpan { span: at..at + len, channel: Some(PHONE) }];
+        for language in ["en", "es"] {
+            let block = Promising { text: &text, facts: &facts, heading: Some(&text), page_title: &text };
+            for promise in promises(&block, lexicon(language)) {
+                prop_assert!(text.get(promise.span).is_some());
+            }
+        }
+    }
+}

@@ -2,15 +2,15 @@
 
 use proptest::prelude::*;
 
-use super::super::lexicon::Lexicons;
+use super::super::lexicon::lexicon;
 use super::*;
 
-fn syllables(language: &str, word: &str) -> usize {
-    Lexicons::built_in().of(language).syllables.count(word)
+fn syllables(language: &str, word: &str) -> u32 {
+    lexicon(language).syllables.count(word)
 }
 
 fn grade(language: &str, blocks: &[&str]) -> Option<f32> {
-    reading(blocks, Lexicons::built_in().of(language)).map(|reading| reading.grade)
+    reading(blocks, lexicon(language)).map(|reading| reading.grade)
 }
 
 #[test]
@@ -19,12 +19,12 @@ fn syllables_are_counted() {
         (
             "en",
             1,
-            "a the through closed we've frozen's once fees times asked 24 1st freeze hour wire",
+            "a the through closed site’s once fees times asked 24 1st freeze hour wire",
         ),
         (
             "en",
             2,
-            "account money business people letter reply number table wanted services' trying being going statement client quiet cases",
+            "account money business people letter reply number table wanted services' trying being going handled statement client quiet cases",
         ),
         (
             "en",
@@ -34,9 +34,9 @@ fn syllables_are_counted() {
         (
             "en",
             4,
-            "information department's usually authority virtual's evaluated situation's",
+            "information department's usually authority situation",
         ),
-        ("en", 5, "immediately opportunity"),
+        ("en", 5, "immediately opportunity evaluated"),
         ("es", 1, "de que muy hay y ley bien dios tú 24"),
         (
             "es",
@@ -53,7 +53,7 @@ fn syllables_are_counted() {
             4,
             "teléfono respondemos congelada criptomoneda's comisiones",
         ),
-        ("es", 5, "transferencias electrónico solicitudes"),
+        ("es", 5, "electrónico solicitudes habitualmente"),
     ] {
         for word in words.split(' ').filter(|word| !word.contains('\'')) {
             assert_eq!(syllables(language, word), count, "{word}");
@@ -67,21 +67,15 @@ fn the_grade_is_the_formulas() {
     let text = "The cat sat on the mat with the old dog. ".repeat(3);
     let easy = grade("en", &[&text]).unwrap();
     assert!((easy - 0.11).abs() < 0.01, "{easy}");
-    // The same in Spanish, 10 words and 15 syllables a sentence: 206.84 − 60 × 1.5 − 1.02 × 10 = 106.64.
+    // The same in Spanish, 10 words and 13 syllables a sentence: 206.84 − 60 × 1.3 − 1.02 × 10 = 118.64.
     let text = "El gato se fue con su perro a la casa. ".repeat(3);
     let easy = grade("es", &[&text]).unwrap();
-    assert!((easy - 2.836).abs() < 0.01, "{easy}");
+    assert!((easy - 1.636).abs() < 0.01, "{easy}");
 }
 
 #[test]
 fn published_grades_are_read_off_by_lines() {
-    let grades = &Lexicons::built_in()
-        .of("es")
-        .grade
-        .as_ref()
-        .unwrap()
-        .grades
-        .clone();
+    let grades = &lexicon("es").grade.as_ref().unwrap().grades.clone();
     for (score, grade) in [
         (105.0, 3.0),
         (95.0, 4.0),
@@ -118,7 +112,7 @@ fn the_worst_sentence_is_named() {
         "We help. You can call us at any time of the day, and a person will pick up.",
         "Short. The verification of supplementary documentation concerning beneficial ownership may necessitate additional information. Fine.",
     ];
-    let reading = reading(&blocks, Lexicons::built_in().of("en")).unwrap();
+    let reading = reading(&blocks, lexicon("en")).unwrap();
     let (block, span) = reading.worst;
     assert_eq!(block, 1);
     assert!(blocks[block][span.clone()].starts_with("The verification"));
@@ -140,7 +134,7 @@ fn list_items_are_sentences_and_addresses_are_words() {
     let items = [
         "your name and how you want us to reach you",
         "what you would like us to do to put it right",
-        "which account, transfer or case it is about",
+        "which account, transfer or case it is about, with its number",
     ];
     let joined = items.join(" ");
     assert!(grade("en", &items).unwrap() < grade("en", &[&joined]).unwrap());
@@ -153,9 +147,8 @@ proptest! {
     #[test]
     fn any_text_has_a_place_for_its_worst_sentence(blocks in prop::collection::vec("\\PC{0,90}|[a-z .!?]{0,90}", 0..4)) {
         let blocks: Vec<&str> = blocks.iter().map(String::as_str).collect();
-        let lexicons = Lexicons::built_in();
         for language in ["en", "es"] {
-            if let Some(reading) = reading(&blocks, lexicons.of(language)) {
+            if let Some(reading) = reading(&blocks, lexicon(language)) {
                 let (block, span) = reading.worst;
                 prop_assert!(blocks.get(block).is_some_and(|text| text.get(span).is_some()));
                 prop_assert!(reading.grade.is_finite());

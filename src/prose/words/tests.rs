@@ -1,6 +1,6 @@
 use proptest::prelude::*;
 
-use super::super::lexicon::Lexicons;
+use super::super::lexicon::lexicon;
 use super::*;
 
 fn words(text: &str) -> Vec<&str> {
@@ -8,7 +8,7 @@ fn words(text: &str) -> Vec<&str> {
 }
 
 fn split<'a>(text: &'a str, language: &str) -> Vec<&'a str> {
-    sentences(text, Lexicons::built_in().of(language))
+    sentences(text, lexicon(language))
         .into_iter()
         .map(|span| &text[span])
         .collect()
@@ -164,9 +164,8 @@ proptest! {
             prop_assert!(span.start >= end && text.get(span.clone()).is_some_and(|word| !word.is_empty()));
             end = span.end;
         }
-        let lexicons = Lexicons::built_in();
         let mut end = 0;
-        for span in sentences(&text, lexicons.of("en")) {
+        for span in sentences(&text, lexicon("en")) {
             let sentence = text.get(span.clone());
             prop_assert!(span.start >= end && sentence.is_some_and(|sentence| sentence.trim() == sentence));
             prop_assert!(!text[end..span.start].contains(char::is_alphanumeric));
