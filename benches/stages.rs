@@ -37,6 +37,8 @@ fn assemble(tree: &SourceTree) -> Site<'_> {
         today: "2026-11-21".parse().unwrap(),
         drafts: false,
         preview: false,
+        since: None,
+        packs: None,
     };
     site::assemble(tree, options, None, &mut Vec::new()).unwrap()
 }
