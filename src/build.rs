@@ -110,6 +110,7 @@ fn assemble<'t>(
             drafts: options.drafts,
             preview,
             since: options.since.clone(),
+            packs: None,
         },
         cache,
         found,

@@ -19,6 +19,7 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod edit;
 pub mod findings;
 pub mod lsp;
 pub mod model;

@@ -79,6 +79,7 @@ fn from_revision(root: &Path, revision: &str, today: NaiveDate) -> Result<Since,
         drafts: false,
         preview: false,
         since: None,
+        packs: None,
     };
     // What was wrong with the site then is of no interest now.
     let site = site::assemble(&tree, options, None, &mut Vec::new())

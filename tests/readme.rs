@@ -26,7 +26,16 @@ use std::process::{Command, Output, Stdio};
 /// The day on which the tests take place.
 const NOW: &str = "2026-11-21";
 
-const COMMANDS: [&str; 7] = ["init", "check", "build", "serve", "new", "schema", "lsp"];
+const COMMANDS: [&str; 8] = [
+    "init",
+    "check",
+    "build",
+    "serve",
+    "new",
+    "translated",
+    "schema",
+    "lsp",
+];
 
 fn repository() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))

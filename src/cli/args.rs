@@ -127,6 +127,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Add a topic, a page, a notice or a quarter
     New(NewArgs),
+    /// Note of which version of its source a translation was made
+    Translated(TranslatedArgs),
     /// Print JSON Schemas for editors
     Schema(SchemaArgs),
     /// Serve an editor: findings as you type, completion, hover and definitions
@@ -226,6 +228,21 @@ pub enum NewKind {
     Notice,
     /// A quarterly tabulation, content/reports/ID.toml
     Quarter,
+}
+
+/// `candor translated`.
+#[derive(Debug, ClapArgs)]
+pub struct TranslatedArgs {
+    /// Translations that are up to date, such as content/faq/fees.es.md
+    #[arg(
+        value_name = "PATH",
+        required_unless_present = "all",
+        conflicts_with = "all"
+    )]
+    pub paths: Vec<PathBuf>,
+    /// Every translation of the site
+    #[arg(long)]
+    pub all: bool,
 }
 
 /// `candor schema`.

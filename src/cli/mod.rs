@@ -5,9 +5,11 @@ pub mod args;
 mod build;
 mod init;
 mod new;
+mod open;
 mod progress;
 pub mod report;
 mod schema;
+mod translated;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,7 @@ pub fn run() -> ExitStatus {
         Command::Build(build) => build::build(&build, &global),
         Command::Serve(serve) => crate::serve::run(&serve, &global),
         Command::New(new) => new::run(&new, &global),
+        Command::Translated(translated) => translated::run(&translated, &global),
         Command::Schema(schema) => schema::run(&schema),
         Command::Lsp => crate::lsp::run(&global),
     }

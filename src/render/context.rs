@@ -427,6 +427,8 @@ pub struct QuarterContext {
     pub feedback: Option<FeedbackContext>,
     /// Measured beside promised.
     pub measured: Vec<MeasuredRowContext>,
+    /// Why some numbers are not shown; absent when all are.
+    pub suppressed: Option<String>,
 }
 
 /// Counts of one kind of case, as text in the language of the page.
@@ -451,12 +453,12 @@ pub struct CountContext {
     pub label: String,
     /// Where the topic is answered.
     pub href: Option<String>,
-    /// How many, as text.
+    /// How many, as text; for a small count only that it is small.
     pub count: String,
-    /// Share of the total, such as `45 %`.
-    pub share: String,
+    /// Share of the total, such as `45 %`; absent when the count is not shown.
+    pub share: Option<String>,
     /// The same share as a number from 0 to 100 with one decimal, for bars.
-    pub percent: f64,
+    pub percent: Option<f64>,
 }
 
 /// Customer satisfaction.
@@ -464,10 +466,10 @@ pub struct CountContext {
 pub struct FeedbackContext {
     /// Customers who answered.
     pub responses: String,
-    /// Satisfied customers.
+    /// Satisfied customers; when few were, or few were not, only that the number is not shown.
     pub satisfied: String,
-    /// Their share.
-    pub share: String,
+    /// Their share; absent when the number is not shown.
+    pub share: Option<String>,
 }
 
 /// A promised time beside the measured one.

@@ -1,10 +1,85 @@
-//! Quarterly reports: tables, and the same figures as CSV.
+//! Quarterly reports: tables, and the same figures as CSV. Neither holds a count that is
+//! held back because it is small, nor what it could be worked out from.
+
+use std::collections::BTreeMap;
+
+use toml::Spanned;
 
 use super::context::*;
 use super::view::In;
 use super::words;
 use crate::findings::Finding;
-use crate::model::quarter::{Quarter, Tabulation};
+use crate::model::quarter::{Feedback, Quarter, Tabulation};
+use crate::model::strings::Strings;
+use crate::model::suppression::{is_small, suppress};
+
+/// A count as it is published.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Published {
+    /// As it is.
+    Count(i64),
+    /// Only that it is small.
+    Small,
+    /// Not at all: a small one could be worked out from it.
+    Withheld,
+}
+
+impl Published {
+    fn new(count: i64, shown: bool, below: i64) -> Published {
+        if shown {
+            Published::Count(count)
+        } else if is_small(count, below) {
+            Published::Small
+        } else {
+            Published::Withheld
+        }
+    }
+
+    /// In words, or with digits in the language's way.
+    fn text(self, below: i64, strings: &Strings) -> String {
+        match self {
+            Published::Count(count) => words::count(count, strings),
+            Published::Small => {
+                strings.filled("count.small", &[("n", &words::count(below, strings))])
+            }
+            Published::Withheld => strings.text("count.withheld").to_owned(),
+        }
+    }
+
+    /// For programs, in any language.
+    fn cell(self, below: i64) -> String {
+        match self {
+            Published::Count(count) => count.to_string(),
+            Published::Small => format!("<{below}"),
+            Published::Withheld => "suppressed".to_owned(),
+        }
+    }
+}
+
+/// The counts of a table as they are published, in the table's order.
+fn published(
+    counts: &BTreeMap<String, Spanned<i64>>,
+    below: i64,
+) -> impl Iterator<Item = (&String, Published)> {
+    let plain: Vec<i64> = counts.values().map(|count| *count.get_ref()).collect();
+    let shown = suppress(&plain, below);
+    counts
+        .keys()
+        .zip(plain.into_iter().zip(shown))
+        .map(move |(key, (count, shown))| (key, Published::new(count, shown, below)))
+}
+
+/// How many were satisfied, as it is published. Beside the number of answers it gives away
+/// how many were not, so that it is held back when either is small, and which is not said.
+fn satisfied(feedback: &Feedback, below: i64) -> Published {
+    let satisfied = *feedback.satisfied.get_ref();
+    let others = feedback.responses.get_ref().saturating_sub(satisfied);
+    if is_small(satisfied, below) || is_small(others, below) {
+        Published::Withheld
+    } else {
+        Published::Count(satisfied)
+    }
+}
 
 /// A quarter as templates see it.
 pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
@@ -18,6 +93,7 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
         Some(crate::model::address::Target::Page(address)) => view.site.addresses.href(&address),
         _ => String::new(),
     };
+    let below = view.site.config.reports.suppress_below;
     let lookup = |key: &str| strings.get(key).map(str::to_owned);
     QuarterContext {
         title: words::quarter_title(&id, strings),
@@ -30,13 +106,20 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
         complaints: tabulation(view, &quarter.complaints),
         feedback: quarter.feedback.as_ref().map(|feedback| {
             let responses = *feedback.responses.get_ref();
-            let satisfied = *feedback.satisfied.get_ref();
+            let satisfied = satisfied(feedback, below);
             FeedbackContext {
                 responses: words::count(responses, strings),
-                satisfied: words::count(satisfied, strings),
-                share: words::percent(share(satisfied, responses), strings),
+                satisfied: satisfied.text(below, strings),
+                share: match satisfied {
+                    Published::Count(count) => {
+                        Some(words::percent(share(count, responses), strings))
+                    }
+                    Published::Small | Published::Withheld => None,
+                },
             }
         }),
+        suppressed: holds_back(quarter, below)
+            .then(|| strings.filled("count.why", &[("n", &words::count(below, strings))])),
         measured: quarter
             .measured
             .iter()
@@ -67,6 +150,21 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
     }
 }
 
+/// Whether any number of a quarter is held back.
+fn holds_back(quarter: &Quarter, below: i64) -> bool {
+    let tables = [&quarter.requests, &quarter.complaints]
+        .into_iter()
+        .flat_map(|tabulation| [&tabulation.by_method, &tabulation.by_topic]);
+    let counts = tables.flat_map(|table| published(table, below).map(|(_, count)| count));
+    let feedback = quarter
+        .feedback
+        .iter()
+        .map(|feedback| satisfied(feedback, below));
+    counts
+        .chain(feedback)
+        .any(|count| !matches!(count, Published::Count(_)))
+}
+
 fn share(part: i64, whole: i64) -> f64 {
     if whole == 0 {
         0.0
@@ -79,16 +177,26 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     let strings = view.strings();
     let received = *tabulation.received.get_ref();
     let topics = view.topics_by_slug();
-    let row = |label: String, href: Option<String>, count: i64| CountContext {
-        label,
-        href,
-        count: words::count(count, strings),
-        share: words::percent(share(count, received), strings),
-        percent: (share(count, received) * 1000.0).round() / 10.0,
+    let below = view.site.config.reports.suppress_below;
+    let row = |label: String, href: Option<String>, count: Published| {
+        let share = match count {
+            Published::Count(count) => Some(share(count, received)),
+            Published::Small | Published::Withheld => None,
+        };
+        CountContext {
+            label,
+            href,
+            count: count.text(below, strings),
+            share: share.map(|share| words::percent(share, strings)),
+            percent: share.map(|share| (share * 1000.0).round() / 10.0),
+        }
     };
-    let mut by_topic: Vec<(i64, CountContext)> = tabulation
-        .by_topic
-        .iter()
+    // The largest first. What is not shown comes behind: its place must not tell its size.
+    let rank = |count: Published| match count {
+        Published::Count(count) => count,
+        Published::Small | Published::Withheld => i64::MIN + 1,
+    };
+    let mut by_topic: Vec<(i64, CountContext)> = published(&tabulation.by_topic, below)
         .map(|(slug, count)| {
             let page = topics.get(slug.as_str());
             let label = page.map_or_else(
@@ -99,20 +207,18 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
                 |page| page.head.title.clone(),
             );
             let href = page.map(|page| view.site.addresses.href(&page.head.address));
-            let count = *count.get_ref();
             // "Other" comes last whatever its size.
-            let rank = if slug == "other" { i64::MIN } else { count };
+            let rank = if slug == "other" {
+                i64::MIN
+            } else {
+                rank(count)
+            };
             (rank, row(label, href, count))
         })
         .collect();
     by_topic.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.label.cmp(&b.1.label)));
-    let mut by_method: Vec<(i64, CountContext)> = tabulation
-        .by_method
-        .iter()
-        .map(|(kind, count)| {
-            let count = *count.get_ref();
-            (count, row(view.kind_label(kind), None, count))
-        })
+    let mut by_method: Vec<(i64, CountContext)> = published(&tabulation.by_method, below)
+        .map(|(kind, count)| (rank(count), row(view.kind_label(kind), None, count)))
         .collect();
     by_method.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.label.cmp(&b.1.label)));
     TabulationContext {
@@ -135,12 +241,14 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     }
 }
 
-/// The figures of a quarter as CSV (RFC 4180): a row a figure, language-neutral.
+/// The figures of a quarter as CSV (RFC 4180): a row a figure, language-neutral. A count
+/// from one to below `below` is `<5` (or whatever the limit is), one that is held back
+/// because of it is `suppressed`.
 ///
 /// # Errors
 ///
 /// A finding if a row cannot be written, which no figure is known to cause.
-pub fn csv(quarter: &Quarter) -> Result<Vec<u8>, Box<Finding>> {
+pub fn csv(quarter: &Quarter, below: i64) -> Result<Vec<u8>, Box<Finding>> {
     let mut writer = csv::WriterBuilder::new()
         .terminator(csv::Terminator::CRLF)
         .from_writer(Vec::new());
@@ -176,21 +284,11 @@ pub fn csv(quarter: &Quarter) -> Result<Vec<u8>, Box<Finding>> {
                 hours.get_ref().to_string(),
             );
         }
-        for (method, count) in &tabulation.by_method {
-            add(
-                record,
-                "received_by_method",
-                method,
-                count.get_ref().to_string(),
-            );
+        for (method, count) in published(&tabulation.by_method, below) {
+            add(record, "received_by_method", method, count.cell(below));
         }
-        for (topic, count) in &tabulation.by_topic {
-            add(
-                record,
-                "received_by_topic",
-                topic,
-                count.get_ref().to_string(),
-            );
+        for (topic, count) in published(&tabulation.by_topic, below) {
+            add(record, "received_by_topic", topic, count.cell(below));
         }
     }
     if let Some(feedback) = &quarter.feedback {
@@ -204,7 +302,7 @@ pub fn csv(quarter: &Quarter) -> Result<Vec<u8>, Box<Finding>> {
             "feedback",
             "satisfied",
             "",
-            feedback.satisfied.get_ref().to_string(),
+            satisfied(feedback, below).cell(below),
         );
     }
     for measured in &quarter.measured {

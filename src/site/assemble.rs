@@ -36,6 +36,8 @@ pub struct Options {
     pub preview: bool,
     /// What an earlier publication said, when this one is to be compared with it.
     pub since: Option<super::Since>,
+    /// Ids of rule packs to look at in place of those of the configuration.
+    pub packs: Option<Vec<String>>,
 }
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
@@ -47,7 +49,11 @@ pub fn assemble<'t>(
     findings: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     findings.extend(tree.findings.iter().cloned());
-    let config = config::parse(tree.config.as_deref()?, findings)?;
+    let mut config = config::parse(tree.config.as_deref()?, findings)?;
+    if let Some(packs) = options.packs {
+        let unplaced = |id| toml::Spanned::new(0..0, id);
+        config.rules.packs = packs.into_iter().map(unplaced).collect();
+    }
     let languages = config.languages();
     let theme = theme::load(&config.theme.name, tree, &languages, findings);
     let channels = tree

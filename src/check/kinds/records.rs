@@ -12,6 +12,7 @@ use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::channel::{ChannelKind, Stage};
 use crate::model::quarter::{Quarter, QuarterId, Tabulation};
+use crate::model::suppression::{is_small, suppress};
 
 fn file_of(id: QuarterId) -> String {
     format!("content/reports/{id}.toml")
@@ -353,7 +354,7 @@ impl CheckKind for SmallCells {
                 let tabulation = of.tabulation(quarter);
                 for (name, counts) in with.cells.iter().filter_map(|table| table.of(tabulation)) {
                     let plain: Vec<i64> = counts.values().map(|count| *count.get_ref()).collect();
-                    let published = crate::model::suppression::suppress(&plain, below);
+                    let published = suppress(&plain, below);
                     for ((key, count), shown) in counts.iter().zip(&published) {
                         if *shown && is_small(*count.get_ref(), with.below) {
                             findings.push(
@@ -394,7 +395,7 @@ impl CheckKind for SmallCells {
                 let (responses, satisfied) =
                     (*feedback.responses.get_ref(), *feedback.satisfied.get_ref());
                 let plain = [satisfied, responses - satisfied];
-                let published = crate::model::suppression::suppress(&plain, below);
+                let published = suppress(&plain, below);
                 if published.iter().all(|shown| *shown)
                     && plain.iter().any(|count| is_small(*count, with.below))
                 {
@@ -408,10 +409,6 @@ impl CheckKind for SmallCells {
         }
         findings
     }
-}
-
-fn is_small(count: i64, below: i64) -> bool {
-    0 < count && count < below
 }
 
 /// `commitments-measured`

@@ -1,0 +1,62 @@
+//! The site as it is, drafts included, for commands that change its files or look at its text.
+
+use std::path::Path;
+
+use super::args::Global;
+use crate::build::{self, Quiet};
+use crate::findings::{Fault, Finding, human};
+use crate::site::{self, Cache, Site};
+use crate::source::SourceTree;
+
+/// Reads the site's files.
+pub fn read(global: &Global) -> (SourceTree, Option<Cache>) {
+    build::read(&global.root, &Quiet)
+}
+
+/// Assembles the site; `packs` are looked at in place of those of its configuration. What is
+/// wrong with its content is for `candor check`.
+///
+/// # Errors
+///
+/// What is wrong with its configuration, ready to be shown.
+pub fn assemble<'t>(
+    tree: &'t SourceTree,
+    cache: Option<Cache>,
+    packs: Option<Vec<String>>,
+    global: &Global,
+) -> Result<Site<'t>, String> {
+    let mut found = Vec::new();
+    let options = site::Options {
+        today: global.today,
+        drafts: true,
+        preview: true,
+        since: None,
+        packs,
+    };
+    let site = site::assemble(tree, options, cache, &mut found);
+    match site {
+        Some(site) if !build::is_environment(&found) => Ok(site),
+        _ => Err(unusable(found, tree, global)),
+    }
+}
+
+fn unusable(mut found: Vec<Finding>, tree: &SourceTree, global: &Global) -> String {
+    found.retain(|finding| finding.fault == Fault::Environment);
+    crate::findings::sort(&mut found);
+    let text = human::render(&found, &tree.texts_for(&found), global.colour);
+    format!("the site's configuration cannot be used\n\n{text}")
+}
+
+/// The site-relative path of a file that the command line names: as it is, or as a path from
+/// the folder that the command runs in.
+pub fn site_path(tree: &SourceTree, named: &Path) -> Option<String> {
+    let plain = named.to_str()?.replace('\\', "/");
+    let plain = plain.trim_start_matches("./");
+    if tree.files.contains_key(plain) {
+        return Some(plain.to_owned());
+    }
+    let root = std::fs::canonicalize(&tree.root).ok()?;
+    let file = std::fs::canonicalize(named).ok()?;
+    let path = file.strip_prefix(root).ok()?.to_str()?.replace('\\', "/");
+    tree.files.contains_key(path.as_str()).then_some(path)
+}
