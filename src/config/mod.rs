@@ -46,6 +46,9 @@ pub struct Config {
     #[serde(default, rename = "waiver", alias = "waivers")]
     #[schemars(with = "Vec<WaiverConfig>")]
     pub waivers: Vec<Spanned<WaiverConfig>>,
+    /// The search.
+    #[serde(default)]
+    pub search: SearchConfig,
     /// Addresses that lead elsewhere.
     #[serde(default)]
     pub redirects: Vec<RedirectConfig>,
@@ -214,6 +217,15 @@ pub struct WaiverConfig {
     /// Last day on which it holds.
     #[schemars(with = "Date")]
     pub until: Spanned<Date>,
+}
+
+/// The search.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SearchConfig {
+    /// By language, groups of words and phrases that customers use for one another, beside those of
+    /// the theme: `en = [["hold", "lien"]]`.
+    pub synonyms: BTreeMap<String, Vec<Vec<String>>>,
 }
 
 /// An address that leads elsewhere.
