@@ -8,6 +8,7 @@ mod new;
 mod progress;
 pub mod report;
 mod schema;
+mod search;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,7 @@ pub fn run() -> ExitStatus {
         Command::Build(build) => build::build(&build, &global),
         Command::Serve(serve) => crate::serve::run(&serve, &global),
         Command::New(new) => new::run(&new, &global),
+        Command::Search(search) => search::run(&search, &global),
         Command::Schema(schema) => schema::run(&schema),
     }
 }

@@ -22,6 +22,7 @@ mod cache;
 mod inverted;
 mod pack;
 mod postings;
+pub mod runtime;
 mod shards;
 mod stopwords;
 mod synonyms;
