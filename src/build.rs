@@ -174,7 +174,12 @@ pub fn check(
     let mut waived = Vec::new();
     if let Some(site) = &site {
         progress.stage("Planning", None);
-        let artifacts = render::plan_for_check(site, &mut found);
+        let artifacts = if site.config.search.expect.is_empty() {
+            render::plan_for_check(site, &mut found)
+        } else {
+            render::plan(site, &mut found)
+        };
+        found.extend(check::search_expectations(site, &artifacts));
         found.extend(render_findings(site, &artifacts, &found, progress));
         waived = settle(site, &mut found);
     }
@@ -236,6 +241,7 @@ pub fn build(
             || early.then(|| prepare(out, options, progress)),
         );
         let artifacts = ManuallyDrop::new(artifacts);
+        found.extend(check::search_expectations(site, &artifacts));
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {

@@ -13,6 +13,7 @@ mod placeholders;
 mod redirects;
 pub mod rendered;
 mod schedules;
+mod search;
 mod topics;
 pub mod waivers;
 
@@ -22,6 +23,7 @@ use crate::site::Site;
 use kind::{Asked, Kind, kind};
 pub use kinds::change::policies;
 use rendered::RenderedSite;
+pub use search::search_expectations;
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);

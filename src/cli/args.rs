@@ -129,6 +129,8 @@ pub enum Command {
     New(NewArgs),
     /// Note of which version of its source a translation was made
     Translated(TranslatedArgs),
+    /// Show what a customer would find, from the site's own search
+    Search(SearchArgs),
     /// Print JSON Schemas for editors
     Schema(SchemaArgs),
     /// Serve an editor: findings as you type, completion, hover and definitions
@@ -243,6 +245,26 @@ pub struct TranslatedArgs {
     /// Every translation of the site
     #[arg(long)]
     pub all: bool,
+}
+
+/// `candor search`.
+#[derive(Debug, ClapArgs)]
+pub struct SearchArgs {
+    /// What the customer types
+    #[arg(value_name = "WORDS", required_unless_present = "queries")]
+    pub words: Vec<String>,
+    /// Language of the customer [default: the site's]
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
+    /// Number of pages to show
+    #[arg(long, value_name = "N", default_value_t = 10, value_parser = clap::value_parser!(u16).range(1..))]
+    pub limit: u16,
+    /// How to show them
+    #[arg(long, value_enum, default_value_t = Format::Human)]
+    pub format: Format,
+    /// Answer every line of a file (`-`: standard input) with a line of JSON
+    #[arg(long, value_name = "FILE", conflicts_with = "words")]
+    pub queries: Option<PathBuf>,
 }
 
 /// `candor schema`.

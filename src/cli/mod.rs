@@ -9,6 +9,7 @@ mod open;
 mod progress;
 pub mod report;
 mod schema;
+mod search;
 mod translated;
 
 use std::process::ExitCode;
@@ -58,6 +59,7 @@ pub fn run() -> ExitStatus {
         Command::Serve(serve) => crate::serve::run(&serve, &global),
         Command::New(new) => new::run(&new, &global),
         Command::Translated(translated) => translated::run(&translated, &global),
+        Command::Search(search) => search::run(&search, &global),
         Command::Schema(schema) => schema::run(&schema),
         Command::Lsp => crate::lsp::run(&global),
     }

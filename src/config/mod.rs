@@ -3,6 +3,7 @@
 mod contrast;
 
 use std::collections::BTreeMap;
+use std::num::NonZeroUsize;
 
 use chrono_tz::Tz;
 use schemars::JsonSchema;
@@ -46,6 +47,9 @@ pub struct Config {
     #[serde(default, rename = "waiver", alias = "waivers")]
     #[schemars(with = "Vec<WaiverConfig>")]
     pub waivers: Vec<Spanned<WaiverConfig>>,
+    /// The search.
+    #[serde(default)]
+    pub search: SearchConfig,
     /// Addresses that lead elsewhere.
     #[serde(default)]
     pub redirects: Vec<RedirectConfig>,
@@ -214,6 +218,39 @@ pub struct WaiverConfig {
     /// Last day on which it holds.
     #[schemars(with = "Date")]
     pub until: Spanned<Date>,
+}
+
+/// The search.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct SearchConfig {
+    /// By language, groups of words and phrases that customers use for one another, beside those of
+    /// the theme: `en = [["hold", "lien"]]`.
+    pub synonyms: BTreeMap<String, Vec<Vec<String>>>,
+    /// What customers must find.
+    #[schemars(with = "Vec<ExpectConfig>")]
+    pub expect: Vec<Spanned<ExpectConfig>>,
+}
+
+/// What customers must find with a query.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ExpectConfig {
+    /// What the customer types, such as `my acount is lockd`.
+    pub query: String,
+    /// The page that must be found: the last part of its address, such as `account-freezes`, or with
+    /// one of its questions as `account-freezes#why-locked`.
+    pub finds: String,
+    /// It must be among as many of the first results: 3 unless it says otherwise.
+    pub within: Option<NonZeroUsize>,
+    /// Language of the customer; the site's default unless it says otherwise.
+    pub lang: Option<String>,
+}
+
+impl ExpectConfig {
+    /// Among how many of the first results it must be.
+    pub fn within(&self) -> usize {
+        self.within.map_or(3, NonZeroUsize::get)
+    }
 }
 
 /// An address that leads elsewhere.

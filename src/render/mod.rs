@@ -2,6 +2,7 @@
 //! that changes whenever its bytes could.
 
 mod api;
+mod ask;
 pub mod assets;
 pub mod context;
 mod feed;
@@ -16,5 +17,6 @@ pub mod theme;
 mod view;
 pub mod words;
 
+pub use ask::{AskError, ask};
 pub use plain_files::CONTENT_SECURITY_POLICY;
 pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};

@@ -310,7 +310,14 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
             })
         })
         .collect();
-    match search::build(view.lang, analyzer, &indexed, &search::Options::default()) {
+    let mut synonyms = site.theme.synonyms(view.lang).to_vec();
+    let own = site.config.search.synonyms.get(view.lang);
+    synonyms.extend(own.into_iter().flatten().cloned());
+    let options = search::Options {
+        synonyms,
+        ..search::Options::default()
+    };
+    match search::build(view.lang, analyzer, &indexed, &options) {
         Ok(pieces) => {
             let files = pieces
                 .into_par_iter()

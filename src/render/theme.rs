@@ -33,6 +33,15 @@ pub struct Theme {
     pub tables: BTreeMap<String, toml::Table>,
     /// Strings by language, by dotted key.
     pub strings: BTreeMap<String, Strings>,
+    /// Groups of words of one meaning for the search, by language.
+    pub synonyms: BTreeMap<String, Vec<Vec<String>>>,
+}
+
+/// `synonyms/LANG.toml`.
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SynonymsFile {
+    groups: Vec<Vec<String>>,
 }
 
 impl Theme {
@@ -40,6 +49,16 @@ impl Theme {
     pub fn strings(&self, lang: &str) -> &Strings {
         static NONE: std::sync::LazyLock<Strings> = std::sync::LazyLock::new(Strings::default);
         self.strings.get(lang).unwrap_or(&NONE)
+    }
+
+    /// The synonyms of a language tag, or of its language as such: `es-MX` has those of `es`.
+    pub fn synonyms(&self, lang: &str) -> &[Vec<String>] {
+        let primary = lang.split('-').next().unwrap_or(lang);
+        let found = self
+            .synonyms
+            .get(lang)
+            .or_else(|| self.synonyms.get(primary));
+        found.map_or(&[], Vec::as_slice)
     }
 }
 
@@ -125,6 +144,26 @@ fn place(
         theme.templates.insert(name.to_owned(), file);
     } else if let Some(name) = path.strip_prefix("static/") {
         theme.statics.insert(name.to_owned(), file);
+    } else if let Some(lang) = path
+        .strip_prefix("synonyms/")
+        .and_then(|name| name.strip_suffix(".toml"))
+    {
+        match toml::from_str::<SynonymsFile>(&String::from_utf8_lossy(&file.bytes)) {
+            Ok(read) => {
+                theme.synonyms.insert(lang.to_owned(), read.groups);
+            }
+            Err(error) => {
+                let name = file.source.as_deref().unwrap_or(path).to_owned();
+                findings.push(
+                    Finding::error(
+                        "theme.synonyms",
+                        format!("these are no synonyms: {}", error.message()),
+                    )
+                    .help("Write groups = [[\"frozen\", \"locked\"], [\"fee\", \"charge\"]].")
+                    .at_opt(name, error.span()),
+                );
+            }
+        }
     } else if let Some(lang) = path
         .strip_prefix("i18n/")
         .and_then(|name| name.strip_suffix(".toml"))

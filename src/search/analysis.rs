@@ -82,6 +82,11 @@ impl Dictionary {
         id
     }
 
+    /// The number of a term that it knows.
+    pub fn find(&self, term: &str) -> Option<u32> {
+        self.term_ids.get(term).copied()
+    }
+
     /// The number of the pair of `surface` and `term`, new if need be.
     pub fn word(&mut self, surface: &str, term: u32) -> u32 {
         let words = &mut self.words;
@@ -150,13 +155,8 @@ impl Analyzer {
     }
 
     /// Calls `each` for every raw token of `text`.
-    ///
-    /// The split is that of [`elasticlunr::lang::tokenize_whitespace`], before its lower-casing.
     pub(super) fn tokens(&self, text: &str, memo: &mut Memo, mut each: impl FnMut(Token)) {
-        for raw in text.split(|c: char| c.is_whitespace() || c == '-') {
-            if raw.is_empty() {
-                continue;
-            }
+        for raw in raw_tokens(text) {
             let token = match memo.get(raw) {
                 Some(token) => *token,
                 None => {
@@ -169,9 +169,14 @@ impl Analyzer {
         }
     }
 
+    /// The term that a raw token stands for; `None` for a stop word.
+    pub(super) fn term(&self, raw: &str) -> Option<String> {
+        run_pipeline(&self.code, self.stop, raw.to_lowercase())
+    }
+
     /// Runs one raw token through the language's pipeline and numbers the outcome.
     fn analyze(&self, raw: &str) -> Token {
-        let term = run_pipeline(&self.code, self.stop, raw.to_lowercase());
+        let term = self.term(raw);
         let surface = fold(raw);
         // Under the lock only look up and insert; `make_mut` copies only while a build reads.
         let mut shared = lock(&self.dictionary);
@@ -307,6 +312,13 @@ impl PipelineFn for UnicodeTrimmer {
         let trimmed = token.trim_matches(|c: char| !c.is_alphanumeric());
         (!trimmed.is_empty()).then(|| trimmed.to_owned())
     }
+}
+
+/// The words of a text as they stand in it: the split of
+/// [`elasticlunr::lang::tokenize_whitespace`], before its lower-casing.
+pub(super) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
+    text.split(|c: char| c.is_whitespace() || c == '-')
+        .filter(|raw| !raw.is_empty())
 }
 
 /// The spelling by which a word is looked up: lower case, without accents, one kind of apostrophe,

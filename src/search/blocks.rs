@@ -1,30 +1,48 @@
 //! Document blocks: what a result shows, fetched only for the results that are shown.
+//!
+//! A block is the JSON array of its pages `[url, title, [[heading, summary, anchor], …]]`. The anchor is
+//! left out where the browser can work it out from the heading, which is nearly everywhere.
 
-use serde::Serialize;
+use serde_json::{Value, json};
+use unicode_normalization::UnicodeNormalization;
 
 use super::IndexedPage;
 
-/// One page in a block: `[url, title, [[anchor, heading, summary], …]]`.
-#[derive(Serialize)]
-struct Entry<'a>(&'a str, &'a str, Vec<(&'a str, &'a str, &'a str)>);
-
-/// The bytes of one block: a JSON array of its pages.
+/// The bytes of one block.
 pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
-    let entries: Vec<Entry> = pages
+    let pages: Value = pages
         .iter()
         .map(|page| {
-            let questions = page.questions.iter();
-            Entry(
-                page.url,
-                page.title,
-                questions
-                    .map(|q| (q.anchor, q.heading, q.summary))
-                    .collect(),
-            )
+            let questions: Value = page
+                .questions
+                .iter()
+                .map(|q| match guess_anchor(q.heading) == q.anchor {
+                    true => json!([q.heading, q.summary]),
+                    false => json!([q.heading, q.summary, q.anchor]),
+                })
+                .collect();
+            json!([page.url, page.title, questions])
         })
         .collect();
-    // Strings and arrays only: this cannot fail, and an empty block would show in the browser.
-    serde_json::to_vec(&entries).unwrap_or_default()
+    pages.to_string().into_bytes()
+}
+
+/// What the browser takes for the anchor of a heading: letters and digits, lower case and without
+/// accents, a hyphen for what is between.
+fn guess_anchor(heading: &str) -> String {
+    let mut anchor = String::with_capacity(heading.len());
+    let letters = heading
+        .nfd()
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !matches!(c, '\'' | '\u{2019}'));
+    for c in letters.flat_map(char::to_lowercase) {
+        if c.is_alphanumeric() {
+            anchor.push(c);
+        } else if !anchor.is_empty() && !anchor.ends_with('-') {
+            anchor.push('-');
+        }
+    }
+    anchor.truncate(anchor.trim_end_matches('-').len());
+    anchor
 }
 
 /// The beginning of an answer's plain text, at most `limit` characters, white space collapsed, cut

@@ -20,9 +20,12 @@ mod analysis;
 mod blocks;
 mod cache;
 mod inverted;
+mod pack;
 mod postings;
+pub mod runtime;
 mod shards;
 mod stopwords;
+mod synonyms;
 mod vocabulary;
 
 use std::collections::HashSet;
@@ -30,13 +33,13 @@ use std::collections::HashSet;
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::inverted::Inverted;
 pub use self::{
     analysis::{Analyzer, StopWords, language},
     blocks::summary,
     cache::{Decoded, decode, encode},
     postings::{FIELDS, PageIndex, index_page},
 };
+use self::{inverted::Inverted, synonyms::Synonyms};
 
 /// The searchable text of one question, plain text without markup.
 #[derive(Clone, Copy, Debug, Default)]
@@ -87,25 +90,45 @@ pub struct Piece {
 pub struct Options {
     /// Weights of [`FIELDS`] in the score.
     pub boosts: [f32; 4],
+    /// Groups of words and phrases of one meaning.
+    pub synonyms: Vec<Vec<String>>,
     /// Bytes, before compression, above which a shard is split if it can be.
     pub shard_bytes: u32,
+    /// Shards that share a hash, and change their names together.
+    pub shard_group: usize,
     /// Pages in a block.
     pub block_pages: usize,
+    /// Blocks that share a hash.
+    pub block_group: usize,
     /// Words in the vocabulary; the rarest are left out beyond it.
     pub vocabulary_words: usize,
-    /// Postings that a term keeps among the answers, the weightiest, and a quarter of those that it
-    /// keeps in each other field. Document frequencies stay exact.
-    pub postings: usize,
+    /// Words above which the vocabulary is cut.
+    pub vocabulary_part: usize,
+    /// Postings that a term keeps in each field, the weightiest. Document frequencies stay exact.
+    pub postings: [usize; 4],
+    /// Documents that a term keeps of each group.
+    pub related: usize,
+    /// Bytes of a term above which the root names its words as costly, and how many words it names.
+    pub costly: (usize, usize),
+    /// Whether postings hold exact counts and lengths, for comparisons with elasticlunr.
+    pub exact_lengths: bool,
 }
 
 impl Default for Options {
     fn default() -> Self {
         Self {
             boosts: [4.0, 4.0, 2.0, 1.0],
-            shard_bytes: 16_000,
-            block_pages: 8,
+            synonyms: Vec::new(),
+            shard_bytes: 1_500,
+            shard_group: 4,
+            block_pages: 1,
+            block_group: 16,
             vocabulary_words: 20_000,
-            postings: 500,
+            vocabulary_part: 600,
+            postings: [2_000, 500, 300, 100],
+            related: 100,
+            costly: (2_500, 300),
+            exact_lengths: false,
         }
     }
 }
@@ -136,20 +159,35 @@ struct Root<'a> {
     boosts: [f32; 4],
     /// Mean lengths of the fields in tokens, over the questions that have them.
     mean: [f64; 4],
+    /// The lengths that codes stand for; none if codes hold them.
+    lengths: &'a [u32],
     /// Stop words, folded, separated by spaces.
     stop: String,
     /// Endings by which the forms of a word differ, separated by spaces.
     endings: &'a str,
-    /// Letters in the hashes of `shards` and `blocks`.
+    /// Words whose postings are long, the longest first, separated by spaces.
+    costly: String,
+    /// Letters in the hashes.
     hash: usize,
     /// Where each shard begins.
     starts: Vec<&'a str>,
-    /// The shards' hashes, one after the other.
-    shards: String,
+    shards: Names,
     /// Pages in a block.
     block: usize,
-    blocks: String,
-    vocabulary: String,
+    blocks: Names,
+    /// Where each part of the vocabulary begins.
+    letters: Vec<&'a str>,
+    vocabulary: Names,
+}
+
+/// How files of a kind are called: by the hash of their group and their place in it, such as
+/// `k3fz7q0a12` for the thirteenth of its group.
+#[derive(Serialize)]
+struct Names {
+    /// Files in a group.
+    each: usize,
+    /// The groups' hashes, one after the other.
+    names: String,
 }
 
 /// Builds the search index of one language under `search/<lang>/`, sorted by path.
@@ -191,44 +229,41 @@ pub fn build(
         dictionary.words.len(),
     )?;
 
-    let shards = shards::cut(dictionary, &inverted, options.shard_bytes, options.postings);
+    let synonyms = Synonyms::new(
+        &options.synonyms,
+        analyzer,
+        dictionary,
+        &sorted,
+        &inverted,
+        stride,
+    );
     let docs = questions.iter().sum();
     let by_page = shards::Pages { questions };
     let block_pages = options.block_pages.max(1);
-    let write_shards = || {
-        let write = |shard| {
-            hashed(shards::write(
-                shard,
-                dictionary,
-                &inverted,
-                &by_page,
-                options.postings,
-            ))
-        };
-        shards.par_iter().map(write).collect::<Vec<_>>()
-    };
     let write_blocks = || {
         let blocks = sorted.par_chunks(block_pages);
-        blocks
-            .map(|pages| hashed(blocks::block(pages)))
-            .collect::<Vec<_>>()
+        blocks.map(blocks::block).collect::<Vec<_>>()
     };
-    let (shard_files, block_files) = rayon::join(write_shards, write_blocks);
-    let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, analyzer.code());
-    let vocabulary = [hashed(vocabulary::vocabulary(
-        words,
-        options.vocabulary_words,
-    ))];
+    let write_entries = || shards::entries(dictionary, &inverted, &synonyms, &by_page, options);
+    let (entries, block_files) = rayon::join(write_entries, write_blocks);
+    let shards = shards::cut(&entries, options.shard_bytes);
+    let shard_files: Vec<Vec<u8>> = shards.par_iter().map(shards::Shard::write).collect();
+    let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, &synonyms, analyzer.code());
+    let vocabulary =
+        vocabulary::vocabulary(words, options.vocabulary_words, options.vocabulary_part);
+    let letters: Vec<&str> = vocabulary.iter().map(|part| &*part.start).collect();
+    let vocabulary_files = vocabulary.iter().map(|part| part.bytes.clone()).collect();
 
-    let width = name_width(&[&shard_files, &block_files, &vocabulary]);
-    let names = |files: &[File]| {
-        files
-            .iter()
-            .map(|file| &file.hash[..width])
-            .collect::<String>()
-    };
+    let files = [
+        Files::new(shard_files, options.shard_group),
+        Files::new(block_files, options.block_group),
+        Files::new(vocabulary_files, 1),
+    ];
+    let width = name_width(&files);
+    let [shard_names, block_names, vocabulary_names] =
+        files.each_ref().map(|files| files.names(width));
     let root = Root {
-        v: 1,
+        v: 2,
         lang,
         docs,
         pages: sorted.len(),
@@ -236,30 +271,33 @@ pub fn build(
         fields: FIELDS,
         boosts: options.boosts,
         mean: inverted.lengths.map(mean),
+        lengths: match options.exact_lengths {
+            true => &[],
+            false => &pack::LENGTHS,
+        },
         stop: Vec::from_iter(stop).join(" "),
         endings: stopwords::endings(analyzer.code()),
+        costly: shards::costly(&entries, options.costly).join(" "),
         hash: width,
         starts: shards.iter().map(|shard| shard.start).collect(),
-        shards: names(&shard_files),
+        shards: shard_names,
         block: block_pages,
-        blocks: names(&block_files),
-        vocabulary: names(&vocabulary),
+        blocks: block_names,
+        letters,
+        vocabulary: vocabulary_names,
     };
     // Strings and numbers only, which always serialise.
     let root = serde_json::to_vec(&root).unwrap_or_default();
-    let files = shard_files.into_iter().chain(block_files).chain(vocabulary);
     let mut pieces: Vec<Piece> = files
-        .map(|file| Piece {
-            path: format!("search/{lang}/{}.json", &file.hash[..width]),
-            bytes: file.bytes,
-        })
+        .into_iter()
+        .flat_map(|files| files.into_pieces(lang, width))
         .chain([Piece {
             path: format!("search/{lang}/index.json"),
             bytes: root,
         }])
         .collect();
     pieces.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    // Two empty blocks would be one file.
+    // Two groups of the same content are the same files.
     pieces.dedup_by(|a, b| a.path == b.path);
     Ok(pieces)
 }
@@ -273,31 +311,72 @@ fn mean((sum, number): (u64, u64)) -> f64 {
     }
 }
 
-/// A file before it has its name.
-struct File {
-    hash: String,
-    bytes: Vec<u8>,
+/// Files of a kind before they have their names.
+struct Files {
+    files: Vec<Vec<u8>>,
+    each: usize,
+    /// Of each group.
+    hashes: Vec<String>,
 }
 
-/// Hashes a file: BLAKE3 in the 32 letters of RFC 4648, lower case.
-fn hashed(bytes: Vec<u8>) -> File {
+impl Files {
+    fn new(files: Vec<Vec<u8>>, each: usize) -> Self {
+        let each = each.max(1);
+        let hashes = files.par_chunks(each).map(hash).collect();
+        Self {
+            files,
+            each,
+            hashes,
+        }
+    }
+
+    fn names(&self, width: usize) -> Names {
+        Names {
+            each: self.each,
+            names: self.hashes.iter().map(|hash| &hash[..width]).collect(),
+        }
+    }
+
+    fn into_pieces(self, lang: &str, width: usize) -> impl Iterator<Item = Piece> {
+        let Self {
+            files,
+            each,
+            hashes,
+        } = self;
+        files.into_iter().enumerate().map(move |(i, bytes)| Piece {
+            path: format!(
+                "search/{lang}/{}{}.json",
+                &hashes[i / each][..width],
+                i % each
+            ),
+            bytes,
+        })
+    }
+}
+
+/// Hashes a group of files: BLAKE3 in the 32 letters of RFC 4648, lower case.
+fn hash(files: &[Vec<u8>]) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
-    let hash = blake3::hash(&bytes);
-    let hash = hash
-        .as_bytes()
+    let mut hasher = blake3::Hasher::new();
+    for file in files {
+        // The length, so that no byte may pass to the next file unnoticed.
+        hasher
+            .update(&(file.len() as u64).to_le_bytes())
+            .update(file);
+    }
+    let hash = hasher.finalize();
+    hash.as_bytes()
         .iter()
         .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
-        .collect();
-    File { hash, bytes }
+        .collect()
 }
 
-/// Letters that a name needs: 8, or more in the unlikely case that two files would share one.
-fn name_width(files: &[&[File]]) -> usize {
+/// Letters that a name needs: 8, or more in the unlikely case that two groups would share one.
+fn name_width(files: &[Files]) -> usize {
     let all: HashSet<&str> = files
         .iter()
-        .copied()
-        .flatten()
-        .map(|file| &*file.hash)
+        .flat_map(|files| &files.hashes)
+        .map(String::as_str)
         .collect();
     [8, 12, 16]
         .into_iter()

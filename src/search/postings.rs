@@ -19,6 +19,10 @@ use super::{
 
 /// The fields of a document in the order of the index: question, also, title, answer.
 pub const FIELDS: [&str; 4] = ["question", "also", "title", "answer"];
+/// Where the heading stands in [`FIELDS`].
+pub(super) const QUESTION: usize = 0;
+/// Where the `also` words stand in [`FIELDS`].
+pub(super) const ALSO: usize = 1;
 /// Where the title stands in [`FIELDS`]; it belongs to the page, and is stored once for all its questions.
 pub(super) const TITLE: usize = 2;
 

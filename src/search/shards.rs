@@ -4,35 +4,66 @@
 //!
 //! - `w` alternates words as typed and what they stand for: the position of a term in this shard's
 //!   `t`, a term's own name if another shard holds it, or an array of those.
-//! - `t` holds `[term, pages, question, also, title, answer]`: in how many pages the term occurs,
-//!   whatever the field, and for each field 0 or `[documents, [id, …], [code, …]]`: in how many
-//!   documents, their numbers as differences (the title's are pages, not questions), and
-//!   `(count - 1) * 4096 + field length`.
+//! - `t` holds `[term, pages, question, also, title, answer, synonyms…]`: in how many pages the term
+//!   occurs, whatever the field; for each field 0 or `[ids, codes, documents]`: the numbers of the
+//!   documents as differences (the title's are pages, not questions), count and field length of each,
+//!   and in how many documents the term stands if that is not the number of ids. Each of `synonyms` is
+//!   `[pages, ids, titles]` of a group that the term belongs to: in how many pages, the documents and
+//!   the titles that have another word of the group and not the term.
+//! - A phrase of a synonym group stands in `t` beside the word by which it is found, as
+//!   `word + " " + phrase`.
+//!
+//! Ids and codes are numbers in the letters of [`super::pack`].
 
-use std::cmp::Ordering;
-
-use super::{
-    analysis::{Dictionary, NONE},
-    inverted::Inverted,
-    postings::{FIELDS, TITLE},
+use std::{
+    cmp::Ordering,
+    collections::{BTreeMap, BTreeSet},
 };
 
-/// What lies in a shard under a key: a word, or the postings of a term.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Entry<'a> {
-    key: &'a str,
-    /// Number of a word or, if `is_term`, of a term in the dictionary.
-    id: u32,
-    is_term: bool,
-    /// Estimate of its bytes in the file.
-    weight: u32,
+use rayon::prelude::*;
+
+use super::{
+    Options,
+    analysis::{Dictionary, NONE},
+    inverted::Inverted,
+    pack,
+    postings::{ALSO, QUESTION, TITLE},
+    synonyms::{Group, Synonyms},
+};
+
+/// What lies in a shard under a key.
+pub(super) struct Entry {
+    key: String,
+    kind: Kind,
+}
+
+/// In the order in which entries of one key stand.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    /// A word as typed; the term that it stands for.
+    Word(String),
+    /// A term: its JSON in `t`.
+    Term(Vec<u8>),
+    /// A phrase: its JSON in `t`.
+    Phrase(Vec<u8>),
+}
+
+impl Entry {
+    /// Its bytes in the file, about.
+    fn weight(&self) -> u64 {
+        let bytes = match &self.kind {
+            Kind::Word(_) => self.key.len() + 6,
+            Kind::Term(json) | Kind::Phrase(json) => json.len() + 1,
+        };
+        bytes as u64
+    }
 }
 
 /// A part of the alphabet: the entries from `start` up to the next shard's.
 pub(super) struct Shard<'a> {
     /// The least key that belongs here; empty in the first shard.
     pub start: &'a str,
-    entries: Vec<Entry<'a>>,
+    entries: &'a [Entry],
     weight: u64,
 }
 
@@ -45,158 +76,237 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
     }
 }
 
-/// Cuts the words and terms in use into shards of about `limit` bytes.
+/// All words, terms and phrases in the order of their keys.
+pub(super) fn entries(
+    dictionary: &Dictionary,
+    inverted: &Inverted,
+    synonyms: &Synonyms,
+    pages: &Pages,
+    options: &Options,
+) -> Vec<Entry> {
+    let groups = |ids: Option<&BTreeSet<usize>>| -> Vec<&Group> {
+        let ids = ids.into_iter().flatten();
+        ids.filter_map(|id| synonyms.groups.get(*id)).collect()
+    };
+    let write = Write {
+        inverted,
+        pages,
+        options,
+    };
+    let in_use = |id: u32| (0..4).any(|field| inverted.count(id, field) > 0);
+    let terms = (0..dictionary.terms.len() as u32)
+        .into_par_iter()
+        .filter_map(|id| {
+            let name = &*dictionary.terms[id as usize];
+            in_use(id).then(|| Entry {
+                key: name.to_owned(),
+                kind: Kind::Term(write.term(name, Some(id), &groups(synonyms.terms.get(name)))),
+            })
+        });
+    let related = |name: &str| dictionary.find(name).is_none_or(|id| !in_use(id));
+    let mut entries: Vec<Entry> = terms.collect();
+    let unused = synonyms.terms.par_iter().filter(|(name, _)| related(name));
+    entries.par_extend(unused.filter_map(|(name, ids)| {
+        let json = write.related(name, &groups(Some(ids)))?;
+        Some(Entry {
+            key: name.clone(),
+            kind: Kind::Term(json),
+        })
+    }));
+    entries.par_extend(
+        synonyms
+            .phrases
+            .par_iter()
+            .filter_map(|((key, phrase), ids)| {
+                let json = write.related(&format!("{key} {phrase}"), &groups(Some(ids)))?;
+                Some(Entry {
+                    key: key.clone(),
+                    kind: Kind::Phrase(json),
+                })
+            }),
+    );
+    for (id, word) in dictionary.words.iter().enumerate() {
+        if word.term != NONE && inverted.word_pages(id) > 0 {
+            let term = dictionary.terms[word.term as usize].to_string();
+            entries.push(Entry {
+                key: word.surface.to_string(),
+                kind: Kind::Word(term),
+            });
+        }
+    }
+    for (surface, term) in &synonyms.words {
+        entries.push(Entry {
+            key: surface.clone(),
+            kind: Kind::Word(term.clone()),
+        });
+    }
+    entries.par_sort_unstable_by(|a, b| compare(&a.key, &b.key).then_with(|| a.kind.cmp(&b.kind)));
+    entries.dedup_by(|a, b| a.key == b.key && a.kind == b.kind);
+    entries
+}
+
+/// Cuts entries, sorted by key, into shards of about `limit` bytes.
 ///
 /// A prefix is split by its next letter while it weighs more than `limit`, and small neighbours below
 /// one prefix are put together again. So an edit moves no border, unless a weight crosses the limit.
-pub(super) fn cut<'a>(
-    dictionary: &'a Dictionary,
-    inverted: &Inverted,
-    limit: u32,
-    cap: usize,
-) -> Vec<Shard<'a>> {
-    let mut entries = Vec::with_capacity(dictionary.terms.len() + dictionary.words.len());
-    for (id, key) in (0u32..).zip(&dictionary.terms) {
-        let postings: usize = (0..4)
-            .map(|field| inverted.count(id, field).min(most(field, cap)))
-            .sum();
-        if postings > 0 {
-            let weight = (postings * 6 + key.len() + 12) as u32;
-            entries.push(Entry {
-                key,
-                id,
-                is_term: true,
-                weight,
-            });
-        }
-    }
-    for (id, word) in (0u32..).zip(&dictionary.words) {
-        if word.term != NONE && inverted.word_pages(id as usize) > 0 {
-            let weight = word.surface.len() as u32 + 6;
-            entries.push(Entry {
-                key: &word.surface,
-                id,
-                is_term: false,
-                weight,
-            });
-        }
-    }
-    // The second key makes the order, hence the output, independent of the order of ids.
-    let term_of = |entry: &Entry| match entry.is_term {
-        true => "",
-        false => &*dictionary.terms[dictionary.words[entry.id as usize].term as usize],
-    };
-    entries.sort_unstable_by(|a, b| compare(a.key, b.key).then_with(|| term_of(a).cmp(term_of(b))));
+pub(super) fn cut(entries: &[Entry], limit: u32) -> Vec<Shard<'_>> {
     let mut shards = Vec::new();
-    split(&entries, 0, u64::from(limit), &mut shards);
+    split(entries, 0, 0, u64::from(limit), &mut shards);
+    let mut shards: Vec<Shard<'_>> = shards
+        .into_iter()
+        .map(|part| Shard {
+            start: part.start,
+            entries: &entries[part.from..part.to],
+            weight: part.weight,
+        })
+        .collect();
     if let Some(first) = shards.first_mut() {
         first.start = "";
     }
     shards
 }
 
-/// Appends the shards of `entries`, whose keys all begin with the same `depth` bytes.
-fn split<'a>(entries: &[Entry<'a>], depth: usize, limit: u64, shards: &mut Vec<Shard<'a>>) {
+/// A shard while the entries are being cut: their positions.
+struct Part<'a> {
+    start: &'a str,
+    from: usize,
+    to: usize,
+    weight: u64,
+}
+
+/// Appends the shards of `entries`, whose keys all begin with the same `depth` bytes; the first of
+/// them is at position `at`.
+fn split<'a>(entries: &'a [Entry], at: usize, depth: usize, limit: u64, parts: &mut Vec<Part<'a>>) {
     let Some((first, last)) = entries.first().zip(entries.last()) else {
         return;
     };
-    let weight = entries.iter().map(|entry| u64::from(entry.weight)).sum();
+    let weight = entries.iter().map(Entry::weight).sum();
+    let to = at + entries.len();
     if weight <= limit || first.key == last.key {
         // Up to the letter that set this group apart, so that the border outlives its first word.
         let start = &first.key[..depth];
-        shards.push(Shard {
+        parts.push(Part {
             start,
-            entries: entries.to_vec(),
+            from: at,
+            to,
             weight,
         });
         return;
     }
-    let from = shards.len();
+    let from = parts.len();
     let letter = |entry: &Entry| entry.key[depth..].chars().next();
+    let mut at = at;
     for group in entries.chunk_by(|a, b| letter(a) == letter(b)) {
         let deeper = depth + letter(&group[0]).map_or(0, char::len_utf8);
         if deeper == depth {
             // Only the key that ends here: it sorts before all that go on.
-            let weight = group.iter().map(|entry| u64::from(entry.weight)).sum();
-            shards.push(Shard {
-                start: group[0].key,
-                entries: group.to_vec(),
+            let weight = group.iter().map(Entry::weight).sum();
+            let start = &*group[0].key;
+            parts.push(Part {
+                start,
+                from: at,
+                to: at + group.len(),
                 weight,
             });
         } else {
-            split(group, deeper, limit, shards);
+            split(group, at, deeper, limit, parts);
         }
+        at += group.len();
     }
-    merge(shards, from, limit);
+    merge(parts, from, limit);
 }
 
 /// Puts neighbours from `from` on together as long as they stay within `limit`.
-fn merge(shards: &mut Vec<Shard>, from: usize, limit: u64) {
-    let mut merged: Vec<Shard> = Vec::new();
-    for shard in shards.drain(from..) {
+fn merge(parts: &mut Vec<Part<'_>>, from: usize, limit: u64) {
+    let mut merged: Vec<Part<'_>> = Vec::new();
+    for part in parts.drain(from..) {
         match merged.last_mut() {
-            Some(last) if last.weight + shard.weight <= limit => {
-                last.weight += shard.weight;
-                last.entries.extend(shard.entries);
+            Some(last) if last.weight + part.weight <= limit => {
+                last.weight += part.weight;
+                last.to = part.to;
             }
-            _ => merged.push(shard),
+            _ => merged.push(part),
         }
     }
-    shards.append(&mut merged);
+    parts.append(&mut merged);
 }
 
-/// Writes a shard's file. `stride` and `questions` (by page) give the title field its documents.
-pub(super) fn write(
-    shard: &Shard,
-    dictionary: &Dictionary,
-    inverted: &Inverted,
-    pages: &Pages,
-    cap: usize,
-) -> Vec<u8> {
-    let mut out = Vec::with_capacity(shard.weight as usize + 64);
-    let terms: Vec<&Entry> = shard.entries.iter().filter(|entry| entry.is_term).collect();
-    let words: Vec<&Entry> = shard
-        .entries
-        .iter()
-        .filter(|entry| !entry.is_term)
-        .collect();
-    let local = |term: u32| {
-        let name = &*dictionary.terms[term as usize];
-        terms
-            .binary_search_by(|entry| compare(entry.key, name))
-            .map_err(|_| name)
-    };
-    out.extend_from_slice(b"{\"w\":[");
-    for (i, same) in words.chunk_by(|a, b| a.key == b.key).enumerate() {
-        comma(&mut out, i);
-        write_string(&mut out, same[0].key);
-        out.extend_from_slice(if same.len() > 1 { b",[" } else { b"," });
-        for (i, entry) in same.iter().enumerate() {
+impl Shard<'_> {
+    /// The bytes of its file.
+    pub fn write(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.weight as usize + 64);
+        let named: Vec<(&str, &[u8])> = self
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.kind {
+                Kind::Term(json) => Some((&*entry.key, &**json)),
+                _ => None,
+            })
+            .collect();
+        let words: Vec<(&str, &str)> = self
+            .entries
+            .iter()
+            .filter_map(|entry| match &entry.kind {
+                Kind::Word(term) => Some((&*entry.key, &**term)),
+                _ => None,
+            })
+            .collect();
+        let phrases = self.entries.iter().filter_map(|entry| match &entry.kind {
+            Kind::Phrase(json) => Some(&**json),
+            _ => None,
+        });
+        out.extend_from_slice(b"{\"w\":[");
+        for (i, same) in words.chunk_by(|a, b| a.0 == b.0).enumerate() {
             comma(&mut out, i);
-            match local(dictionary.words[entry.id as usize].term) {
-                Ok(position) => write_integer(&mut out, position as u32),
-                Err(name) => write_string(&mut out, name),
+            write_string(&mut out, same[0].0);
+            out.extend_from_slice(if same.len() > 1 { b",[" } else { b"," });
+            for (i, (_, term)) in same.iter().enumerate() {
+                comma(&mut out, i);
+                match named.binary_search_by(|(name, _)| compare(name, term)) {
+                    Ok(position) => write_integer(&mut out, position as u32),
+                    Err(_) => write_string(&mut out, term),
+                }
+            }
+            if same.len() > 1 {
+                out.push(b']');
             }
         }
-        if same.len() > 1 {
-            out.push(b']');
+        out.extend_from_slice(b"],\"t\":[");
+        for (i, json) in named
+            .iter()
+            .map(|(_, json)| *json)
+            .chain(phrases)
+            .enumerate()
+        {
+            comma(&mut out, i);
+            out.extend_from_slice(json);
         }
+        out.extend_from_slice(b"]}");
+        out
     }
-    out.extend_from_slice(b"],\"t\":[");
-    for (i, entry) in terms.iter().enumerate() {
-        comma(&mut out, i);
-        out.push(b'[');
-        write_string(&mut out, entry.key);
-        out.push(b',');
-        write_integer(&mut out, inverted.term_pages(entry.id));
-        for field in 0..4 {
-            out.push(b',');
-            write_field(&mut out, inverted, entry.id, field, pages, cap);
-        }
-        out.push(b']');
-    }
-    out.extend_from_slice(b"]}");
-    out
+}
+
+/// Words whose term weighs more than `limit.0` bytes, at most `limit.1`, the heaviest first. A search that
+/// has several of them leaves out the heaviest: they are the words that say least.
+pub(super) fn costly(entries: &[Entry], limit: (usize, usize)) -> Vec<&str> {
+    let heavy: BTreeMap<&str, usize> = entries
+        .iter()
+        .filter_map(|entry| match &entry.kind {
+            Kind::Term(json) if json.len() > limit.0 => Some((&*entry.key, json.len())),
+            _ => None,
+        })
+        .collect();
+    let mut words: Vec<(usize, &str)> = entries
+        .iter()
+        .filter_map(|entry| match &entry.kind {
+            Kind::Word(term) => Some((*heavy.get(&**term)?, &*entry.key)),
+            _ => None,
+        })
+        .collect();
+    words.sort_unstable_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
+    words.dedup_by_key(|(_, word)| *word);
+    words.truncate(limit.1);
+    words.into_iter().map(|(_, word)| word).collect()
 }
 
 /// The questions of each page, to count the documents of a title.
@@ -204,65 +314,127 @@ pub(super) struct Pages {
     pub questions: Vec<u32>,
 }
 
-/// How many postings a term keeps in a field: a word in a heading or a title says more than one of
-/// an answer's many, so there four times as many.
-fn most(field: usize, cap: usize) -> usize {
-    if FIELDS[field] == "answer" {
-        cap
-    } else {
-        cap.saturating_mul(4)
+/// Writes the entries of `t`.
+struct Write<'a> {
+    inverted: &'a Inverted,
+    pages: &'a Pages,
+    options: &'a Options,
+}
+
+impl Write<'_> {
+    /// A term with its postings, if the site uses it, and those of its groups.
+    fn term(&self, name: &str, id: Option<u32>, groups: &[&Group]) -> Vec<u8> {
+        let mut out = Vec::with_capacity(64);
+        out.push(b'[');
+        write_string(&mut out, name);
+        out.push(b',');
+        write_integer(&mut out, id.map_or(0, |id| self.inverted.term_pages(id)));
+        for field in 0..4 {
+            out.push(b',');
+            match id {
+                Some(id) => self.field(&mut out, id, field),
+                None => out.push(b'0'),
+            }
+        }
+        let own = |field| {
+            let postings = id
+                .into_iter()
+                .flat_map(move |id| self.inverted.postings(id, field));
+            postings.map(|(document, _)| document).collect::<Vec<_>>()
+        };
+        if !groups.is_empty() {
+            let mut documents = own(QUESTION);
+            documents.extend(own(ALSO));
+            documents.sort_unstable();
+            let titles = own(TITLE);
+            for group in groups {
+                self.group(&mut out, group, &documents, &titles);
+            }
+        }
+        out.push(b']');
+        out
+    }
+
+    /// A term or phrase that stands on no page itself; `None` if its groups do not either.
+    fn related(&self, name: &str, groups: &[&Group]) -> Option<Vec<u8>> {
+        let found = groups.iter().any(|group| group.pages > 0);
+        found.then(|| self.term(name, None, groups))
+    }
+
+    /// Appends the postings of a term in a field: as many as the options allow, the weightiest.
+    fn field(&self, out: &mut Vec<u8>, term: u32, field: usize) {
+        let cap = self.options.postings[field];
+        let found = self.inverted.count(term, field);
+        if found == 0 {
+            out.push(b'0');
+            return;
+        }
+        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(found);
+        postings.extend(self.inverted.postings(term, field));
+        let documents = match field {
+            TITLE => postings
+                .iter()
+                .map(|(page, _)| self.pages.questions[*page as usize])
+                .sum(),
+            _ => found as u32,
+        };
+        if found > cap {
+            // elasticlunr's weight of a term in a field, sqrt(count / length), in descending order.
+            let rank = |(document, code): &(u32, u32)| {
+                let (count, length) = (u64::from(code >> 12) + 1, u64::from(code & 4095).max(1));
+                (std::cmp::Reverse((count << 32) / length), *document)
+            };
+            postings.select_nth_unstable_by_key(cap, rank);
+            postings.truncate(cap);
+            postings.sort_unstable();
+        }
+        out.extend_from_slice(b"[\"");
+        write_ids(out, postings.iter().map(|(document, _)| *document));
+        out.extend_from_slice(b"\",\"");
+        for (_, code) in &postings {
+            let code = match self.options.exact_lengths {
+                true => *code,
+                false => (code >> 12).min(3) * 16 + pack::level(code & 4095),
+            };
+            pack::number(out, code);
+        }
+        out.push(b'"');
+        if documents as usize != postings.len() {
+            out.push(b',');
+            write_integer(out, documents);
+        }
+        out.push(b']');
+    }
+
+    /// Appends what a group adds to a term's own documents and titles.
+    fn group(&self, out: &mut Vec<u8>, group: &Group, documents: &[u32], titles: &[u32]) {
+        let cap = self.options.related;
+        let is_new = |(document, _): &(u32, u32)| documents.binary_search(document).is_err();
+        let mut others: Vec<(u32, u32)> = group.documents.iter().copied().filter(is_new).collect();
+        if others.len() > cap {
+            others.select_nth_unstable_by_key(cap, |(document, length)| (*length, *document));
+            others.truncate(cap);
+            others.sort_unstable();
+        }
+        let is_new = |page: &u32| titles.binary_search(page).is_err();
+        let pages = group.titles.iter().copied().filter(is_new).take(cap);
+        out.extend_from_slice(b",[");
+        write_integer(out, group.pages);
+        out.extend_from_slice(b",\"");
+        write_ids(out, others.iter().map(|(document, _)| *document));
+        out.extend_from_slice(b"\",\"");
+        write_ids(out, pages);
+        out.extend_from_slice(b"\"]");
     }
 }
 
-/// Writes the postings of a term in a field: at most as many as [`most`] allows, the weightiest.
-fn write_field(
-    out: &mut Vec<u8>,
-    inverted: &Inverted,
-    term: u32,
-    field: usize,
-    pages: &Pages,
-    cap: usize,
-) {
-    let cap = most(field, cap);
-    let found = inverted.count(term, field);
-    if found == 0 {
-        out.push(b'0');
-        return;
-    }
-    let mut postings: Vec<(u32, u32)> = Vec::with_capacity(found);
-    postings.extend(inverted.postings(term, field));
-    let documents = match field {
-        TITLE => postings
-            .iter()
-            .map(|(page, _)| pages.questions[*page as usize])
-            .sum(),
-        _ => found as u32,
-    };
-    if found > cap {
-        // elasticlunr's weight of a term in a field, sqrt(count / length), in descending order.
-        let rank = |(document, code): &(u32, u32)| {
-            let (count, length) = (u64::from(code >> 12) + 1, u64::from(code & 4095).max(1));
-            (std::cmp::Reverse((count << 32) / length), *document)
-        };
-        postings.select_nth_unstable_by_key(cap, rank);
-        postings.truncate(cap);
-        postings.sort_unstable();
-    }
-    out.push(b'[');
-    write_integer(out, documents);
-    out.extend_from_slice(b",[");
+/// Appends ascending numbers as differences.
+fn write_ids(out: &mut Vec<u8>, ids: impl Iterator<Item = u32>) {
     let mut last = 0;
-    for (i, (document, _)) in postings.iter().enumerate() {
-        comma(out, i);
-        write_integer(out, document - last);
-        last = *document;
+    for id in ids {
+        pack::number(out, id - last);
+        last = id;
     }
-    out.extend_from_slice(b"],[");
-    for (i, (_, code)) in postings.iter().enumerate() {
-        comma(out, i);
-        write_integer(out, *code);
-    }
-    out.extend_from_slice(b"]]");
 }
 
 /// A comma before all but the first.

@@ -41,8 +41,9 @@ fn index_all(analyzer: &Analyzer, site: &Site) -> Vec<PageIndex> {
 
 fn small() -> Options {
     Options {
-        shard_bytes: 1_500,
-        block_pages: 4,
+        shard_bytes: 1_000,
+        block_pages: 2,
+        block_group: 2,
         ..Options::default()
     }
 }
@@ -170,11 +171,11 @@ fn an_edit_of_an_answer_changes_few_pieces() {
             .collect::<BTreeSet<_>>()
     };
     let (old, new) = (names(fresh(&before)), names(fresh(&after)));
-    assert!(old.len() > 15, "{} pieces", old.len());
-    // Its block, the shard of the new word, the vocabulary, and the shards of the answer's other
-    // words, because the answer has become longer.
+    assert!(old.len() > 40, "{} pieces", old.len());
+    // The blocks of its group, the shards of the new word's group, a part of the vocabulary, and the
+    // groups of the answer's other words, because the answer has become longer.
     let changed = new.difference(&old).count();
-    assert!(changed <= 12, "{changed} of {} pieces changed", new.len());
+    assert!(changed <= 24, "{changed} of {} pieces changed", new.len());
 }
 
 #[test]
@@ -263,8 +264,10 @@ fn every_word_leads_to_its_postings() {
     assert!(starts.len() > 5 && starts.is_sorted(), "{starts:?}");
     let shard = |key: &str| {
         let at = starts.partition_point(|start| *start <= key) - 1;
-        let name = &root["shards"].as_str().expect("names")[at * 8..at * 8 + 8];
-        &pieces[&format!("search/en/{name}.json")]
+        let each = root["shards"]["each"].as_u64().expect("a number") as usize;
+        let names = root["shards"]["names"].as_str().expect("names");
+        let group = &names[at / each * 8..at / each * 8 + 8];
+        &pieces[&format!("search/en/{group}{}.json", at % each)]
     };
     for (word, term) in [
         ("account", "account"),
@@ -312,7 +315,7 @@ fn a_limit_keeps_the_weightiest_postings() {
             .collect(),
     )];
     let options = Options {
-        postings: 2,
+        postings: [2; 4],
         ..small()
     };
     let pieces = build_site(&analyzer, &site, &index_all(&analyzer, &site), &options);
@@ -320,9 +323,85 @@ fn a_limit_keeps_the_weightiest_postings() {
         .iter()
         .map(|piece| String::from_utf8_lossy(&piece.bytes))
         .collect::<String>();
-    // Both answers of nothing but the word, and the true number of documents.
+    // Both answers of nothing but the word, once and twice, and the true number of documents.
     assert!(
-        text.contains(r#"["card",1,0,0,0,[4,[0,2],[1,4098]]]"#),
+        text.contains(r##"["card",1,0,0,0,["#%","#4",4]]"##),
         "{text}"
     );
+}
+
+fn with_synonyms(groups: &[&[&str]], site: &Site) -> String {
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let group = |words: &&[&str]| words.iter().map(|word| (*word).to_owned()).collect();
+    let options = Options {
+        synonyms: groups.iter().map(group).collect(),
+        ..small()
+    };
+    let pieces = build_site(&analyzer, site, &index_all(&analyzer, site), &options);
+    pieces
+        .iter()
+        .map(|piece| String::from_utf8_lossy(&piece.bytes))
+        .collect()
+}
+
+#[test]
+fn a_synonym_has_the_questions_of_its_group() {
+    let page = |url: &str, title: &str, questions: &[&str]| {
+        let questions = questions
+            .iter()
+            .map(|q| ((*q).to_owned(), "Yes.".to_owned()));
+        (url.to_owned(), title.to_owned(), questions.collect())
+    };
+    let site: Site = vec![
+        page(
+            "/a/",
+            "Frozen accounts",
+            &["Why is it locked?", "What now?"],
+        ),
+        page("/b/", "Fees", &["Is my money on hold?"]),
+    ];
+    let groups: &[&[&str]] = &[
+        &["frozen", "locked", "blocked", "on hold"],
+        &["zebra", "okapi"],
+    ];
+    let text = with_synonyms(groups, &site);
+    // Two pages, the stride is 2: "locked" is in question 0 of page 0, "on hold" in question 0 of
+    // page 1, "frozen" in the title of page 0. A word has what the others have and it has not.
+    let has = |entry: &str| assert!(text.contains(entry), "{entry} in {text}");
+    has(r##"["frozen",1,0,0,["#","$",2],0,[2,"#%",""]]"##);
+    has(r##"["lock",1,["#","#"],0,0,0,[2,"%","#"]]"##);
+    // No page says "blocked": the word is known all the same, and stands for the others only.
+    has(r##""blocked",1"##);
+    has(r##"["block",0,0,0,0,0,[2,"#%","#"]]"##);
+    // A phrase lies beside its first word that counts.
+    has(r##"["hold on hold",0,0,0,0,0,[2,"#%","#"]]"##);
+    // What no page has in any words is left out.
+    assert!(!text.contains("zebra") && !text.contains("okapi"), "{text}");
+}
+
+#[test]
+fn files_that_are_named_exist() {
+    let text = fresh(&site(60));
+    let root = text
+        .iter()
+        .find(|piece| piece.path.ends_with("/index.json"));
+    let root: Value = serde_json::from_slice(&root.expect("a root").bytes).expect("JSON");
+    let paths: BTreeSet<&str> = text.iter().map(|piece| &*piece.path).collect();
+    let named = |kind: &str, count: usize| {
+        let each = root[kind]["each"].as_u64().expect("a number") as usize;
+        let names = root[kind]["names"].as_str().expect("names");
+        assert_eq!(names.len(), count.div_ceil(each) * 8, "{kind}");
+        for i in 0..count {
+            let group = &names[i / each * 8..i / each * 8 + 8];
+            let path = format!("search/en/{group}{}.json", i % each);
+            assert!(paths.contains(&*path), "{kind} {path}");
+        }
+        count
+    };
+    let shards = named("shards", root["starts"].as_array().expect("starts").len());
+    let parts = named(
+        "vocabulary",
+        root["letters"].as_array().expect("letters").len(),
+    );
+    assert_eq!(shards + parts + named("blocks", 30) + 1, paths.len());
 }

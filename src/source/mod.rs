@@ -96,7 +96,8 @@ pub enum FileKind {
     Template,
     /// A static file of a theme of the site's own.
     ThemeStatic,
-    /// Interface strings of a theme of the site's own, `themes/NAME/i18n/*.toml`.
+    /// Interface strings or synonyms of a theme of the site's own, `themes/NAME/i18n/*.toml`
+    /// and `themes/NAME/synonyms/*.toml`.
     ThemeStrings,
 }
 

@@ -9,7 +9,8 @@
  *   const results = await engine.search("my acount is lockd", { limit: 10 });
  *
  * The index is made by src/search; see mod.rs there for the pieces and shards.rs for their format.
- * Nothing is loaded before the first search, and then only what the query needs.
+ * Nothing is loaded before the first search, and then only what the query needs. A search that fails
+ * rejects with an error named "SearchError"; the next one tries again.
  */
 (function (scope) {
   "use strict";
@@ -17,17 +18,47 @@
   // A pasted letter is no query: beyond this the first words say enough.
   const MAX_LETTERS = 600;
   const MAX_WORDS = 32;
+  // Of the words with the longest postings this many are looked up, the rarest.
+  const MAX_COSTLY = 4;
   const TITLE = 2;
 
+  function SearchError(message, cause) {
+    const error = new Error(message + (cause ? ": " + ((cause && cause.message) || cause) : ""));
+    error.name = "SearchError";
+    return error;
+  }
+  const mismatch = () => SearchError("Search files do not belong together");
+
   // The spelling by which a word is looked up; `fold` in analysis.rs does the same.
-  function fold(word) {
-    return word
+  const fold = (word) =>
+    word
       .toLowerCase()
       .normalize("NFD")
       .replace(/[\u0300-\u036f]/g, "")
       .replace(/[\u2018\u2019\u02bc]/g, "'")
       .normalize("NFC")
       .replace(/^[^\p{Alphabetic}\p{N}]+|[^\p{Alphabetic}\p{N}]+$/gu, "");
+
+  const split = (text) => text.split(/[\s\u0085-]+/).map(fold).filter(Boolean);
+
+  // Numbers from letters, see pack.rs.
+  function unpack(text) {
+    const numbers = [];
+    let high = 0;
+    for (let i = 0; i < text.length; i++) {
+      const letter = text.charCodeAt(i);
+      const value = letter === 32 ? 57 : letter - 35;
+      if (value < 64) {
+        numbers.push(high * 64 + value);
+        high = 0;
+      } else high = high * 28 + value - 64;
+    }
+    return numbers;
+  }
+
+  function unpackIds(text) {
+    let last = 0;
+    return unpack(text).map((step) => (last += step));
   }
 
   // Damerau-Levenshtein distance (optimal string alignment), or `max + 1` if it is greater.
@@ -55,6 +86,36 @@
     return last[b.length];
   }
 
+  // The letters of a word as bits: words that differ in more than twice as many as there are typing
+  // errors need not be compared.
+  function letters(word) {
+    let bits = 0;
+    for (let i = 0; i < word.length; i++) bits |= 1 << word.charCodeAt(i) % 32;
+    return bits;
+  }
+  function ones(bits) {
+    let count = 0;
+    for (; bits; bits &= bits - 1) count++;
+    return count;
+  }
+
+  // Typing errors are not alike: a letter doubled or not, or two swapped, is the likeliest, then a
+  // neighbour on the keyboard; the first letter is seldom wrong.
+  const ROWS = "qwertyuiop asdfghjkl zxcvbnm";
+  const single = (word) => word.replace(/(.)\1+/gu, "$1");
+  function slip(typed, word, steps) {
+    let cost = steps;
+    if (typed[0] !== word[0] && typed[0] !== word[1]) cost += 0.3;
+    if (single(typed) === single(word)) cost -= 0.5;
+    else if (typed.length === word.length) {
+      let at = 0;
+      while (typed[at] === word[at]) at++;
+      if (typed[at] === word[at + 1] && typed[at + 1] === word[at]) cost -= 0.3;
+      else if (Math.abs(ROWS.indexOf(typed[at]) - ROWS.indexOf(word[at])) === 1) cost -= 0.2;
+    }
+    return cost;
+  }
+
   // Index of the last entry of the ascending list that is not above `key`, by UTF-16 units.
   function floor(list, key) {
     let low = 0;
@@ -70,6 +131,8 @@
   function CandorSearch(load, lang) {
     const folder = "search/" + lang + "/";
     const files = new Map();
+    // Sums by document and page, kept between searches; each search leaves them zero.
+    let sums;
 
     // A file, parsed and prepared once. A failure is forgotten, so that the next search tries again.
     function file(name, prepare) {
@@ -78,45 +141,65 @@
         const path = folder + name + ".json";
         found = Promise.resolve()
           .then(() => load(path))
-          .then((text) => {
-            try {
-              return prepare(JSON.parse(text));
-            } catch (error) {
-              throw new Error("Search file " + path + " is damaged");
+          .then(
+            (text) => {
+              try {
+                return prepare(JSON.parse(text));
+              } catch (error) {
+                throw SearchError("Search file " + path + " is damaged");
+              }
+            },
+            (error) => {
+              throw SearchError("Search file " + path + " cannot be loaded", error);
             }
-          });
+          );
         found.catch(() => files.delete(name));
         files.set(name, found);
       }
       return found;
     }
 
-    const nth = (names, i, root) => names.slice(i * root.hash, (i + 1) * root.hash);
+    function nth(root, { names, each }, i) {
+      const at = Math.floor(i / each) * root.hash;
+      return names.slice(at, at + root.hash) + (i % each);
+    }
 
     const loadRoot = () =>
       file("index", (root) => {
         root.stopWords = new Set(root.stop.split(" "));
-        if (!Array.isArray(root.starts) || !(root.stride > 0) || !(root.block > 0)) throw root;
+        // The longest first.
+        root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
+        for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
+        if (!(root.stride > 0) || !(root.block > 0)) throw root;
+        const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
+        sums = { docs: make(root.pages * root.stride), pages: make(root.pages) };
         return root;
       });
 
     // The shard that a word or a term belongs to.
     function loadShard(root, key) {
       const at = floor(root.starts, key);
-      if (at < 0) return Promise.resolve({ words: new Map(), terms: new Map() });
-      return file(nth(root.shards, at, root), (data) => {
-        const terms = new Map(data.t.map((entry) => [entry[0], entry]));
+      if (at < 0) return Promise.resolve({ words: new Map(), terms: new Map(), phrases: new Map() });
+      return file(nth(root, root.shards, at), (data) => {
+        const terms = new Map();
+        const phrases = new Map();
+        for (const entry of data.t) {
+          const [key, ...rest] = entry[0].split(" ");
+          if (!rest.length) terms.set(key, entry);
+          else phrases.set(key, (phrases.get(key) || []).concat([[" " + rest.join(" ") + " ", entry]]));
+        }
         const words = new Map();
         for (let i = 0; i < data.w.length; i += 2) {
           const names = [].concat(data.w[i + 1]).map((to) => (typeof to === "number" ? data.t[to][0] : to));
           words.set(data.w[i], names);
         }
-        return { words, terms };
+        return { words, terms, phrases };
       });
     }
 
-    const loadVocabulary = (root) =>
-      file(root.vocabulary, (text) => {
+    // The part of the vocabulary that holds the words of a first letter.
+    const loadVocabulary = (root, letter) =>
+      file(nth(root, root.vocabulary, floor(root.letters, letter)), (text) => {
         const list = [];
         const weights = [];
         let word = "";
@@ -125,31 +208,34 @@
           list.push(word);
           weights.push(weight.charCodeAt(0) - 65);
         }
-        return { list, weights };
+        return { list, weights, bits: list.map(letters) };
       });
 
-    // What a word as typed stands for: its terms with all their postings, or nothing.
-    async function lookUp(root, word, weight) {
+    // What a word as typed stands for: its terms with all their postings, and the phrases around it in
+    // `text` that have synonyms; or nothing.
+    async function lookUp(root, word, weight, text) {
       const home = await loadShard(root, word);
       // A word that the site does not use may still be the stem of those it uses: "revert".
       const names = home.words.get(word) || (home.terms.has(word) ? [word] : []);
-      return Promise.all(
+      const terms = await Promise.all(
         names.map(async (name) => {
           const shard = home.terms.has(name) ? home : await loadShard(root, name);
           const entry = shard.terms.get(name);
-          if (!entry) throw new Error("Search files do not belong together");
+          if (!entry) throw mismatch();
           // All spellings of the term that are at hand, to mark them in the results.
           const words = [word];
           for (const [other, terms] of home.words) if (terms.includes(name)) words.push(other);
           return { name, entry, weight, words };
         })
       );
+      const phrases = (home.phrases.get(word) || []).filter(([phrase]) => text.includes(phrase));
+      return terms.concat(phrases.map(([name, entry]) => ({ name, entry, weight, words: [word] })));
     }
 
     // Words that a half-typed one may become: the most frequent of the site's.
     async function complete(root, word) {
       if (word.length < 2) return [];
-      const { list, weights } = await loadVocabulary(root);
+      const { list, weights } = await loadVocabulary(root, word);
       const found = [];
       for (let i = floor(list, word) + 1; i < list.length && list[i].startsWith(word); i++) found.push(i);
       found.sort((a, b) => weights[b] - weights[a] || list[a].length - list[b].length || a - b);
@@ -158,7 +244,7 @@
 
     // Other forms of a word that the site uses, found by their endings; the longest common beginning wins.
     async function inflect(root, word) {
-      const { list } = await loadVocabulary(root);
+      const { list } = await loadVocabulary(root, word);
       const endings = [""].concat(root.endings.split(" "));
       for (let at = word.length; at >= 3; at--) {
         if (!endings.includes(word.slice(at))) continue;
@@ -175,26 +261,38 @@
     }
 
     // Words that a mistyped one may have been meant for: those with the fewest typing errors (a letter
-    // more, less or other, or two swapped), at most `most`, the frequent first. They count a little less.
+    // more, less or other, or two swapped), at most `most`, the likeliest first. They count a little less.
     async function correct(root, word, most) {
-      const { list, weights } = await loadVocabulary(root);
+      const first = [...new Set([word[0], word[1]].map((letter) => floor(root.letters, letter)))];
+      const all = root.letters.map((_, i) => i).filter((i) => !first.includes(i));
+      const bits = letters(word);
       let best = most;
       let found = [];
-      for (let i = 0; i < list.length; i++) {
-        const steps = distance(word, list[i], best);
-        if (steps > best) continue;
-        if (steps < best) found = [];
-        best = steps;
-        found.push(i);
+      // The first letter is seldom wrong: other parts are read if there is no better way.
+      for (const parts of [first, all]) {
+        for (const { list, weights, bits: masks } of await Promise.all(
+          parts.map((i) => loadVocabulary(root, root.letters[i]))
+        )) {
+          for (let i = 0; i < list.length; i++) {
+            if (Math.abs(list[i].length - word.length) > best || ones(bits ^ masks[i]) > 2 * best) continue;
+            const steps = distance(word, list[i], best);
+            if (steps > best) continue;
+            if (steps < best) found = [];
+            best = steps;
+            found.push([list[i], weights[i] * 0.1 - slip(word, list[i], steps)]);
+          }
+        }
+        if (found.length) break;
       }
-      found.sort((a, b) => weights[b] - weights[a] || a - b);
-      return found.slice(0, 3).map((i) => [list[i], 0.8]);
+      found.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
+      // The best guess counts for 0.8, and others less the less likely they are.
+      return found.slice(0, 3).map(([guess, likely]) => [guess, 0.8 * Math.exp(2 * (likely - found[0][1]))]);
     }
 
     // Two words written as one: the halves, the more frequent the better.
     async function divide(root, word) {
-      const { list, weights } = await loadVocabulary(root);
-      const weigh = (half) => {
+      const weigh = async (half) => {
+        const { list, weights } = await loadVocabulary(root, half);
         const at = floor(list, half);
         return list[at] === half ? weights[at] : -1;
       };
@@ -202,7 +300,8 @@
       let halves = [];
       for (let at = 2; at <= word.length - 2; at++) {
         const pair = [word.slice(0, at), word.slice(at)];
-        const weight = Math.min(...pair.map(weigh));
+        const left = await weigh(pair[0]);
+        const weight = left < 0 ? left : Math.min(left, await weigh(pair[1]));
         if (weight > best) {
           best = weight;
           halves = pair;
@@ -211,21 +310,27 @@
       return halves;
     }
 
-    // The words of a query with the terms that each stands for.
+    // The words of a query as they are meant, and for those that count the terms that each stands for.
     async function understand(root, query, relaxed) {
-      const raw = query.split(/[\s\u0085-]+/).map(fold).filter(Boolean).slice(0, MAX_WORDS);
+      const raw = split(query).slice(0, MAX_WORDS);
       let words = raw.filter((word) => !root.stopWords.has(word));
       if (!words.length) words = raw;
+      const costly = [...new Set(words)].filter((word) => root.expensive.has(word));
+      costly.sort((a, b) => root.expensive.get(b) - root.expensive.get(a));
+      const dropped = costly.slice(MAX_COSTLY);
+      words = words.filter((word) => !dropped.includes(word));
       const typing = !/\s$/.test(query) && raw[raw.length - 1];
-      const all = await Promise.all(
+      const text = " " + raw.join(" ") + " ";
+      const meant = new Map();
+      const all = (words) => Promise.all(words.map((word) => lookUp(root, word, 1, text)));
+      const tokens = await Promise.all(
         words.map(async (word) => {
-          let terms = await lookUp(root, word, 1);
+          let terms = await lookUp(root, word, 1, text);
           if (terms.length) return [terms];
           // "card's", "and/or", "<b>card</b>": what is between the marks.
           const parts = word.split(/[^\p{Alphabetic}\p{N}]+/u).filter((part) => part.length > 1 && !root.stopWords.has(part));
           if (parts.length && parts[0] !== word) {
-            const found = await Promise.all(parts.map((part) => lookUp(root, part, 1)));
-            const known = found.filter((terms) => terms.length);
+            const known = (await all(parts)).filter((terms) => terms.length);
             if (known.length) return known;
           }
           // Short words have too many neighbours to guess at, unless there is nothing else.
@@ -236,15 +341,18 @@
           if (!guesses.length && most) guesses = await correct(root, word, 1);
           if (!guesses.length) {
             const halves = await divide(root, word);
-            if (halves.length) return Promise.all(halves.map((half) => lookUp(root, half, 1)));
+            if (halves.length) return all(halves);
           }
           if (!guesses.length && most > 1) guesses = await correct(root, word, most);
-          terms = await Promise.all(guesses.map(([guess, weight]) => lookUp(root, guess, weight)));
+          if (guesses.length) meant.set(word, guesses[0][0]);
+          terms = await Promise.all(
+            guesses.map(([guess, weight]) => lookUp(root, guess, weight, text.replace(" " + word + " ", " " + guess + " ")))
+          );
           // Several guesses may be forms of one word, which counts once.
           return [[...new Map(terms.flat().reverse().map((term) => [term.name, term])).values()]];
         })
       );
-      return all.flat();
+      return { tokens: tokens.flat(), said: raw.map((word) => meant.get(word) || word) };
     }
 
     // Calls back with each posting of a term: field, document (page for the title), count, field length,
@@ -253,12 +361,15 @@
       for (let field = 0; field < 4; field++) {
         const list = entry[field + 2];
         if (!list) continue;
-        let doc = 0;
-        for (let i = 0; i < list[1].length; i++) {
-          doc += list[1][i];
-          const code = list[2][i];
-          each(field, doc, (code >> 12) + 1, code & 4095, list[0]);
-        }
+        const ids = unpackIds(list[0]);
+        const codes = unpack(list[1]);
+        const documents = list[2] || ids.length;
+        const exact = !root.lengths.length;
+        ids.forEach((doc, i) => {
+          const code = codes[i];
+          if (exact) each(field, doc, (code >> 12) + 1, code & 4095, documents);
+          else each(field, doc, (code >> 4) + 1, root.lengths[code & 15], documents);
+        });
       }
     }
 
@@ -268,69 +379,164 @@
      * match say more than one, so the best counts in full, the next half, and so on; and a page that has
      * the words in different questions gets a share of the score of its text taken as one document.
      * idf counts pages, not questions: a word that is on every question of one page is still rare.
+     * A question that has a synonym of a word gets a share of what the word would give.
      */
     const SATURATION = 20;
     const PAGE_SATURATION = 6;
     const LENGTH = 0.7;
     const PAGE_SHARE = 0.25;
     const NEXT_QUESTION = 0.45;
+    const SYNONYM = 0.7;
+    const PAGE_SYNONYM = 0.5;
+    const SYNONYM_FOUND = 0.75;
+    // Of the best pages the headings are compared with the query word by word.
+    const WINDOW = 10;
+    const PAIRS = 0.15;
+    const SMALL_WORDS = 0.1;
 
-    function scoreByPage(root, tokens) {
-      const docs = new Map();
-      const pages = new Map();
-      const add = (to, key, value) => {
-        const at = to.get(key);
-        if (!at) to.set(key, { sum: value, found: 1 });
-        else {
-          at.sum += value;
-          at.found++;
+    // What a term gives to documents and pages: [[ids, values, found], …] of each, worked out once.
+    function weigh(root, entry) {
+      if (entry.given) return entry.given;
+      const idf = (pages) => Math.log(1 + (root.pages - pages + 0.5) / (pages + 0.5));
+      const given = { docs: [], pages: [] };
+      const give = (inDocs, inTitles, weight, share, pageShare, found) => {
+        const inPages = new Map(inTitles);
+        const values = [];
+        for (const [doc, value] of inDocs) {
+          const page = Math.floor(doc / root.stride);
+          const all = value + (inTitles.get(page) || 0);
+          inPages.set(page, (inPages.get(page) || 0) + value);
+          values.push((share * weight * all) / (SATURATION + all));
         }
+        given.docs.push([Int32Array.from(inDocs.keys()), Float64Array.from(values), found]);
+        const ofPages = [...inPages.values()].map((value) => (pageShare * weight * value) / (PAGE_SATURATION + value));
+        given.pages.push([Int32Array.from(inPages.keys()), Float64Array.from(ofPages), found]);
       };
-      for (const terms of tokens) {
-        // Of the terms that a word may stand for, the best counts.
-        const bestDocs = new Map();
-        const bestPages = new Map();
-        const keep = (to, key, value) => {
-          if (value > (to.get(key) || 0)) to.set(key, value);
-        };
-        for (const { entry, weight } of terms) {
-          const idf = weight * Math.log(1 + (root.pages - entry[1] + 0.5) / (entry[1] + 0.5));
-          const inDocs = new Map();
-          const inTitles = new Map();
-          postings(root, entry, (field, doc, count, length) => {
-            const value = (root.boosts[field] * count) / (1 - LENGTH + (LENGTH * length) / root.mean[field]);
-            const to = field === TITLE ? inTitles : inDocs;
-            to.set(doc, (to.get(doc) || 0) + value);
-          });
-          const inPages = new Map(inTitles);
-          for (const [doc, value] of inDocs) {
-            const page = Math.floor(doc / root.stride);
-            const all = value + (inTitles.get(page) || 0);
-            inPages.set(page, (inPages.get(page) || 0) + value);
-            keep(bestDocs, doc, (idf * all) / (SATURATION + all));
-          }
-          for (const [page, value] of inPages) keep(bestPages, page, (idf * value) / (PAGE_SATURATION + value));
-        }
-        for (const [doc, value] of bestDocs) add(docs, doc, value);
-        for (const [page, value] of bestPages) add(pages, page, value);
-      }
-      // The share of the words that were found counts by its root.
-      const whole = ({ sum, found }) => sum * Math.sqrt(found / tokens.length);
-      return byPage(root, docs, pages, whole, (page, questions) => {
-        let total = page * PAGE_SHARE;
-        let share = 1;
-        for (const [, value] of questions) {
-          total += value * share;
-          share *= NEXT_QUESTION;
-        }
-        return total;
+      const inDocs = new Map();
+      const inTitles = new Map();
+      postings(root, entry, (field, doc, count, length) => {
+        const value = (root.boosts[field] * count) / (1 - LENGTH + (LENGTH * length) / root.mean[field]);
+        const to = field === TITLE ? inTitles : inDocs;
+        to.set(doc, (to.get(doc) || 0) + value);
       });
+      give(inDocs, inTitles, idf(entry[1]), 1, 1, 1);
+      for (const [pages, docs, titles] of entry.slice(6)) {
+        const all = (ids, value) => new Map(unpackIds(ids).map((id) => [id, value]));
+        give(all(docs, root.boosts[0]), all(titles, root.boosts[TITLE]), idf(pages), SYNONYM, PAGE_SYNONYM, SYNONYM_FOUND);
+      }
+      return (entry.given = given);
+    }
+
+    const better = (a, b) => b[1] - a[1] || a[0] - b[0];
+    const betterPage = (a, b) => b.score - a.score || a.page - b.page;
+
+    // Adds up by document or page: of the terms that a word may stand for, the best counts. Returns the
+    // sum and the number of words found of each, and whose they are.
+    function addUp([sum, found, most, mostFound], tokens, root, kind) {
+      const touched = [];
+      for (const terms of tokens) {
+        const now = [];
+        for (const { entry, weight } of terms) {
+          for (const [ids, values, share] of weigh(root, entry)[kind]) {
+            for (let i = 0; i < ids.length; i++) {
+              const id = ids[i];
+              const value = values[i] * weight;
+              if (value > most[id]) {
+                if (!most[id]) now.push(id);
+                most[id] = value;
+              }
+              if (share > mostFound[id]) mostFound[id] = share;
+            }
+          }
+        }
+        for (const id of now) {
+          if (!sum[id]) touched.push(id);
+          sum[id] += most[id];
+          found[id] += mostFound[id];
+          most[id] = mostFound[id] = 0;
+        }
+      }
+      return touched;
+    }
+
+    // Pages by their score, the best `limit`.
+    function scoreByPage(root, tokens, limit) {
+      const docs = addUp(sums.docs, tokens, root, "docs");
+      const pages = addUp(sums.pages, tokens, root, "pages");
+      const [docSum, docFound] = sums.docs;
+      const [pageSum, pageFound, most, all] = sums.pages;
+      // The share of the words that were found counts by its root.
+      for (const doc of docs) {
+        const value = (docSum[doc] *= Math.sqrt(docFound[doc] / tokens.length));
+        const page = Math.floor(doc / root.stride);
+        if (value > most[page]) most[page] = value;
+        all[page] += value;
+      }
+      // A page scores at least by its best question and at most by the sum of all: only those that can
+      // be among the best are worked out.
+      const least = new Array(limit).fill(0);
+      for (const page of pages) {
+        pageSum[page] *= Math.sqrt(pageFound[page] / tokens.length) * PAGE_SHARE;
+        const value = pageSum[page] + most[page];
+        if (value <= least[0]) continue;
+        let at = 0;
+        while (++at < limit && least[at] < value) least[at - 1] = least[at];
+        least[at - 1] = value;
+      }
+      const ranked = [];
+      for (const page of pages) {
+        if (pageSum[page] + all[page] < least[0]) continue;
+        const questions = [];
+        for (let at = 0; at < root.stride; at++) {
+          const value = docSum[page * root.stride + at];
+          if (value) questions.push([at, value]);
+        }
+        questions.sort(better);
+        const score = questions.reduce((sum, [, value], i) => sum + value * NEXT_QUESTION ** i, pageSum[page]);
+        ranked.push({ page, questions, score });
+      }
+      for (const doc of docs) docSum[doc] = docFound[doc] = 0;
+      for (const page of pages) pageSum[page] = pageFound[page] = most[page] = all[page] = 0;
+      return ranked.sort(betterPage).slice(0, limit);
+    }
+
+    // Orders the best pages anew by what no index holds: pairs of neighbouring words, and the small words
+    // that tell "how do I" from "why was". What is rare among these pages counts.
+    function compareHeadings(root, ranked, blocks, said) {
+      const window = ranked.slice(0, WINDOW);
+      if (window.length < 2) return;
+      const small = said.filter((word) => root.stopWords.has(word));
+      const pairs = said.slice(1).map((word, i) => said[i] + " " + word);
+      const headings = window.map((_, i) => blocks[i].headings());
+      const all = headings.flat();
+      const weighing = [[small, SMALL_WORDS], [pairs, PAIRS]].map(([marks, share]) => {
+        const weights = [...new Set(marks)].map((mark) => {
+          const n = all.filter((heading) => heading.has(mark)).length;
+          return [mark, n && Math.log(1 + all.length / n)];
+        });
+        const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
+        return [weights, total && (share * window[0].score) / total];
+      });
+      window.forEach((one, i) => {
+        const values = headings[i].map((heading) => {
+          let value = 0;
+          for (const [weights, share] of weighing) {
+            for (const [mark, weight] of weights) if (heading.has(mark)) value += weight * share;
+          }
+          return value;
+        });
+        one.questions = one.questions.map(([at, value]) => [at, value + (values[at] || 0)]).sort(better);
+        values.sort((a, b) => b - a).forEach((value, rank) => (one.score += value * NEXT_QUESTION ** rank));
+        one.block = blocks[i];
+      });
+      window.sort(betterPage);
+      ranked.splice(0, window.length, ...window);
     }
 
     // The reference: elasticlunr.js 0.9.5 (fieldSearch, coordNorm). By field, the sum over the words of
     // sqrt(count) * idf / sqrt(length), times the share of the words that were found; then the boosted sum
     // of the fields. A page scores as its best question.
-    function scoreAsElasticlunr(root, tokens) {
+    function scoreAsElasticlunr(root, tokens, limit) {
       const docs = new Map();
       const pages = new Map();
       const scores = [new Map(), new Map(), new Map(), new Map()];
@@ -352,39 +558,46 @@
           to.set(doc, (to.get(doc) || 0) + (at.sum * at.found * root.boosts[field]) / tokens.length);
         }
       });
-      return byPage(root, docs, pages, (value) => value, (page, questions) => page + (questions.length ? questions[0][1] : 0));
-    }
-
-    // Groups scored questions by page, best first within the page, and the pages by their total.
-    function byPage(root, docs, pages, whole, total) {
-      const found = new Map();
-      for (const page of pages.keys()) found.set(page, []);
+      const found = new Map([...pages.keys()].map((page) => [page, []]));
       for (const [doc, score] of docs) {
         const page = Math.floor(doc / root.stride);
         if (!found.has(page)) found.set(page, []);
-        found.get(page).push([doc % root.stride, whole(score)]);
+        found.get(page).push([doc % root.stride, score]);
       }
-      const ranked = [];
-      for (const [page, questions] of found) {
-        questions.sort((a, b) => b[1] - a[1] || a[0] - b[0]);
-        const own = pages.has(page) ? whole(pages.get(page)) : 0;
-        ranked.push({ page, questions, score: total(own, questions) });
-      }
-      return ranked.sort((a, b) => b.score - a.score || a.page - b.page);
+      const ranked = [...found].map(([page, questions]) => {
+        questions.sort(better);
+        return { page, questions, score: (pages.get(page) || 0) + (questions.length ? questions[0][1] : 0) };
+      });
+      return ranked.sort(betterPage).slice(0, limit);
+    }
+
+    // A page's address, title and questions.
+    async function loadPage(root, page) {
+      const at = page % root.block;
+      const block = await file(nth(root, root.blocks, Math.floor(page / root.block)), (pages) =>
+        pages.map(([url, title, questions]) => {
+          let marks;
+          // Of each heading its words and pairs of words.
+          const headings = () =>
+            marks ||
+            (marks = questions.map(([heading]) => {
+              const words = split(heading);
+              return new Set(words.concat(words.slice(1).map((word, i) => words[i] + " " + word)));
+            }));
+          return { url, title, questions: questions.slice(), headings };
+        })
+      );
+      if (!block[at]) throw mismatch();
+      return block[at];
     }
 
     // What is shown of a page: its best question, and the others that match.
-    async function show(root, ranked, tokens, nearest) {
-      const block = await file(nth(root.blocks, Math.floor(ranked.page / root.block), root), (pages) => {
-        if (!Array.isArray(pages)) throw pages;
-        return pages;
-      });
-      const entry = block[ranked.page % root.block];
-      if (!entry) throw new Error("Search files do not belong together");
-      const [url, title, questions] = entry;
+    function show({ url, title, questions }, ranked, tokens, nearest) {
       const question = ([at, value]) => {
-        const [anchor, heading, summary] = questions[at] || ["", title, ""];
-        return { question: heading, anchor, summary, score: value };
+        const [heading, summary, anchor] = questions[at] || [title, "", ""];
+        // guess_anchor in blocks.rs
+        const guess = heading.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2019]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu);
+        return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, summary, score: value };
       };
       const [best, ...others] = ranked.questions.length ? ranked.questions : [[0, 0]];
       const words = new Set();
@@ -400,18 +613,23 @@
     }
 
     async function search(query, options) {
-      const limit = (options && options.limit) || 10;
+      const { limit = 10, rank } = options || {};
       const text = String(query).slice(0, MAX_LETTERS);
       const root = await loadRoot();
-      let tokens = await understand(root, text, false);
-      const score = options && options.rank === "elasticlunr" ? scoreAsElasticlunr : scoreByPage;
-      let ranked = score(root, tokens);
+      const reference = rank === "elasticlunr";
+      const score = reference ? scoreAsElasticlunr : scoreByPage;
+      const most = reference ? limit : Math.max(limit, WINDOW);
+      let { tokens, said } = await understand(root, text, false);
+      let ranked = score(root, tokens, most);
       const nearest = !ranked.length;
       if (nearest) {
-        tokens = await understand(root, text, true);
-        ranked = score(root, tokens);
+        ({ tokens, said } = await understand(root, text, true));
+        ranked = score(root, tokens, most);
       }
-      return Promise.all(ranked.slice(0, limit).map((page) => show(root, page, tokens, nearest)));
+      const blocks = await Promise.all(ranked.map(({ page }) => loadPage(root, page)));
+      ranked.forEach((one, i) => (one.block = blocks[i]));
+      if (!reference) compareHeadings(root, ranked, blocks, said);
+      return ranked.slice(0, limit).map((one) => show(one.block, one, tokens, nearest));
     }
 
     return { search };

@@ -1,0 +1,133 @@
+//! `candor search`: what a customer would find.
+
+use std::fs;
+use std::io::Read as _;
+use std::path::Path;
+
+use serde::Serialize;
+
+use super::ExitStatus;
+use super::args::{Format, Global, SearchArgs};
+use super::progress::Bar;
+use super::report;
+use crate::build::{self, Options};
+use crate::findings::Severity;
+use crate::render;
+use crate::search::runtime::Found;
+
+/// One query and what it finds, as a line of JSON.
+#[derive(Serialize)]
+struct Answer<'a> {
+    query: &'a str,
+    results: Vec<Hit<'a>>,
+}
+
+#[derive(Serialize)]
+struct Hit<'a> {
+    page: &'a str,
+    url: String,
+    question: &'a str,
+    score: f64,
+}
+
+/// `candor search`.
+pub fn run(args: &SearchArgs, global: &Global) -> ExitStatus {
+    match search(args, global) {
+        Ok(status) => status,
+        Err(message) => {
+            report::fault(&message);
+            ExitStatus::Fault
+        }
+    }
+}
+
+fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
+    let queries = match &args.queries {
+        Some(file) => read_queries(file)?,
+        None => vec![args.words.join(" ")],
+    };
+    let options = Options {
+        root: global.root.clone(),
+        today: global.today,
+        drafts: false,
+        allow_findings: true,
+        deny: Severity::Error,
+        since: None,
+    };
+    let bar = Bar::new(global);
+    let (tree, cache) = build::read(&options.root, &bar);
+    let (site, mut found) = build::assemble_for_preview(&tree, &options, cache);
+    let artifacts = site.as_ref().map(|site| render::plan(site, &mut found));
+    bar.finish();
+    let (Some(site), Some(artifacts)) = (&site, artifacts) else {
+        report::findings(&found, &tree, global);
+        return Ok(ExitStatus::Fault);
+    };
+    if build::is_environment(&found) {
+        report::findings(&found, &tree, global);
+        return Ok(ExitStatus::Fault);
+    }
+    let lang = args.lang.as_deref().unwrap_or(site.default_lang());
+    let limit = usize::from(args.limit);
+    let answers =
+        render::ask(&artifacts, lang, &queries, limit).map_err(|error| error.to_string())?;
+    let mut text = String::new();
+    for (query, found) in queries.iter().zip(&answers) {
+        if args.queries.is_some() || args.format == Format::Json {
+            text += &json(query, found)?;
+            text.push('\n');
+        } else {
+            text += &human(found);
+        }
+    }
+    report::data(&text)?;
+    if args.queries.is_none() && answers.iter().all(Vec::is_empty) && !global.quiet {
+        eprintln!("Nothing is found; customers see how to reach you.");
+    }
+    Ok(ExitStatus::Fine)
+}
+
+/// The queries of a file, one a line; `-` is standard input.
+fn read_queries(file: &Path) -> Result<Vec<String>, String> {
+    let bytes = if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
+    } else {
+        fs::read(file)
+    };
+    let bytes = bytes.map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    Ok(text.lines().map(str::to_owned).collect())
+}
+
+fn json(query: &str, found: &[Found]) -> Result<String, String> {
+    let results = found
+        .iter()
+        .map(|found| Hit {
+            page: &found.page,
+            url: found.address(),
+            question: &found.question,
+            score: found.score,
+        })
+        .collect();
+    serde_json::to_string(&Answer { query, results }).map_err(|error| error.to_string())
+}
+
+fn human(found: &[Found]) -> String {
+    let mut text = String::new();
+    if found.first().is_some_and(|first| first.nearest) {
+        text += "Nothing has these words. The nearest:\n";
+    }
+    for (i, one) in found.iter().enumerate() {
+        let score = one.score;
+        text += &format!(
+            "{:>2}. {}  ({}, {score:.2})\n",
+            i + 1,
+            one.question,
+            one.title
+        );
+        text += &format!("    {}\n", one.address());
+    }
+    text
+}

@@ -1,0 +1,162 @@
+//! Runs the site's own search engine: the script that its readers' browsers run, on the files that
+//! they load, so that what is tested is what ships.
+
+use std::{collections::HashMap, sync::Arc};
+
+use rayon::prelude::*;
+use rquickjs::{CatchResultExt, Context, Ctx, Function, Promise, Runtime};
+use serde::Deserialize;
+
+/// Files of the site by path: the engine's script and the pieces of the index.
+pub type Files = Arc<HashMap<String, Arc<[u8]>>>;
+
+/// One result, as the browser's engine gives it.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Found {
+    /// The last part of the page's address, such as `account-freezes`.
+    pub page: String,
+    /// The page's address.
+    pub url: String,
+    /// The anchor of the question on the page; empty for the page as such.
+    pub anchor: String,
+    /// The page's title.
+    pub title: String,
+    /// The question that matches best.
+    pub question: String,
+    /// The page's score; meaningful only beside the others of the same query.
+    pub score: f64,
+    /// Whether nothing matched and this is the nearest.
+    #[serde(default)]
+    pub nearest: bool,
+}
+
+impl Found {
+    /// Where the result leads.
+    pub fn address(&self) -> String {
+        match &*self.anchor {
+            "" => self.url.clone(),
+            anchor => format!("{}#{anchor}", self.url),
+        }
+    }
+}
+
+/// The engine's script failed.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the search engine of the site fails: {0}")]
+pub struct EngineError(String);
+
+/// The search of one language, ready to be asked. Belongs to one thread.
+struct Engine {
+    context: Context,
+}
+
+/// What a page does around the engine.
+const START: &str = r#"
+    globalThis.load = (path) => {
+        const text = read(path);
+        if (text === undefined) throw new Error("there is no such file");
+        return text;
+    };
+    globalThis.engine = CandorSearch(load, lang);
+"#;
+
+impl Engine {
+    fn new(script: &[u8], lang: &str, files: &Files) -> Result<Self, EngineError> {
+        let fail = |error: rquickjs::Error| EngineError(error.to_string());
+        let runtime = Runtime::new().map_err(fail)?;
+        let context = Context::full(&runtime).map_err(fail)?;
+        let files = Arc::clone(files);
+        let read = move |path: String| -> Option<String> {
+            let bytes = files.get(&path)?;
+            Some(String::from_utf8_lossy(bytes).into_owned())
+        };
+        context.with(|ctx| {
+            let start = |ctx: &Ctx<'_>| {
+                ctx.globals()
+                    .set("read", Function::new(ctx.clone(), read)?)?;
+                ctx.globals().set("lang", lang)?;
+                ctx.eval::<(), _>(script)?;
+                ctx.eval::<(), _>(START)
+            };
+            start(&ctx)
+                .catch(&ctx)
+                .map_err(|error| EngineError(error.to_string()))
+        })?;
+        Ok(Self { context })
+    }
+
+    fn search(&self, query: &str, limit: usize) -> Result<Vec<Found>, EngineError> {
+        let found = self.context.with(|ctx| {
+            let ask = |ctx: &Ctx<'_>| {
+                ctx.globals().set("query", query)?;
+                ctx.globals().set("limit", limit as f64)?;
+                let ask = "engine.search(query, { limit }).then((found) => JSON.stringify(found))";
+                ctx.eval::<Promise<'_>, _>(ask)?.finish::<String>()
+            };
+            ask(&ctx)
+                .catch(&ctx)
+                .map_err(|error| EngineError(error.to_string()))
+        })?;
+        serde_json::from_str(&found).map_err(|error| EngineError(error.to_string()))
+    }
+}
+
+/// What readers of `lang` find for each query, at most `limit` pages, as many answers as queries and in
+/// their order. The queries are shared between the threads of the current pool.
+///
+/// # Errors
+///
+/// [`EngineError`] if the script does not run, or a file of the index is missing or damaged.
+pub fn search_all<Q: AsRef<str> + Sync>(
+    script: &[u8],
+    lang: &str,
+    files: &Files,
+    queries: &[Q],
+    limit: usize,
+) -> Result<Vec<Vec<Found>>, EngineError> {
+    let share = queries.len().div_ceil(rayon::current_num_threads()).max(1);
+    let answers: Vec<Vec<Vec<Found>>> = queries
+        .par_chunks(share)
+        .map(|queries| {
+            let engine = Engine::new(script, lang, files)?;
+            let asked = queries
+                .iter()
+                .map(|query| engine.search(query.as_ref(), limit));
+            asked.collect()
+        })
+        .collect::<Result<_, EngineError>>()?;
+    Ok(answers.into_iter().flatten().collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    const ENGINE: &[u8] = include_bytes!("../../themes/default/static/search-engine.js");
+
+    #[test]
+    fn answers_in_the_order_of_the_queries() {
+        let script = br#"globalThis.CandorSearch = (load, lang) => ({
+            search: async (query, { limit }) => [{ page: query, url: load("a") + lang, anchor: "", title: "", question: "", score: limit }],
+        })"#;
+        let files = Files::new([("a".to_owned(), Arc::from(*b"/"))].into());
+        let queries: Vec<String> = (0..20).map(|i| format!("q{i}")).collect();
+        let answers = search_all(script, "es", &files, &queries, 4).expect("runs");
+        let pages: Vec<&str> = answers.iter().map(|found| &*found[0].page).collect();
+        assert_eq!(pages, queries);
+        assert_eq!((&*answers[0][0].url, answers[0][0].score), ("/es", 4.0));
+    }
+
+    #[test]
+    fn a_missing_file_and_a_broken_script_are_errors() {
+        let none = Files::default();
+        let error = search_all(ENGINE, "en", &none, &["card"], 3).expect_err("no index");
+        assert!(
+            error.to_string().contains("search/en/index.json"),
+            "{error}"
+        );
+        let error = search_all(b"}", "en", &none, &["card"], 3).expect_err("no script");
+        assert!(error.to_string().contains("SyntaxError"), "{error}");
+    }
+}

@@ -1,0 +1,215 @@
+//! Synonyms: questions that say what a customer asks for in other words.
+//!
+//! A group holds words and phrases of one meaning. Each word of a group that the site uses, and each that
+//! only the group knows, gets a list of the questions that have another word of the group in their
+//! heading, their `also` words or their title. The lists lie beside the word's own postings, so that a
+//! search reads no further file for them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::{
+    IndexedPage,
+    analysis::{Analyzer, Dictionary, fold, raw_tokens},
+    inverted::Inverted,
+    postings::{ALSO, QUESTION, TITLE},
+};
+
+/// A group's questions and pages.
+pub(super) struct Group {
+    /// Documents with the length of the field that holds the word, ascending, each once.
+    pub documents: Vec<(u32, u32)>,
+    /// Pages that have a word of the group in their title, ascending.
+    pub titles: Vec<u32>,
+    /// Number of pages in either.
+    pub pages: u32,
+}
+
+/// All groups of a language, resolved to the site's terms.
+#[derive(Default)]
+pub(super) struct Synonyms {
+    pub groups: Vec<Group>,
+    /// By term, the groups that it belongs to.
+    pub terms: BTreeMap<String, BTreeSet<usize>>,
+    /// Folded words of the groups with their terms, whether or not the site uses them.
+    pub words: BTreeMap<String, String>,
+    /// Folded phrases with the word in them under which the browser looks them up.
+    pub phrases: BTreeMap<(String, String), BTreeSet<usize>>,
+}
+
+/// One way to say what a group means.
+enum Member {
+    Word { surface: String, term: String },
+    Phrase { words: Vec<String>, key: String },
+}
+
+impl Member {
+    /// `None` if nothing but stop words is left of it.
+    fn new(analyzer: &Analyzer, text: &str) -> Option<Self> {
+        let tokens: Vec<(String, Option<String>)> = raw_tokens(text)
+            .map(|raw| (fold(raw), analyzer.term(raw)))
+            .filter(|(surface, _)| !surface.is_empty())
+            .collect();
+        let at = tokens.iter().position(|(_, term)| term.is_some())?;
+        if let [(surface, Some(term))] = &*tokens {
+            let (surface, term) = (surface.clone(), term.clone());
+            return Some(Self::Word { surface, term });
+        }
+        let key = tokens[at].0.clone();
+        let words = tokens.into_iter().map(|(surface, _)| surface).collect();
+        Some(Self::Phrase { words, key })
+    }
+}
+
+impl Synonyms {
+    /// Finds the words of `groups` on the pages, which are in document order.
+    pub fn new(
+        groups: &[Vec<String>],
+        analyzer: &Analyzer,
+        dictionary: &Dictionary,
+        pages: &[&IndexedPage],
+        inverted: &Inverted,
+        stride: u32,
+    ) -> Self {
+        let members: Vec<Vec<Member>> = groups
+            .iter()
+            .map(|group| {
+                group
+                    .iter()
+                    .filter_map(|text| Member::new(analyzer, text))
+                    .collect()
+            })
+            .collect();
+        let found = find_phrases(&members, pages, stride);
+        let resolve = |(id, members): (usize, &Vec<Member>)| {
+            let mut documents = Vec::new();
+            let mut titles = Vec::new();
+            if let Some(found) = found.get(&id) {
+                documents.extend_from_slice(&found.documents);
+                titles.extend_from_slice(&found.titles);
+            }
+            for member in members {
+                let Member::Word { term, .. } = member else {
+                    continue;
+                };
+                let Some(term) = dictionary.find(term) else {
+                    continue;
+                };
+                for field in [QUESTION, ALSO] {
+                    documents.extend(
+                        inverted
+                            .postings(term, field)
+                            .map(|(document, code)| (document, code & 4095)),
+                    );
+                }
+                titles.extend(inverted.postings(term, TITLE).map(|(page, _)| page));
+            }
+            documents.sort_unstable();
+            documents.dedup_by_key(|(document, _)| *document);
+            titles.sort_unstable();
+            titles.dedup();
+            let mut pages: Vec<u32> = documents
+                .iter()
+                .map(|(document, _)| document / stride)
+                .collect();
+            pages.extend_from_slice(&titles);
+            pages.sort_unstable();
+            pages.dedup();
+            Group {
+                documents,
+                titles,
+                pages: pages.len() as u32,
+            }
+        };
+        let mut synonyms = Self {
+            groups: members.par_iter().enumerate().map(resolve).collect(),
+            ..Self::default()
+        };
+        let groups = members.into_iter().enumerate();
+        for (id, member) in groups.flat_map(|(id, group)| group.into_iter().map(move |m| (id, m))) {
+            if synonyms.groups[id].pages == 0 {
+                continue;
+            }
+            match member {
+                Member::Word { surface, term } => {
+                    synonyms.terms.entry(term.clone()).or_default().insert(id);
+                    synonyms.words.entry(surface).or_insert(term);
+                }
+                Member::Phrase { words, key } => {
+                    let phrase = (key, words.join(" "));
+                    synonyms.phrases.entry(phrase).or_default().insert(id);
+                }
+            }
+        }
+        synonyms
+    }
+}
+
+/// Where the phrases of a group stand.
+#[derive(Default)]
+struct Found {
+    documents: Vec<(u32, u32)>,
+    titles: Vec<u32>,
+}
+
+/// Finds the groups' phrases in the headings and titles of the pages.
+fn find_phrases(
+    groups: &[Vec<Member>],
+    pages: &[&IndexedPage],
+    stride: u32,
+) -> BTreeMap<usize, Found> {
+    let mut by_first: FxHashMap<&str, Vec<(&[String], usize)>> = FxHashMap::default();
+    for (id, group) in groups.iter().enumerate() {
+        for member in group {
+            if let Member::Phrase { words, .. } = member {
+                by_first.entry(&words[0]).or_default().push((words, id));
+            }
+        }
+    }
+    let groups_in = |text: &str| -> (Vec<usize>, u32) {
+        let words: Vec<String> = raw_tokens(text)
+            .map(fold)
+            .filter(|word| !word.is_empty())
+            .collect();
+        let mut found: Vec<usize> = Vec::new();
+        for at in 0..words.len() {
+            for (phrase, group) in by_first.get(&*words[at]).into_iter().flatten() {
+                if words[at..].starts_with(phrase) {
+                    found.push(*group);
+                }
+            }
+        }
+        (found, words.len() as u32)
+    };
+    let places = pages
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(page, indexed)| {
+            let page = page as u32;
+            let (groups, _) = groups_in(indexed.title);
+            let titles = groups.into_iter().map(move |group| (group, page, None));
+            let questions = indexed
+                .questions
+                .iter()
+                .enumerate()
+                .flat_map(move |(question, q)| {
+                    let (groups, length) = groups_in(q.heading);
+                    let place = page * stride + question as u32;
+                    groups
+                        .into_iter()
+                        .map(move |group| (group, place, Some(length)))
+                });
+            titles.chain(questions.collect::<Vec<_>>())
+        });
+    let mut found: BTreeMap<usize, Found> = BTreeMap::new();
+    for (group, place, length) in places.collect::<Vec<_>>() {
+        let found = found.entry(group).or_default();
+        match length {
+            Some(length) => found.documents.push((place, length)),
+            None => found.titles.push(place),
+        }
+    }
+    found
+}
