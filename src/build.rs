@@ -192,8 +192,7 @@ pub fn check(
     }
 }
 
-/// Renders every page for what is wrong with it alone. Pages that have errors already
-/// are left out: what is missing in their source would be reported a second time.
+/// Renders every page for what is wrong with it alone, and looks at where the pages lead.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
@@ -209,7 +208,7 @@ fn render_findings(
     };
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    if looks && findings.is_empty() {
+    if looks && rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered));
     }
     findings

@@ -14,6 +14,8 @@ use crate::site::Site;
 pub struct RenderedSite {
     /// The pages, in path order.
     pub pages: Vec<RenderedPage>,
+    /// Whether every page could be rendered. If not, nobody knows where it leads.
+    pub is_complete: bool,
     by_address: FxHashMap<String, usize>,
 }
 
@@ -26,8 +28,6 @@ pub struct RenderedPage {
     pub source: String,
     /// Language.
     pub lang: String,
-    /// Whether it could be looked at: a page with errors in its source is not rendered.
-    pub is_rendered: bool,
     /// Pages that it links to, as positions in [`RenderedSite::pages`].
     pub links: Vec<u32>,
     /// Links that leave the site or open another program.
@@ -42,11 +42,12 @@ pub struct RenderedPage {
 
 impl RenderedSite {
     /// Renders every page among the artifacts and, when `looks`, looks at it. What keeps a
-    /// page from being rendered is returned beside it.
+    /// page from being rendered is returned beside it, except for pages from `troubled`
+    /// sources: what is missing in a source is reported there already.
     pub fn look_at(
         site: &Site<'_>,
         artifacts: &[Artifact<'_>],
-        skip: &BTreeSet<&str>,
+        troubled: &BTreeSet<&str>,
         looks: bool,
     ) -> (RenderedSite, Vec<Finding>) {
         let planned: Vec<_> = artifacts
@@ -70,7 +71,7 @@ impl RenderedSite {
             .map(|page| (&*page.head.address, page.head.lang.as_str()))
             .collect();
         let origin = site.config.origin_and_base_path();
-        let looked: Vec<(RenderedPage, Option<Finding>)> = planned
+        let looked: Vec<(RenderedPage, Result<(), Option<Finding>>)> = planned
             .par_iter()
             .map(|(entry, make)| {
                 let mut page = RenderedPage {
@@ -81,46 +82,44 @@ impl RenderedSite {
                         .copied()
                         .unwrap_or_else(|| site.default_lang())
                         .to_owned(),
-                    is_rendered: false,
                     links: Vec::new(),
                     others: BTreeSet::new(),
                     has_password: false,
                     has_text: true,
                     third_party: None,
                 };
-                // A page with errors is not rendered: what its source lacks would be said twice.
-                if skip.contains(&*entry.source) {
-                    return (page, None);
-                }
+                let is_troubled = troubled.contains(&*entry.source);
                 match make() {
-                    Ok(_) if !looks => (page, None),
+                    Ok(_) if !looks => (page, Ok(())),
                     Ok(bytes) => {
                         let html = String::from_utf8_lossy(&bytes);
-                        page.is_rendered = true;
                         look(&html, &mut page, &by_address, &origin);
-                        (page, None)
+                        page.has_text |= is_troubled;
+                        (page, Ok(()))
                     }
-                    Err(finding) => (page, Some(*finding)),
+                    Err(finding) => (page, Err((!is_troubled).then_some(*finding))),
                 }
             })
             .collect();
         let mut rendered = RenderedSite {
             by_address,
-            ..RenderedSite::default()
+            pages: Vec::new(),
+            is_complete: true,
         };
         let mut findings = Vec::new();
-        for (page, finding) in looked {
+        for (page, result) in looked {
             rendered.pages.push(page);
-            findings.extend(finding);
+            if let Err(finding) = result {
+                rendered.is_complete = false;
+                findings.extend(finding);
+            }
         }
         (rendered, findings)
     }
 
-    /// The pages of a language that could be looked at.
-    pub fn rendered_in<'r>(&'r self, lang: &'r str) -> impl Iterator<Item = &'r RenderedPage> {
-        self.pages
-            .iter()
-            .filter(move |page| page.is_rendered && page.lang == lang)
+    /// The pages of a language.
+    pub fn in_language<'r>(&'r self, lang: &'r str) -> impl Iterator<Item = &'r RenderedPage> {
+        self.pages.iter().filter(move |page| page.lang == lang)
     }
 
     /// The page at an address.

@@ -23,7 +23,7 @@ use rule::Rules;
 use span::{subtract, union};
 
 pub use describe::{Strings, describe_days, describe_spans, describe_time, zone_name};
-pub use problem::{ScheduleProblem, Unsupported};
+pub use problem::{ScheduleProblem, Unsupported, day_name};
 
 /// From when until when people are there, in minutes from the midnight on which the day begins.
 ///

@@ -136,9 +136,14 @@ impl Site {
 
     /// Candor, told to work on this site, in an environment without surprises.
     pub fn candor(&self, arguments: &[&str]) -> Command {
+        self.candor_on(NOW, arguments)
+    }
+
+    /// [`Site::candor`] on another day.
+    pub fn candor_on(&self, now: &str, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_candor"));
         command
-            .args(["--color", "never", "--now", NOW, "--root"])
+            .args(["--color", "never", "--now", now, "--root"])
             .arg(self.root())
             .args(arguments)
             .env_remove("SOURCE_DATE_EPOCH")

@@ -1,8 +1,11 @@
 //! Whether every customer gets to the answers.
 
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::of_pages;
 use crate::check::kind::{Asked, CheckKind, topic_file};
 use crate::check::rendered::RenderedSite;
 use crate::findings::Finding;
@@ -83,31 +86,22 @@ impl CheckKind for NoLogin {
         rendered: &RenderedSite,
     ) -> Vec<Finding> {
         let mut findings = Vec::new();
-        for page in rendered.pages.iter().filter(|page| page.is_rendered) {
-            let place = if page.source.is_empty() {
-                "themes".to_owned()
-            } else {
-                page.source.clone()
-            };
-            if page.has_password && with.forbids.contains(&Gate::PasswordField) {
-                findings.push(
-                    asked
-                        .finding(format!("{} asks for a password", page.address))
+        if with.forbids.contains(&Gate::PasswordField) {
+            let pages = rendered.pages.iter().filter(|page| page.has_password);
+            findings.extend(
+                of_pages(asked, pages, "asks for a password").map(|finding| {
+                    finding
                         .help("Take the field out of the template: the help site needs no account.")
-                        .in_file(&*place),
-                );
-            }
-            if !page.has_text && with.forbids.contains(&Gate::ScriptOnly) {
-                findings.push(
-                    asked
-                        .finding(format!(
-                            "{} shows nothing unless a script runs",
-                            page.address
-                        ))
-                        .help("Let the template write the content into the page.")
-                        .in_file(place),
-                );
-            }
+                }),
+            );
+        }
+        if with.forbids.contains(&Gate::ScriptOnly) {
+            let pages = rendered.pages.iter().filter(|page| !page.has_text);
+            findings.extend(
+                of_pages(asked, pages, "shows nothing unless a script runs").map(|finding| {
+                    finding.help("Let the template write the content into the page.")
+                }),
+            );
         }
         findings
     }
@@ -227,20 +221,19 @@ impl CheckKind for NoThirdParty {
     const RENDERED: bool = true;
 
     fn check_rendered(_: &Nothing, asked: &Asked<'_>, rendered: &RenderedSite) -> Vec<Finding> {
-        rendered
+        let targets: BTreeSet<&String> = rendered
             .pages
             .iter()
-            .filter_map(|page| {
-                let target = page.third_party.as_ref()?;
-                Some(
-                    asked
-                        .finding(format!("{} would load {target}", page.address))
-                        .in_file(if page.source.is_empty() {
-                            "themes".to_owned()
-                        } else {
-                            page.source.clone()
-                        }),
-                )
+            .filter_map(|page| page.third_party.as_ref())
+            .collect();
+        targets
+            .into_iter()
+            .filter_map(|target| {
+                let pages = rendered
+                    .pages
+                    .iter()
+                    .filter(|page| page.third_party.as_ref() == Some(target));
+                of_pages(asked, pages, &format!("would load {target}"))
             })
             .collect()
     }

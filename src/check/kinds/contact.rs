@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{is_staffed, listed};
+use super::{is_staffed, listed, of_pages};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
 use crate::check::rendered::RenderedSite;
 use crate::findings::{Finding, nearest};
+use crate::model::answer::WrittenContact;
 use crate::model::channel::{Channel, ChannelKind, Contact};
 use crate::parse::front_matter::key_span;
 use crate::prose::{ContactKind, contacts, normal_phone};
@@ -90,10 +91,7 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let shown = rendered
-                .page(&page.head.address)
-                .filter(|shown| shown.is_rendered);
-            let Some(shown) = shown else {
+            let Some(shown) = rendered.page(&page.head.address) else {
                 continue;
             };
             let shows = |address: &str, group: &[ChannelKind]| {
@@ -105,7 +103,7 @@ impl CheckKind for ChannelsShown {
             for group in &with.groups {
                 let kinds = listed(group);
                 if targets(&site.channels, group).next().is_none() {
-                    // That there is no such channel is another requirement.
+                    // That there is no such channel, or nobody there, is another requirement.
                     continue;
                 }
                 if !shows(&shown.address, group) {
@@ -118,32 +116,17 @@ impl CheckKind for ChannelsShown {
                             .in_file(place_of(page)),
                     );
                 }
-                let mut far = rendered.rendered_in(lang).filter(|page| {
+                let far = rendered.in_language(lang).filter(|page| {
                     !rendered
                         .within(&page.address, with.clicks_from_every_page)
                         .iter()
                         .any(|address| shows(address, group))
                 });
-                if let Some(first) = far.next() {
-                    let more = far.count();
-                    let and_more = match more {
-                        0 => String::new(),
-                        more => format!(" (and {more} more)"),
-                    };
-                    findings.push(
-                        asked
-                            .finding(format!(
-                                "{}{and_more} does not lead to your {kinds} channel in {}",
-                                first.address,
-                                clicks(with.clicks_from_every_page)
-                            ))
-                            .in_file(if first.source.is_empty() {
-                                "themes".to_owned()
-                            } else {
-                                first.source.clone()
-                            }),
-                    );
-                }
+                let what = format!(
+                    "does not lead to your {kinds} channel in {}",
+                    clicks(with.clicks_from_every_page)
+                );
+                findings.extend(of_pages(asked, far, &what));
             }
         }
         findings
@@ -174,13 +157,14 @@ fn place_of(page: &Page) -> String {
     }
 }
 
+/// What a link to a person of each channel of certain kinds opens.
 fn targets<'a>(
     channels: &'a [Channel],
     kinds: &'a [ChannelKind],
 ) -> impl Iterator<Item = String> + 'a {
     channels
         .iter()
-        .filter(|channel| kinds.contains(&channel.kind))
+        .filter(|channel| kinds.contains(&channel.kind) && is_staffed(channel))
         .filter_map(|channel| channel.contact.href())
 }
 
@@ -225,8 +209,13 @@ impl CheckKind for KnownContacts {
         let known = known(with, asked, region);
         let mut findings = Vec::new();
         for page in site.pages.iter().filter(|page| !page.is_generated()) {
-            for contact in &page.outline.prose.contacts {
-                if wanted(with, contact.is_phone) && !known.contains_key(&contact.normal) {
+            let written = &page.outline.prose.contacts;
+            for contact in written {
+                let is_unknown = !known.contains_key(&contact.normal);
+                if wanted(with, contact.is_phone)
+                    && is_unknown
+                    && !is_shown_within(contact, written)
+                {
                     findings.push(
                         unknown(
                             asked,
@@ -243,6 +232,16 @@ impl CheckKind for KnownContacts {
         }
         findings
     }
+}
+
+/// Whether a link's text shows the number or address that it opens: then the text is the place.
+fn is_shown_within(contact: &WrittenContact, all: &[WrittenContact]) -> bool {
+    all.iter().any(|other| {
+        other.normal == contact.normal
+            && other.span != contact.span
+            && contact.span.start <= other.span.start
+            && other.span.end <= contact.span.end
+    })
 }
 
 fn wanted(with: &KnownContactsWith, is_phone: bool) -> bool {

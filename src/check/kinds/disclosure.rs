@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::of_pages;
 use crate::check::kind::{Asked, CheckKind, predominant};
 use crate::check::rendered::RenderedSite;
 use crate::check::topics;
@@ -268,27 +269,11 @@ impl CheckKind for LinkedFromEveryPage {
             let Some(page) = page else {
                 continue;
             };
-            let mut without = rendered
-                .rendered_in(&language.code)
+            let without = rendered
+                .in_language(&language.code)
                 .filter(|other| !rendered.links_to(other, &page.head.address));
-            if let Some(first) = without.next() {
-                let and_more = match without.count() {
-                    0 => String::new(),
-                    more => format!(" (and {more} more)"),
-                };
-                findings.push(
-                    asked
-                        .finding(format!(
-                            "{}{and_more} has no link to {}",
-                            first.address, page.head.address
-                        ))
-                        .in_file(if first.source.is_empty() {
-                            page.head.source.to_string()
-                        } else {
-                            first.source.clone()
-                        }),
-                );
-            }
+            let what = format!("has no link to {}", page.head.address);
+            findings.extend(of_pages(asked, without, &what));
         }
         findings
     }

@@ -8,7 +8,7 @@ use super::is_staffed;
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::channel::{ChannelKind, StaffedBy};
-use crate::model::schedule::{Schedule, describe_days, describe_spans};
+use crate::model::schedule::{Schedule, day_name};
 use crate::source::CONFIG_FILE;
 
 /// `schedule-published`
@@ -138,33 +138,48 @@ impl CheckKind for StaffedThrough {
             return Vec::new();
         };
         let from = asked.site.today.and_time(NaiveTime::MIN).and_utc();
-        let english = |_: &str| None;
         asked
             .site
             .channels
             .iter()
             .filter(|channel| with.kinds.contains(&channel.kind) && is_staffed(channel))
             .filter_map(|channel| {
-                let gaps = channel.schedule.as_ref()?.uncovered(&business, from);
+                let schedule = channel.schedule.as_ref()?;
+                let gaps = schedule.uncovered(&business, from);
                 let first = gaps.first()?;
-                let day = first.weekday().num_days_from_monday() as usize;
                 let more = match gaps.len() - 1 {
                     0 => String::new(),
                     1 => " and once more in the week".to_owned(),
-                    more => format!(" and {more} times more in the week"),
+                    more => format!(" and {more} more times in the week"),
+                };
+                // Hours that look right side by side may still not be, in some weeks of the year.
+                let zones = if schedule.time_zone() == business.time_zone() {
+                    String::new()
+                } else {
+                    format!(
+                        ", {} time; clocks in {} may change on other days",
+                        business.time_zone(),
+                        schedule.time_zone(),
+                    )
                 };
                 Some(asked.about_channel(
                     channel,
                     format!(
-                        "`{}` is closed within your business hours: {} {}{more}",
+                        "`{}` is closed within your business hours: {} {} to {}{more}{zones}",
                         channel.id,
-                        describe_days(day, day, &english),
-                        describe_spans(&[first.span], &english),
+                        day_name(first.weekday()),
+                        clock(first.span.0),
+                        clock(first.span.1),
                     ),
                 ))
             })
             .collect()
     }
+}
+
+/// Minutes from midnight as `09:00`.
+fn clock(minute: u16) -> String {
+    format!("{:02}:{:02}", minute / 60, minute % 60)
 }
 
 /// `after-hours`

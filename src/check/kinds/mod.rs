@@ -11,6 +11,9 @@ pub mod records;
 pub mod response;
 pub mod upkeep;
 
+use super::kind::Asked;
+use super::rendered::RenderedPage;
+use crate::findings::Finding;
 use crate::model::channel::{Channel, ChannelKind, StaffedBy};
 
 /// Kinds of channel as people list them: `email or chat`.
@@ -21,4 +24,31 @@ fn listed(kinds: &[ChannelKind]) -> String {
 
 fn is_staffed(channel: &Channel) -> bool {
     channel.staffed_by == StaffedBy::People
+}
+
+/// The folder of templates.
+const THEMES: &str = "themes";
+
+/// One finding for all rendered pages of which the same is true. What is wrong with
+/// several pages, or with one that Candor makes by itself, comes from a template.
+fn of_pages<'p>(
+    asked: &Asked<'_>,
+    mut pages: impl Iterator<Item = &'p RenderedPage>,
+    what: &str,
+) -> Option<Finding> {
+    let first = pages.next()?;
+    let address = &first.address;
+    Some(match pages.count() {
+        0 => {
+            let place = if first.source.is_empty() {
+                THEMES
+            } else {
+                &first.source
+            };
+            asked.finding(format!("{address} {what}")).in_file(place)
+        }
+        more => asked
+            .finding(format!("{address} (and {more} more) {what}"))
+            .in_file(THEMES),
+    })
 }

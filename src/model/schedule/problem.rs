@@ -234,7 +234,7 @@ fn place(hours: &str, at: Option<usize>, detail: &Option<String>) -> String {
 }
 
 /// A weekday's English name, for messages.
-fn day_name(day: Weekday) -> &'static str {
+pub fn day_name(day: Weekday) -> &'static str {
     match day {
         Weekday::Mon => "Monday",
         Weekday::Tue => "Tuesday",

@@ -134,7 +134,8 @@ impl<'a> Builder<'a> {
                 self.push(Event::Code(code.into()));
             }
             Event::Html(html) | Event::InlineHtml(html) => {
-                let html = self.expand(&html, &range);
+                // Raw HTML, comments among it, is no evidence.
+                let html = self.expand(&html, &range).0;
                 self.note_dropped(&html);
                 // What is cleaned with a part is cleaned with the whole, too.
                 for buffer in &mut self.buffers {
@@ -386,17 +387,23 @@ impl<'a> Builder<'a> {
             self.push(Event::Text(text.into()));
             return;
         }
-        let text = match &self.open_heading {
+        let (text, range) = match &self.open_heading {
             Some(heading) if range.end > heading.attributes_at => {
-                let cut = heading.attributes_at - range.start;
-                let cut = if text.len() == range.len() {
-                    cut
+                let is_verbatim = text.len() == range.len();
+                let cut = if is_verbatim {
+                    heading.attributes_at - range.start
                 } else {
                     text.rfind('{').unwrap_or(text.len())
                 };
-                CowStr::from(text[..cut].trim_end().to_owned())
+                let kept = text[..cut].trim_end();
+                let end = if is_verbatim {
+                    range.start + kept.len()
+                } else {
+                    range.end
+                };
+                (CowStr::from(kept.to_owned()), range.start..end)
             }
-            _ => text,
+            _ => (text, range),
         };
         if self.may_have_placeholders
             && let Some(found) = placeholder::find(&text)
@@ -516,25 +523,26 @@ impl<'a> Builder<'a> {
         self.report(finding, &place.unwrap_or_else(|| range.clone()));
     }
 
-    /// Replaces references in a link target or raw HTML by plain values.
-    fn expand(&mut self, text: &str, range: &Range<usize>) -> String {
+    /// Replaces references in a link target or raw HTML by plain values, and names them.
+    fn expand<'t>(&mut self, text: &'t str, range: &Range<usize>) -> (String, Vec<&'t str>) {
         if !text.contains("{{") {
-            return text.to_owned();
+            return (text.to_owned(), Vec::new());
         }
         let mut out = String::with_capacity(text.len());
+        let mut names = Vec::new();
         for piece in references::split(text) {
             match piece {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Name(name) => match self.context.facts.get(name) {
                     Some(fact) => {
-                        self.prose.refer(name);
+                        names.push(name);
                         out.push_str(&fact.text);
                     }
                     None => self.unknown_fact(name, range),
                 },
             }
         }
-        out
+        (out, names)
     }
 
     /// A target that is one fact alone leads where the fact leads.
@@ -549,7 +557,11 @@ impl<'a> Builder<'a> {
             self.prose.refer(name);
             return href;
         }
-        self.expand(target, range)
+        let (expanded, names) = self.expand(target, range);
+        for name in names {
+            self.prose.refer(name);
+        }
+        expanded
     }
 
     fn start_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
