@@ -205,10 +205,10 @@ impl CheckKind for DurationsConsistent {
                 findings.push(
                     asked
                         .finding(format!(
-                            "this promises {} within {}, but `{}` in {CHANNELS_FILE} promises {time}",
-                            article(promise.stage),
+                            "“{}” contradicts what `{}` in {CHANNELS_FILE} promises: {} within {time}",
                             promise.written.trim(),
                             channel.id,
+                            article(promise.stage),
                         ))
                         .help(format!(
                             "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
