@@ -96,8 +96,9 @@ pub struct Options {
     pub shard_bytes: u32,
     /// Shards that share a hash, and change their names together.
     pub shard_group: usize,
-    /// Pages in a block.
-    pub block_pages: usize,
+    /// Blocks above which more pages share one: small blocks cost a search less, and many files cost
+    /// a build more.
+    pub blocks: usize,
     /// Blocks that share a hash.
     pub block_group: usize,
     /// Words in the vocabulary; the rarest are left out beyond it.
@@ -121,7 +122,7 @@ impl Default for Options {
             synonyms: Vec::new(),
             shard_bytes: 1_500,
             shard_group: 4,
-            block_pages: 1,
+            blocks: 5_000,
             block_group: 16,
             vocabulary_words: 20_000,
             vocabulary_part: 600,
@@ -239,7 +240,7 @@ pub fn build(
     );
     let docs = questions.iter().sum();
     let by_page = shards::Pages { questions };
-    let block_pages = options.block_pages.max(1);
+    let block_pages = sorted.len().div_ceil(options.blocks.max(1)).max(1);
     let write_blocks = || {
         let blocks = sorted.par_chunks(block_pages);
         blocks.map(blocks::block).collect::<Vec<_>>()

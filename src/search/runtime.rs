@@ -45,6 +45,15 @@ impl Found {
 #[error("the search engine of the site fails: {0}")]
 pub struct EngineError(String);
 
+impl EngineError {
+    /// Without the lines of the script that the error went through.
+    fn new(error: impl std::fmt::Display) -> Self {
+        let text = error.to_string();
+        let line = text.lines().next().unwrap_or_default();
+        Self(line.trim_start_matches("Error: ").to_owned())
+    }
+}
+
 /// The search of one language, ready to be asked. Belongs to one thread.
 struct Engine {
     context: Context,
@@ -62,9 +71,8 @@ const START: &str = r#"
 
 impl Engine {
     fn new(script: &[u8], lang: &str, files: &Files) -> Result<Self, EngineError> {
-        let fail = |error: rquickjs::Error| EngineError(error.to_string());
-        let runtime = Runtime::new().map_err(fail)?;
-        let context = Context::full(&runtime).map_err(fail)?;
+        let runtime = Runtime::new().map_err(EngineError::new)?;
+        let context = Context::full(&runtime).map_err(EngineError::new)?;
         let files = Arc::clone(files);
         let read = move |path: String| -> Option<String> {
             let bytes = files.get(&path)?;
@@ -78,9 +86,7 @@ impl Engine {
                 ctx.eval::<(), _>(script)?;
                 ctx.eval::<(), _>(START)
             };
-            start(&ctx)
-                .catch(&ctx)
-                .map_err(|error| EngineError(error.to_string()))
+            start(&ctx).catch(&ctx).map_err(EngineError::new)
         })?;
         Ok(Self { context })
     }
@@ -93,11 +99,9 @@ impl Engine {
                 let ask = "engine.search(query, { limit }).then((found) => JSON.stringify(found))";
                 ctx.eval::<Promise<'_>, _>(ask)?.finish::<String>()
             };
-            ask(&ctx)
-                .catch(&ctx)
-                .map_err(|error| EngineError(error.to_string()))
+            ask(&ctx).catch(&ctx).map_err(EngineError::new)
         })?;
-        serde_json::from_str(&found).map_err(|error| EngineError(error.to_string()))
+        serde_json::from_str(&found).map_err(EngineError::new)
     }
 }
 
@@ -157,6 +161,6 @@ mod tests {
             "{error}"
         );
         let error = search_all(b"}", "en", &none, &["card"], 3).expect_err("no script");
-        assert!(error.to_string().contains("SyntaxError"), "{error}");
+        assert!(error.to_string().contains("unexpected token"), "{error}");
     }
 }

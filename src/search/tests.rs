@@ -42,7 +42,7 @@ fn index_all(analyzer: &Analyzer, site: &Site) -> Vec<PageIndex> {
 fn small() -> Options {
     Options {
         shard_bytes: 1_000,
-        block_pages: 2,
+        blocks: 30,
         block_group: 2,
         ..Options::default()
     }
