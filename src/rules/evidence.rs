@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
+use super::pack::Pack;
 use crate::findings::nearest;
 
 /// One kind of evidence, as `words>=40`, `steps`, `link:contact` or `says:voicemail`.
@@ -80,6 +81,44 @@ impl FromStr for Evidence {
     }
 }
 
+impl Evidence {
+    /// What it asks for, in words that follow “the answer needs”. `pack` says what names
+    /// stand for.
+    pub fn in_words(&self, pack: &Pack) -> String {
+        match self {
+            Evidence::Words(words) => format!("at least {words} words"),
+            Evidence::Steps => "a numbered list of at least two steps".to_owned(),
+            Evidence::List => "a list of at least two items".to_owned(),
+            Evidence::Duration => {
+                "a time, such as “within 3 business days” or {{ email.first_reply }}".to_owned()
+            }
+            Evidence::Channel => {
+                "a way to reach a person, taken from the data, such as {{ phone.number }}"
+                    .to_owned()
+            }
+            Evidence::Link(None) => "a link".to_owned(),
+            Evidence::Link(Some(name)) => format!(
+                "a link to {}",
+                pack.links.get(name).map_or(name.as_str(), String::as_str)
+            ),
+            Evidence::Says(name) => {
+                let lists = pack.phrases.get(name).into_iter().flatten();
+                let languages: Vec<String> = lists
+                    .map(|(lang, phrases)| {
+                        let quoted: Vec<String> = phrases
+                            .get_ref()
+                            .iter()
+                            .map(|phrase| format!("“{phrase}”"))
+                            .collect();
+                        format!("{} ({lang})", quoted.join(", "))
+                    })
+                    .collect();
+                format!("one of these phrases: {}", languages.join("; "))
+            }
+        }
+    }
+}
+
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -98,6 +137,14 @@ impl fmt::Display for Evidence {
 /// One entry of `evidence`: kinds of which one is enough, as `words>=25|list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demand(pub Vec<Evidence>);
+
+impl Demand {
+    /// What it asks for, in words that follow “the answer needs”.
+    pub fn in_words(&self, pack: &Pack) -> String {
+        let kinds: Vec<String> = self.0.iter().map(|kind| kind.in_words(pack)).collect();
+        kinds.join(", or ")
+    }
+}
 
 impl FromStr for Demand {
     type Err = EvidenceError;
