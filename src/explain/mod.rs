@@ -129,7 +129,7 @@ impl Explanation {
                 why: requirement.why.clone(),
                 needs: demands(requirement.with.get_ref())
                     .iter()
-                    .map(|demand| demand.in_words(pack))
+                    .map(|demand| demand.in_words(pack, None))
                     .collect(),
                 help: item.guidance.get("en", "en").to_owned(),
                 claim: entry
@@ -217,7 +217,7 @@ fn needs_of_point(pack: &Pack, topic: &Topic, point: &Point) -> Vec<String> {
     let mut needs: Vec<String> = point
         .evidence
         .iter()
-        .map(|demand| demand.get_ref().in_words(pack))
+        .map(|demand| demand.get_ref().in_words(pack, None))
         .collect();
     let id = point.id.get_ref();
     for Alternative {

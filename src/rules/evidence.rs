@@ -83,8 +83,8 @@ impl FromStr for Evidence {
 
 impl Evidence {
     /// What it asks for, in words that follow “the answer needs”. `pack` says what names
-    /// stand for.
-    pub fn in_words(&self, pack: &Pack) -> String {
+    /// stand for. With a language, a few phrases of that one stand for all phrases.
+    pub fn in_words(&self, pack: &Pack, lang: Option<&str>) -> String {
         match self {
             Evidence::Words(words) => format!("at least {words} words"),
             Evidence::Steps => "a numbered list of at least two steps".to_owned(),
@@ -101,20 +101,34 @@ impl Evidence {
                 "a link to {}",
                 pack.links.get(name).map_or(name.as_str(), String::as_str)
             ),
-            Evidence::Says(name) => {
-                let lists = pack.phrases.get(name).into_iter().flatten();
-                let languages: Vec<String> = lists
-                    .map(|(lang, phrases)| {
-                        let quoted: Vec<String> = phrases
-                            .get_ref()
-                            .iter()
-                            .map(|phrase| format!("“{phrase}”"))
-                            .collect();
-                        format!("{} ({lang})", quoted.join(", "))
-                    })
-                    .collect();
-                format!("one of these phrases: {}", languages.join("; "))
-            }
+            Evidence::Says(name) => says(pack, name, lang),
+        }
+    }
+}
+
+/// Phrases that stand for many, where all would be tiresome.
+const FEW: usize = 3;
+
+fn says(pack: &Pack, name: &str, lang: Option<&str>) -> String {
+    let quoted = |phrases: &[String]| {
+        let quoted: Vec<String> = phrases.iter().map(|phrase| format!("“{phrase}”")).collect();
+        quoted.join(", ")
+    };
+    let Some(lists) = pack.phrases.get(name) else {
+        return format!("a phrase of `{name}`");
+    };
+    match lang {
+        Some(lang) => {
+            let list = lists.get(lang).or_else(|| lists.values().next());
+            let list = list.map_or(&[][..], |phrases| phrases.get_ref());
+            format!("words such as {}", quoted(&list[..list.len().min(FEW)]))
+        }
+        None => {
+            let languages: Vec<String> = lists
+                .iter()
+                .map(|(lang, phrases)| format!("{} ({lang})", quoted(phrases.get_ref())))
+                .collect();
+            format!("one of these phrases: {}", languages.join("; "))
         }
     }
 }
@@ -139,9 +153,13 @@ impl fmt::Display for Evidence {
 pub struct Demand(pub Vec<Evidence>);
 
 impl Demand {
-    /// What it asks for, in words that follow “the answer needs”.
-    pub fn in_words(&self, pack: &Pack) -> String {
-        let kinds: Vec<String> = self.0.iter().map(|kind| kind.in_words(pack)).collect();
+    /// What it asks for, as [`Evidence::in_words`].
+    pub fn in_words(&self, pack: &Pack, lang: Option<&str>) -> String {
+        let kinds: Vec<String> = self
+            .0
+            .iter()
+            .map(|kind| kind.in_words(pack, lang))
+            .collect();
         kinds.join(", or ")
     }
 }
