@@ -19,6 +19,7 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod edit;
 pub mod explain;
 pub mod findings;

@@ -133,6 +133,8 @@ pub enum Command {
     Search(SearchArgs),
     /// Explain a requirement or a check: why, where it comes from, what to do
     Explain(ExplainArgs),
+    /// Show which answer meets which requirement, and what is missing
+    Coverage(CoverageArgs),
     /// Print JSON Schemas for editors
     Schema(SchemaArgs),
     /// Serve an editor: findings as you type, completion, hover and definitions
@@ -288,6 +290,33 @@ pub struct ExplainArgs {
 pub enum TextFormat {
     /// For people
     Human,
+    /// For documents
+    Markdown,
+}
+
+/// `candor coverage`.
+#[derive(Debug, ClapArgs)]
+pub struct CoverageArgs {
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Table)]
+    pub format: CoverageFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Number of threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// How coverage is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
     /// For documents
     Markdown,
 }

@@ -15,7 +15,10 @@ use crate::site::Since;
 pub const DEFAULT_OUT: &str = "public";
 
 /// Runs work in a pool of `jobs` threads.
-fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub(super) fn with_jobs<T: Send>(
+    jobs: Option<u16>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, String> {
     let threads = jobs.map_or(0, usize::from);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)

@@ -3,6 +3,7 @@
 
 pub mod args;
 mod build;
+mod coverage;
 mod explain;
 mod init;
 mod new;
@@ -62,6 +63,7 @@ pub fn run() -> ExitStatus {
         Command::Translated(translated) => translated::run(&translated, &global),
         Command::Search(search) => search::run(&search, &global),
         Command::Explain(explain) => explain::run(&explain, &global),
+        Command::Coverage(coverage) => coverage::run(&coverage, &global),
         Command::Schema(schema) => schema::run(&schema),
         Command::Lsp => crate::lsp::run(&global),
     }
