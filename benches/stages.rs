@@ -38,6 +38,7 @@ fn assemble(tree: &SourceTree) -> Site<'_> {
         drafts: false,
         preview: false,
         since: None,
+        packs: None,
     };
     site::assemble(tree, options, None, &mut Vec::new()).unwrap()
 }

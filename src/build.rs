@@ -1,9 +1,10 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
@@ -13,6 +14,7 @@ use crate::check::{self, waivers};
 use crate::findings::{self, Fault, Finding, Severity};
 use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
 use crate::render;
+use crate::rules::Rules;
 use crate::since;
 use crate::site::{self, Cache, Site};
 use crate::source::{self, FileStamp, SourceTree};
@@ -63,6 +65,45 @@ pub struct Checked {
     pub questions: usize,
     /// Waivers in force, with what they cover.
     pub waived: Vec<InForce>,
+    /// What the site must satisfy; nothing when the configuration leaves nothing to go on.
+    pub rules: Arc<Rules>,
+    /// Titles of the pages that findings are about, by file.
+    pub titles: BTreeMap<String, String>,
+    /// Whether checks that look at made pages did not see every one, because of errors in it.
+    pub unseen: bool,
+}
+
+impl Checked {
+    fn new(
+        site: Option<&Site<'_>>,
+        mut findings: Vec<Finding>,
+        waived: Vec<InForce>,
+        unseen: bool,
+    ) -> Checked {
+        findings::sort(&mut findings);
+        let (pages, questions) = site.map_or((0, 0), counts);
+        let about = findings
+            .iter()
+            .chain(waived.iter().flat_map(|waiver| &waiver.findings));
+        let files: BTreeSet<&str> = about
+            .filter_map(|finding| Some(finding.place.as_ref()?.file.as_str()))
+            .collect();
+        let titles = site
+            .into_iter()
+            .flat_map(|site| &site.pages)
+            .filter(|page| files.contains(&*page.head.source))
+            .map(|page| (page.head.source.to_string(), page.head.title.clone()))
+            .collect();
+        Checked {
+            findings,
+            pages,
+            questions,
+            waived,
+            rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
+            titles,
+            unseen,
+        }
+    }
 }
 
 /// How a build ended.
@@ -168,10 +209,21 @@ pub fn check(
     options: &Options,
     progress: &dyn Progress,
 ) -> Checked {
+    check_site(tree, cache, options, progress).1
+}
+
+/// [`check`], for those who need the site as well. There is none when the configuration
+/// leaves nothing to go on.
+pub fn check_site<'t>(
+    tree: &'t SourceTree,
+    cache: Option<Cache>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
     let site = assemble(tree, options, cache, progress, &mut found);
-    let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut waived = Vec::new();
+    let mut unseen = false;
     if let Some(site) = &site {
         progress.stage("Planning", None);
         let artifacts = if site.config.search.expect.is_empty() {
@@ -180,25 +232,23 @@ pub fn check(
             render::plan(site, &mut found)
         };
         found.extend(check::search_expectations(site, &artifacts));
-        found.extend(render_findings(site, &artifacts, &found, progress));
+        let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+        found.extend(rendering);
+        unseen = !all_seen;
         waived = settle(site, &mut found);
     }
-    findings::sort(&mut found);
-    Checked {
-        findings: found,
-        pages,
-        questions,
-        waived,
-    }
+    let checked = Checked::new(site.as_ref(), found, waived, unseen);
+    (site, checked)
 }
 
 /// Renders every page for what is wrong with it alone, and looks at where the pages lead.
+/// Also says whether the checks that look at made pages saw every one.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
     progress: &dyn Progress,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, bool) {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -208,10 +258,11 @@ fn render_findings(
     };
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    if looks && rendered.is_complete {
+    let all_seen = rendered.is_complete;
+    if looks && all_seen {
         findings.extend(check::all_rendered(site, &rendered));
     }
-    findings
+    (findings, all_seen)
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -227,9 +278,9 @@ pub fn build(
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
     let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
-    let (pages, questions) = site.as_ref().map_or((0, 0), counts);
     let mut outcome = None;
     let mut waived = Vec::new();
+    let mut unseen = false;
     if let Some(site) = &*site {
         progress.stage("Planning", None);
         // The folder is made ready beside the planning, but not for a build that is
@@ -244,7 +295,9 @@ pub fn build(
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            found.extend(render_findings(site, &artifacts, &found, progress));
+            let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+            found.extend(rendering);
+            unseen = !all_seen;
         }
         waived = settle(site, &mut found);
         if !is_denied(&found, options) {
@@ -257,14 +310,8 @@ pub fn build(
             }
         }
     }
-    findings::sort(&mut found);
     Built {
-        checked: Checked {
-            findings: found,
-            pages,
-            questions,
-            waived,
-        },
+        checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
         outcome,
     }
 }

@@ -6,7 +6,7 @@
 //! 1. [`source`] reads files into a [`source::SourceTree`].
 //! 2. [`config`] and [`parse`] turn text into the values of [`model`], and [`site`]
 //!    puts them together.
-//! 3. [`check`] turns the site into [`findings`].
+//! 3. [`check`] turns the site into [`findings`]; [`report`] shows them to people and machines.
 //! 4. [`render`] plans every file of the output, with its search index from [`search`].
 //! 5. [`output`] makes the files beside the target and swaps them in.
 //!
@@ -19,7 +19,9 @@ pub mod build;
 pub mod check;
 pub mod cli;
 pub mod config;
+pub mod coverage;
 pub mod edit;
+pub mod explain;
 pub mod findings;
 pub mod lsp;
 pub mod model;
@@ -27,6 +29,7 @@ pub mod output;
 pub mod parse;
 pub mod prose;
 pub mod render;
+pub mod report;
 pub mod rules;
 pub mod scaffold;
 pub mod search;

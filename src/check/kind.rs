@@ -36,6 +36,13 @@ pub trait CheckKind {
         Vec::new()
     }
 
+    /// What the site shows for it, in a few words for an examiner, such as `phone, email`;
+    /// `None` when there is nothing to tell but whether the requirement is met. Says nothing
+    /// of whether that is enough.
+    fn shown(_with: &Self::With, _asked: &Asked<'_>) -> Option<String> {
+        None
+    }
+
     /// Whether it looks at rendered pages.
     const RENDERED: bool = false;
 }
@@ -54,6 +61,8 @@ pub struct Kind {
     pub check: fn(&Asked<'_>) -> Vec<Finding>,
     /// Looks at the rendered pages, if it has to.
     pub check_rendered: Option<RenderedCheck>,
+    /// What the site shows for it, in a few words.
+    pub shown: fn(&Asked<'_>) -> Option<String>,
     /// Schema of `with`.
     pub schema: fn() -> Schema,
 }
@@ -78,6 +87,10 @@ pub const fn kind<K: CheckKind>() -> Kind {
             )
         } else {
             None
+        },
+        shown: |asked| {
+            let with = with::<K>(asked.requirement.with.get_ref()).ok()?;
+            K::shown(&with, asked).filter(|text| !text.is_empty())
         },
         schema: || schema_for!(K::With),
     }

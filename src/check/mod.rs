@@ -14,7 +14,7 @@ mod redirects;
 pub mod rendered;
 mod schedules;
 mod search;
-mod topics;
+pub mod topics;
 pub mod waivers;
 
 use crate::findings::{Finding, nearest};

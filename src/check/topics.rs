@@ -120,6 +120,25 @@ pub(super) fn check(site: &Site<'_>, pack: &Pack, findings: &mut Vec<Finding>) {
     }
 }
 
+/// Whether a pack asks for a point, given all claims of a language: a point that may
+/// stand in for others need not be claimed, nor one that such a point stands in for.
+pub fn is_asked_for(
+    site: &Site<'_>,
+    pack: &Pack,
+    topic: &Topic,
+    point: &Point,
+    (lang, claims): (&str, &BTreeMap<&str, Vec<Claim<'_>>>),
+) -> bool {
+    let topic = InLanguage {
+        site,
+        pack,
+        topic,
+        lang,
+        claims,
+    };
+    topic.is_wanted(point)
+}
+
 struct InLanguage<'a> {
     site: &'a Site<'a>,
     pack: &'a Pack,

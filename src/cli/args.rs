@@ -131,6 +131,10 @@ pub enum Command {
     Translated(TranslatedArgs),
     /// Show what a customer would find, from the site's own search
     Search(SearchArgs),
+    /// Explain a requirement or a check: why, where it comes from, what to do
+    Explain(ExplainArgs),
+    /// Show which answer meets which requirement, and what is missing
+    Coverage(CoverageArgs),
     /// Print JSON Schemas for editors
     Schema(SchemaArgs),
     /// Serve an editor: findings as you type, completion, hover and definitions
@@ -151,10 +155,10 @@ pub struct InitArgs {
 /// `candor check`.
 #[derive(Debug, ClapArgs)]
 pub struct CheckArgs {
-    /// How to show findings
-    #[arg(long, value_enum, default_value_t = Format::Human)]
-    pub format: Format,
-    /// Write findings to a file instead of standard output
+    /// How to report
+    #[arg(long, value_enum, default_value_t = ReportFormat::Human)]
+    pub format: ReportFormat,
+    /// Write the report to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
     /// Least severity that makes the exit status 1
@@ -267,6 +271,56 @@ pub struct SearchArgs {
     pub queries: Option<PathBuf>,
 }
 
+/// `candor explain`.
+#[derive(Debug, ClapArgs)]
+pub struct ExplainArgs {
+    /// What to explain: an id such as contact.phone, a point such as account-freezes.timeline, or a pack [default: a list of all]
+    #[arg(value_name = "ID")]
+    pub id: Option<String>,
+    /// Explain everything, one after the other
+    #[arg(long, conflicts_with = "id")]
+    pub full: bool,
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = TextFormat::Human)]
+    pub format: TextFormat,
+}
+
+/// How a text is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum TextFormat {
+    /// For people
+    Human,
+    /// For documents
+    Markdown,
+}
+
+/// `candor coverage`.
+#[derive(Debug, ClapArgs)]
+pub struct CoverageArgs {
+    /// How to show it
+    #[arg(long, value_enum, default_value_t = CoverageFormat::Table)]
+    pub format: CoverageFormat,
+    /// Write to a file instead of standard output
+    #[arg(long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Number of threads [default: one a processor]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub jobs: Option<u16>,
+}
+
+/// How coverage is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum CoverageFormat {
+    /// For people
+    Table,
+    /// For spreadsheets
+    Csv,
+    /// For programs
+    Json,
+    /// For documents
+    Markdown,
+}
+
 /// `candor schema`.
 #[derive(Debug, ClapArgs)]
 pub struct SchemaArgs {
@@ -295,6 +349,21 @@ pub enum Format {
     Human,
     /// For programs
     Json,
+}
+
+/// How a check is reported.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum ReportFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
+    /// For code scanning: SARIF 2.1.0
+    Sarif,
+    /// For test reports: a test case a requirement
+    Junit,
+    /// For GitHub Actions: annotations
+    Github,
 }
 
 /// The least severity that denies.

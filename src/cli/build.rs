@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::time::Instant;
 
 use super::ExitStatus;
-use super::args::{BuildArgs, CheckArgs, Format, Global};
+use super::args::{BuildArgs, CheckArgs, Global, ReportFormat};
 use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
@@ -15,7 +15,10 @@ use crate::site::Since;
 pub const DEFAULT_OUT: &str = "public";
 
 /// Runs work in a pool of `jobs` threads.
-fn with_jobs<T: Send>(jobs: Option<u16>, work: impl FnOnce() -> T + Send) -> Result<T, String> {
+pub(super) fn with_jobs<T: Send>(
+    jobs: Option<u16>,
+    work: impl FnOnce() -> T + Send,
+) -> Result<T, String> {
     let threads = jobs.map_or(0, usize::from);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
@@ -61,9 +64,10 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
-    let written = report::findings_as_data(
-        &checked.findings,
+    let written = report::write(
+        &checked,
         &tree,
+        options.deny,
         args.format,
         args.output.as_deref(),
         global,
@@ -73,24 +77,18 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
         return ExitStatus::Fault;
     }
     if !global.quiet {
-        let result = if checked.findings.is_empty() {
-            "no findings".to_owned()
-        } else {
-            human::summary(&checked.findings)
-        };
-        let human_shown =
-            args.format == Format::Human && args.output.is_none() && !checked.findings.is_empty();
-        let result = if human_shown {
-            String::new()
-        } else {
-            format!("{result}; ")
+        // People have read the result already, unless the report went elsewhere.
+        let told = args.format == ReportFormat::Human && args.output.is_none();
+        let result = match (told, checked.findings.is_empty()) {
+            (true, _) => String::new(),
+            (false, true) => ": no findings".to_owned(),
+            (false, false) => format!(": {}", human::summary(&checked.findings)),
         };
         eprintln!(
-            "Checked {} with {} in {}: {}Candor checks presence, structure and links. It is not legal advice.",
+            "Checked {} with {} in {}{result}.",
             counted(checked.pages, "page"),
             counted(checked.questions, "question"),
             seconds(started.elapsed()),
-            result,
         );
     }
     report::status(&checked.findings, options.deny)
@@ -132,7 +130,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
-    report::findings(&built.checked.findings, &tree, global);
+    report::checked(&built.checked, &tree, options.deny, global);
     // The process ends here: the system takes its memory back at once.
     std::mem::forget(tree);
     match &built.outcome {

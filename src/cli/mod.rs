@@ -3,6 +3,8 @@
 
 pub mod args;
 mod build;
+mod coverage;
+mod explain;
 mod init;
 mod new;
 mod open;
@@ -60,6 +62,8 @@ pub fn run() -> ExitStatus {
         Command::New(new) => new::run(&new, &global),
         Command::Translated(translated) => translated::run(&translated, &global),
         Command::Search(search) => search::run(&search, &global),
+        Command::Explain(explain) => explain::run(&explain, &global),
+        Command::Coverage(coverage) => coverage::run(&coverage, &global),
         Command::Schema(schema) => schema::run(&schema),
         Command::Lsp => crate::lsp::run(&global),
     }

@@ -1,13 +1,16 @@
 //! What commands say: findings, summaries, faults.
 
+use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path};
 use std::time::Duration;
 
 use super::ExitStatus;
-use super::args::{Format, Global};
-use crate::build;
-use crate::findings::{Finding, Severity, human, json};
+use super::args::{Global, ReportFormat};
+use crate::build::{self, Checked};
+pub use crate::findings::human::counted;
+use crate::findings::{Finding, Severity};
+use crate::report::{Report, github, human, json, junit, sarif};
 use crate::source::SourceTree;
 
 /// Says on standard error what is at fault.
@@ -15,46 +18,92 @@ pub fn fault(message: &str) {
     eprintln!("error: {message}");
 }
 
-/// Shows findings: to standard error while building, as data when checking.
-pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
-    if !findings.is_empty() {
-        eprintln!(
-            "{}",
-            human::render(findings, &tree.texts_for(findings), global.colour)
-        );
+/// Shows on standard error what a build found and which waivers it relied on. A build
+/// without either says nothing here.
+pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Global) {
+    let waivers = !checked.waived.is_empty() && !global.quiet;
+    if !checked.findings.is_empty() || waivers {
+        let report = Report::new(checked, texts(checked, tree), deny, String::new());
+        eprintln!("{}", human::render(&report, global.colour));
     }
 }
 
-/// Writes findings as data, to a file or standard output.
+/// Shows on standard error what keeps a command from doing its work.
+pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
+    eprintln!(
+        "{}",
+        crate::findings::human::render(findings, &tree.texts_for(findings), global.colour)
+    );
+}
+
+/// Writes a report on a check, to a file or standard output.
 ///
 /// # Errors
 ///
-/// What keeps them from being written.
-pub fn findings_as_data(
-    findings: &[Finding],
+/// What keeps it from being written.
+pub fn write(
+    checked: &Checked,
     tree: &SourceTree,
-    format: Format,
+    deny: Severity,
+    format: ReportFormat,
     output: Option<&Path>,
     global: &Global,
 ) -> Result<(), String> {
     use std::io::IsTerminal as _;
 
-    let texts = tree.texts_for(findings);
+    let report = Report::new(checked, texts(checked, tree), deny, base(&global.root));
     let text = match format {
-        Format::Human => {
+        ReportFormat::Human if global.quiet && checked.findings.is_empty() => String::new(),
+        ReportFormat::Human => {
             let colour = output.is_none() && global.colour && std::io::stdout().is_terminal();
-            match findings.is_empty() {
-                true => String::new(),
-                false => format!("{}\n", human::render(findings, &texts, colour)),
-            }
+            format!("{}\n", human::render(&report, colour))
         }
-        Format::Json => json::render(findings, &texts).map_err(|error| error.to_string())?,
+        ReportFormat::Json => json::render(&report).map_err(|error| error.to_string())?,
+        ReportFormat::Sarif => sarif::render(&report).map_err(|error| error.to_string())?,
+        ReportFormat::Junit => junit::render(&report).map_err(|error| error.to_string())?,
+        ReportFormat::Github => github::render(&report),
     };
+    out(&text, output)
+}
+
+/// Writes text to a file, or to standard output.
+///
+/// # Errors
+///
+/// What keeps it from being written.
+pub fn out(text: &str, output: Option<&Path>) -> Result<(), String> {
     match output {
         Some(path) => fs::write(path, text)
             .map_err(|error| format!("cannot write {}: {error}", path.display())),
-        None => data(&text),
+        None => data(text),
     }
+}
+
+/// Texts of every file that a finding points into, waived ones too.
+fn texts(checked: &Checked, tree: &SourceTree) -> BTreeMap<String, String> {
+    let waived = checked.waived.iter().flat_map(|waiver| &waiver.findings);
+    let all: Vec<Finding> = checked.findings.iter().chain(waived).cloned().collect();
+    tree.texts_for(&all)
+}
+
+/// How programs that start from the current folder find the site's files: the path of
+/// its folder from there, with forward slashes, if it lies below.
+fn base(root: &Path) -> String {
+    let current = std::env::current_dir().unwrap_or_default();
+    let below = root.strip_prefix(&current).unwrap_or(root);
+    let mut base = String::new();
+    for part in below.components() {
+        match part {
+            Component::Normal(name) => {
+                base.push_str(&name.to_string_lossy());
+                base.push('/');
+            }
+            Component::CurDir => {}
+            // Elsewhere: no path from here would mean anything to others.
+            _ => return String::new(),
+        }
+    }
+    base
 }
 
 /// Writes data to standard output. A reader that went away, such as `head`, has
@@ -89,10 +138,4 @@ pub fn status(findings: &[Finding], deny: Severity) -> ExitStatus {
 /// A time as people read it: `0.42 s`.
 pub fn seconds(time: Duration) -> String {
     format!("{:.2} s", time.as_secs_f64())
-}
-
-/// A count with its noun: `1 page`, `2 pages`.
-pub fn counted(number: usize, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {noun}{plural}")
 }

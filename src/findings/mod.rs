@@ -1,10 +1,10 @@
-//! What is wrong with a site: one type, and one file for each way to show it.
+//! What is wrong with a site: one type, and how it is shown to people. Whole reports,
+//! also those for machines, are in [`crate::report`].
 //!
 //! A finding holds a byte range; lines and columns are worked out by the
 //! renderings, from the text they are given.
 
 pub mod human;
-pub mod json;
 mod position;
 
 use std::borrow::Cow;

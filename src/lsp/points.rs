@@ -5,9 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::model::basis::Basis;
 use crate::model::localized::Localized;
-use crate::rules::evidence::{Demand, Evidence};
 use crate::rules::{Entry, Pack, Rules};
 
 /// Something that a heading can claim.
@@ -92,15 +90,15 @@ impl<'a> Point<'a> {
         {
             text.push_str("\n\nThe answer must hold:\n");
             for demand in &point.evidence {
-                let _ = write!(text, "\n- {}", in_words(demand.get_ref(), self.pack, lang));
+                let _ = write!(
+                    text,
+                    "\n- {}",
+                    demand.get_ref().in_words(self.pack, Some(lang))
+                );
             }
         }
-        let basis = match self.entry.basis() {
-            Basis::Rule => "regulation or guidance says it",
-            Basis::Derived => "it follows from regulation or guidance",
-            Basis::Practice => "good practice, not law",
-        };
-        let _ = write!(text, "\n\nBasis: {} ({basis})", self.entry.basis());
+        let basis = self.entry.basis();
+        let _ = write!(text, "\n\nBasis: {basis}. {}.", basis.in_words());
         let citation = self.pack.citation(self.entry);
         if !citation.is_empty() {
             let _ = write!(text, "\n\nSource: {citation}");
@@ -114,43 +112,4 @@ impl<'a> Point<'a> {
         }
         text
     }
-}
-
-fn in_words(demand: &Demand, pack: &Pack, lang: &str) -> String {
-    let ways: Vec<String> = demand
-        .0
-        .iter()
-        .map(|evidence| match evidence {
-            Evidence::Words(words) => format!("at least {words} words"),
-            Evidence::Steps => "a numbered list of at least two steps".to_owned(),
-            Evidence::List => "a list of at least two items".to_owned(),
-            Evidence::Duration => "a time, such as “within 3 business days”".to_owned(),
-            Evidence::Channel => "a way to reach a person, as a fact".to_owned(),
-            Evidence::Link(None) => "a link".to_owned(),
-            Evidence::Link(Some(name)) => match pack.links.get(name) {
-                Some(target) => format!("a link to {target}"),
-                None => format!("a link to {name}"),
-            },
-            Evidence::Says(name) => says(name, pack, lang),
-        })
-        .collect();
-    ways.join(", or ")
-}
-
-/// The first phrases of a list, which is long enough to be tiresome.
-fn says(name: &str, pack: &Pack, lang: &str) -> String {
-    const SHOWN: usize = 3;
-    let phrases: Vec<String> = pack
-        .phrases
-        .get(name)
-        .and_then(|by_language| {
-            by_language
-                .get(lang)
-                .or_else(|| by_language.values().next())
-        })
-        .into_iter()
-        .flat_map(|phrases| phrases.get_ref().iter().take(SHOWN))
-        .map(|phrase| format!("“{phrase}”"))
-        .collect();
-    format!("words such as {}", phrases.join(", "))
 }

@@ -54,7 +54,7 @@ pub struct Knowledge {
     /// Site-relative paths of the pages' files, by address.
     pub sources: BTreeMap<Address, Arc<str>>,
     /// What the site's packs ask for.
-    pub rules: Rules,
+    pub rules: Arc<Rules>,
     /// The regulator's details as far as the configuration has them; packs have the rest.
     pub regulator: RegulatorConfig,
 }
@@ -96,7 +96,7 @@ impl Knowledge {
                 .filter(|page| !page.is_generated())
                 .map(|page| (page.head.address.clone(), page.head.source.clone()))
                 .collect(),
-            rules: std::mem::take(&mut site.rules),
+            rules: site.rules.clone(),
             regulator: site.config.regulator.clone(),
         }
     }

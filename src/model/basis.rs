@@ -31,6 +31,17 @@ impl Basis {
     }
 }
 
+impl Basis {
+    /// What it means, as a sentence without its full stop.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Basis::Rule => "The regulation or guidance says so",
+            Basis::Derived => "It follows from the regulation or guidance",
+            Basis::Practice => "Good practice, not law",
+        }
+    }
+}
+
 impl fmt::Display for Basis {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())

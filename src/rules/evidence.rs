@@ -5,6 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer};
 
+use super::pack::Pack;
 use crate::findings::nearest;
 
 /// One kind of evidence, as `words>=40`, `steps`, `link:contact` or `says:voicemail`.
@@ -80,6 +81,58 @@ impl FromStr for Evidence {
     }
 }
 
+impl Evidence {
+    /// What it asks for, in words that follow “the answer needs”. `pack` says what names
+    /// stand for. With a language, a few phrases of that one stand for all phrases.
+    pub fn in_words(&self, pack: &Pack, lang: Option<&str>) -> String {
+        match self {
+            Evidence::Words(words) => format!("at least {words} words"),
+            Evidence::Steps => "a numbered list of at least two steps".to_owned(),
+            Evidence::List => "a list of at least two items".to_owned(),
+            Evidence::Duration => {
+                "a time, such as “within 3 business days” or {{ email.first_reply }}".to_owned()
+            }
+            Evidence::Channel => {
+                "a way to reach a person, taken from the data, such as {{ phone.number }}"
+                    .to_owned()
+            }
+            Evidence::Link(None) => "a link".to_owned(),
+            Evidence::Link(Some(name)) => format!(
+                "a link to {}",
+                pack.links.get(name).map_or(name.as_str(), String::as_str)
+            ),
+            Evidence::Says(name) => says(pack, name, lang),
+        }
+    }
+}
+
+/// Phrases that stand for many, where all would be tiresome.
+const FEW: usize = 3;
+
+fn says(pack: &Pack, name: &str, lang: Option<&str>) -> String {
+    let quoted = |phrases: &[String]| {
+        let quoted: Vec<String> = phrases.iter().map(|phrase| format!("“{phrase}”")).collect();
+        quoted.join(", ")
+    };
+    let Some(lists) = pack.phrases.get(name) else {
+        return format!("a phrase of `{name}`");
+    };
+    match lang {
+        Some(lang) => {
+            let list = lists.get(lang).or_else(|| lists.values().next());
+            let list = list.map_or(&[][..], |phrases| phrases.get_ref());
+            format!("words such as {}", quoted(&list[..list.len().min(FEW)]))
+        }
+        None => {
+            let languages: Vec<String> = lists
+                .iter()
+                .map(|(lang, phrases)| format!("{} ({lang})", quoted(phrases.get_ref())))
+                .collect();
+            format!("one of these phrases: {}", languages.join("; "))
+        }
+    }
+}
+
 impl fmt::Display for Evidence {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -98,6 +151,18 @@ impl fmt::Display for Evidence {
 /// One entry of `evidence`: kinds of which one is enough, as `words>=25|list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demand(pub Vec<Evidence>);
+
+impl Demand {
+    /// What it asks for, as [`Evidence::in_words`].
+    pub fn in_words(&self, pack: &Pack, lang: Option<&str>) -> String {
+        let kinds: Vec<String> = self
+            .0
+            .iter()
+            .map(|kind| kind.in_words(pack, lang))
+            .collect();
+        kinds.join(", or ")
+    }
+}
 
 impl FromStr for Demand {
     type Err = EvidenceError;

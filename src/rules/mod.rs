@@ -186,6 +186,15 @@ impl Pack {
         }
     }
 
+    /// Whether anything in it rests on a text that was not read.
+    pub fn is_partly_unverified(&self) -> bool {
+        self.source.values().any(|source| source.unverified)
+            || self
+                .entries()
+                .flat_map(Entry::sources)
+                .any(|reference| reference.unverified)
+    }
+
     /// Where something comes from, in one line.
     pub fn citation(&self, entry: Entry<'_>) -> String {
         let mut parts: Vec<String> = entry

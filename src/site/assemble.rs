@@ -98,7 +98,7 @@ pub fn assemble<'t>(
         addresses: Addresses::new(base_path, config.languages.default.get_ref().clone()),
         config,
         phone_region: phone_region(&rules),
-        rules,
+        rules: Arc::new(rules),
         lexicons: Lexicons::built_in(),
         phrasebooks,
         drafts,

@@ -38,8 +38,8 @@ pub struct Site<'t> {
     pub tree: &'t SourceTree,
     /// Its configuration.
     pub config: Config,
-    /// What it must satisfy.
-    pub rules: Rules,
+    /// What it must satisfy. Shared with what reports on the site once it is gone.
+    pub rules: Arc<Rules>,
     /// What words mean, by language.
     pub lexicons: Lexicons,
     /// Phrases of the rules by language.

@@ -20,6 +20,7 @@ pub mod dice;
 pub mod draft;
 pub mod editor;
 pub mod pages;
+pub mod schema;
 pub mod tree;
 
 use std::fs;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{is_staffed, listed, of_pages};
+use super::{each, is_staffed, listed, of_pages};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
 use crate::check::rendered::RenderedSite;
 use crate::findings::{Finding, nearest};
@@ -55,6 +55,15 @@ impl CheckKind for StaffedChannel {
                     .in_file(CHANNELS_FILE),
             ],
         }
+    }
+
+    fn shown(with: &StaffedChannelWith, asked: &Asked<'_>) -> Option<String> {
+        let staffed = asked
+            .site
+            .channels
+            .iter()
+            .filter(|channel| with.kinds.contains(&channel.kind) && is_staffed(channel));
+        Some(each(staffed, |channel| Some(channel.contact.text())))
     }
 }
 
@@ -202,6 +211,12 @@ impl CheckKind for KnownContacts {
     const NAME: &'static str = "known-contacts";
     const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
     type With = KnownContactsWith;
+
+    fn shown(_: &KnownContactsWith, asked: &Asked<'_>) -> Option<String> {
+        let pages = asked.site.pages.iter();
+        let count: usize = pages.map(|page| page.outline.prose.contacts.len()).sum();
+        Some(format!("{count} numbers and addresses typed in prose"))
+    }
 
     fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Vec<Finding> {
         let site = asked.site;

@@ -301,6 +301,17 @@ impl CheckKind for ClaimedItems {
     const ABOUT: &'static str = "Each of the requirement's items is claimed by a heading, paragraph or list item of `page`, as covers=PREFIX.ID, and the text below holds the `evidence`.";
     type With = ClaimedItemsWith;
 
+    fn shown(_: &ClaimedItemsWith, asked: &Asked<'_>) -> Option<String> {
+        let items = &asked.requirement.items;
+        let claims = topics::claims(asked.site, asked.site.default_lang());
+        let claimed = items
+            .iter()
+            .filter_map(|item| claim_of_item(asked.requirement, item))
+            .filter(|claim| claims.contains_key(claim.as_str()))
+            .count();
+        Some(format!("{claimed} of {} parts claimed", items.len()))
+    }
+
     fn check(with: &ClaimedItemsWith, asked: &Asked<'_>) -> Vec<Finding> {
         let site = asked.site;
         let mut findings = Vec::new();

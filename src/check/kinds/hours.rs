@@ -4,7 +4,7 @@ use chrono::{Days, NaiveTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::is_staffed;
+use super::{each, is_staffed};
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::channel::{ChannelKind, StaffedBy};
@@ -54,6 +54,15 @@ impl CheckKind for SchedulePublished {
                 )
             })
             .collect()
+    }
+
+    fn shown(with: &SchedulePublishedWith, asked: &Asked<'_>) -> Option<String> {
+        let with_hours =
+            asked.site.channels.iter().filter(|channel| {
+                channel.staffed_by == with.staffed_by && channel.schedule.is_some()
+            });
+        let ids: Vec<&str> = with_hours.map(|channel| channel.id.as_str()).collect();
+        Some(ids.join(", "))
     }
 }
 
@@ -118,6 +127,11 @@ impl CheckKind for StaffedThrough {
     const NAME: &'static str = "staffed-through";
     const ABOUT: &'static str = "Channels of certain `kinds` that are staffed by people are open in every week `through` the entity's business hours; public holidays are excepted.";
     type With = StaffedThroughWith;
+
+    fn shown(_: &StaffedThroughWith, asked: &Asked<'_>) -> Option<String> {
+        let hours = asked.site.config.entity.business_hours.as_ref()?;
+        Some(format!("business hours {}", hours.get_ref()))
+    }
 
     fn check(with: &StaffedThroughWith, asked: &Asked<'_>) -> Vec<Finding> {
         let entity = &asked.site.config.entity;
@@ -221,6 +235,20 @@ impl CheckKind for AfterHours {
     const NAME: &'static str = "after-hours";
     const ABOUT: &'static str = "Channels of certain `kinds` that are not open around the clock have `after_hours` of that kind, with what it `needs`.";
     type With = AfterHoursWith;
+
+    fn shown(with: &AfterHoursWith, asked: &Asked<'_>) -> Option<String> {
+        let channels = asked.site.channels.iter();
+        Some(each(
+            channels.filter(|channel| with.kinds.contains(&channel.kind)),
+            |channel| {
+                let after = channel.after_hours.as_ref()?;
+                Some(match &after.returned_within {
+                    Some(time) => format!("{}, returned within {time}", after.kind),
+                    None => after.kind.clone(),
+                })
+            },
+        ))
+    }
 
     fn check(with: &AfterHoursWith, asked: &Asked<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();

@@ -43,6 +43,13 @@ impl CheckKind for Translated {
     const ABOUT: &'static str = "The `pages`, and with `topics` every topic, exist in each predominant language and in those that are `always` asked for. A translation is stale when its source changed since it was made.";
     type With = TranslatedWith;
 
+    fn shown(_: &TranslatedWith, asked: &Asked<'_>) -> Option<String> {
+        Some(format!(
+            "asked for in {}",
+            predominant(asked.site).join(", ")
+        ))
+    }
+
     fn check(with: &TranslatedWith, asked: &Asked<'_>) -> Vec<Finding> {
         let site = asked.site;
         let default = site.default_lang();

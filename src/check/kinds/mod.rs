@@ -52,3 +52,15 @@ fn of_pages<'p>(
             .in_file(THEMES),
     })
 }
+
+/// Channels with a word on each, as one line: `phone: 2 minutes; email: 1 business day`.
+fn each<'c>(
+    channels: impl IntoIterator<Item = &'c Channel>,
+    word: impl Fn(&Channel) -> Option<String>,
+) -> String {
+    let words: Vec<String> = channels
+        .into_iter()
+        .filter_map(|channel| Some(format!("{}: {}", channel.id, word(channel)?)))
+        .collect();
+    words.join("; ")
+}

@@ -3,6 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::each;
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::channel::Channel;
@@ -46,6 +47,13 @@ impl CheckKind for AiDeclared {
     const NAME: &'static str = "ai-declared";
     const ABOUT: &'static str = "Every channel says whether it uses AI. One that does has what it `needs` in every language of the site: a disclosure, which says one of the phrases `says`, and a way to a person.";
     type With = AiDeclaredWith;
+
+    fn shown(_: &AiDeclaredWith, asked: &Asked<'_>) -> Option<String> {
+        Some(each(&asked.site.channels, |channel| {
+            let used = channel.ai.as_ref()?.used;
+            Some(if used { "uses AI" } else { "no AI" }.to_owned())
+        }))
+    }
 
     fn check(with: &AiDeclaredWith, asked: &Asked<'_>) -> Vec<Finding> {
         asked
@@ -134,6 +142,16 @@ impl CheckKind for ResponsiblePeople {
     const NAME: &'static str = "responsible-people";
     const ABOUT: &'static str = "The configuration names `at_least` so many people who are responsible for customer service.";
     type With = ResponsiblePeopleWith;
+
+    // Names may be for the staff alone, so they are counted.
+    fn shown(_: &ResponsiblePeopleWith, asked: &Asked<'_>) -> Option<String> {
+        let people = &asked.site.config.entity.responsible;
+        let public = people.iter().filter(|person| person.public).count();
+        Some(format!(
+            "{} named, {public} of them on the site",
+            people.len()
+        ))
+    }
 
     fn check(with: &ResponsiblePeopleWith, asked: &Asked<'_>) -> Vec<Finding> {
         let people = &asked.site.config.entity.responsible;

@@ -116,6 +116,35 @@ impl CheckKind for QuartersDue {
     const ABOUT: &'static str = "Every quarter since `first`, or since the entity started if that is later, that ended more than `grace_days` ago has a tabulation, which holds what it `needs` for each kind `of` case. One that came after the day on which it was due is a warning.";
     type With = QuartersDueWith;
 
+    fn shown(with: &QuartersDueWith, asked: &Asked<'_>) -> Option<String> {
+        let quarters = &asked.site.quarters;
+        let id = |quarter: &Quarter| *quarter.quarter.get_ref();
+        let mut parts = Vec::new();
+        if let (Some(first), Some(last)) = (quarters.first(), quarters.last()) {
+            parts.push(match quarters.len() {
+                1 => id(first).to_string(),
+                count => format!("{count} quarters, {} to {}", id(first), id(last)),
+            });
+        }
+        // The quarter that comes next, if nobody has tabulated it already.
+        let mut next = asked
+            .site
+            .config
+            .entity
+            .started
+            .map_or(with.first, |started| started.max(with.first));
+        while let Due::Since(_) = due(next, with.grace_days, asked.site.today) {
+            next = next.next();
+        }
+        if quarters.iter().all(|quarter| id(quarter) != next) {
+            parts.push(match due(next, with.grace_days, asked.site.today) {
+                Due::By(day) => format!("{next} is due by {day}"),
+                _ => format!("{next} is not over yet"),
+            });
+        }
+        Some(parts.join("; "))
+    }
+
     fn check(with: &QuartersDueWith, asked: &Asked<'_>) -> Vec<Finding> {
         let site = asked.site;
         let started = site.config.entity.started;
@@ -344,6 +373,11 @@ impl CheckKind for SmallCells {
     const NAME: &'static str = "small-cells";
     const ABOUT: &'static str = "No table in `cells` publishes a count from one to `below`; with `complementary`, none that follows from the sum either. The site suppresses such counts by itself unless [reports] in candor.toml says otherwise.";
     type With = SmallCellsWith;
+
+    fn shown(_: &SmallCellsWith, asked: &Asked<'_>) -> Option<String> {
+        let below = asked.site.config.reports.suppress_below;
+        (below > 0).then(|| format!("counts below {below} are not shown"))
+    }
 
     fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Vec<Finding> {
         let mut findings = Vec::new();

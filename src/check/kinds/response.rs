@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::is_staffed;
+use super::{each, is_staffed};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
 use crate::findings::Finding;
 use crate::model::answer::{ChannelRef, Promise};
@@ -72,6 +72,25 @@ impl CheckKind for Acknowledgement {
         }
         findings
     }
+
+    fn shown(with: &AcknowledgementWith, asked: &Asked<'_>) -> Option<String> {
+        let channels = asked.site.channels.iter();
+        Some(each(
+            channels.filter(|channel| with.kinds.contains(&channel.kind)),
+            |channel| {
+                let has = &channel.acknowledges;
+                let parts: Vec<&str> = [
+                    (has.automatic, "automatic"),
+                    (has.reference_number, "reference number"),
+                    (has.estimated_response, "estimated response time"),
+                ]
+                .into_iter()
+                .filter_map(|(is_there, name)| is_there.then_some(name))
+                .collect();
+                (!parts.is_empty()).then(|| parts.join(", "))
+            },
+        ))
+    }
 }
 
 /// `commitment`
@@ -114,6 +133,15 @@ impl CheckKind for Commitment {
     const NAME: &'static str = "commitment";
     const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints.";
     type With = CommitmentWith;
+
+    fn shown(with: &CommitmentWith, asked: &Asked<'_>) -> Option<String> {
+        Some(each(&asked.site.channels, |channel| {
+            channel
+                .commitments
+                .get(&with.stage)
+                .map(ToString::to_string)
+        }))
+    }
 
     fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
         let name = with.stage.as_str().replace('_', " ");

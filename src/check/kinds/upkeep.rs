@@ -20,6 +20,12 @@ impl CheckKind for ReviewDate {
     const ABOUT: &'static str = "No page is past its `review_by`.";
     type With = Nothing;
 
+    fn shown(_: &Nothing, asked: &Asked<'_>) -> Option<String> {
+        let pages = asked.site.pages.iter();
+        let next = pages.filter_map(|page| page.head.front.review_by).min()?;
+        Some(format!("the next page is due on {next}"))
+    }
+
     fn check(_: &Nothing, asked: &Asked<'_>) -> Vec<Finding> {
         asked
             .site

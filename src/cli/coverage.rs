@@ -1,0 +1,62 @@
+//! `candor coverage`.
+
+use std::collections::BTreeMap;
+
+use super::args::{CoverageArgs, CoverageFormat, Global};
+use super::build::with_jobs;
+use super::progress::Bar;
+use super::{ExitStatus, report};
+use crate::build::{self, Options};
+use crate::coverage::{render, rows};
+use crate::findings::Severity;
+use crate::report::Report;
+
+/// Reports which answer meets which requirement. Gaps are no failure of a report; only
+/// what keeps it from being made is.
+pub fn run(args: &CoverageArgs, global: &Global) -> ExitStatus {
+    match made(args, global) {
+        Ok(text) => match report::out(&text, args.output.as_deref()) {
+            Ok(()) => ExitStatus::Fine,
+            Err(message) => {
+                report::fault(&message);
+                ExitStatus::Fault
+            }
+        },
+        Err(message) => {
+            report::fault(&message);
+            ExitStatus::Fault
+        }
+    }
+}
+
+fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
+    let options = Options {
+        root: global.root.clone(),
+        today: global.today,
+        drafts: false,
+        allow_findings: false,
+        deny: Severity::Error,
+        since: None,
+    };
+    let bar = Bar::new(global);
+    let made = with_jobs(args.jobs, || {
+        let (tree, cache) = build::read(&options.root, &bar);
+        let (site, checked) = build::check_site(&tree, cache, &options, &bar);
+        let Some(site) = site.filter(|_| !build::is_environment(&checked.findings)) else {
+            report::checked(&checked, &tree, options.deny, global);
+            return Err(
+                "there is nothing to report on while the configuration has errors".to_owned(),
+            );
+        };
+        let rows = rows(&site, &checked);
+        let report = Report::new(&checked, BTreeMap::new(), options.deny, String::new());
+        match args.format {
+            CoverageFormat::Table => Ok(render::table(&report, &rows)),
+            CoverageFormat::Csv => render::csv(&rows).map_err(|error| error.to_string()),
+            CoverageFormat::Json => render::json(&report, &rows).map_err(|error| error.to_string()),
+            CoverageFormat::Markdown => Ok(render::markdown(&report, &rows)),
+        }
+    });
+    bar.finish();
+    made?
+}

@@ -1,0 +1,248 @@
+//! The coverage report as text, CSV, JSON and Markdown.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::{Row, Status};
+use crate::explain::markdown::cell;
+use crate::findings::printable;
+use crate::report::{Report, caution};
+
+/// The report for people: two lines a row, and a count for each pack.
+pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
+    let mut out = String::new();
+    let widest = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
+    for pack in &report.rules.packs {
+        let id = pack.id.get_ref();
+        let _ = writeln!(out, "{id}: {}\n", pack.title);
+        let of_pack: Vec<&Row> = rows.iter().filter(|row| row.pack == *id).collect();
+        for row in &of_pack {
+            let language = row.language.as_deref().unwrap_or("-");
+            let line = format!(
+                "{:11}  {:widest$}  {:8}  {language:5}  {}",
+                row.status.as_str(),
+                row.id,
+                row.basis.as_str(),
+                row.address.as_deref().unwrap_or_default(),
+            );
+            let _ = writeln!(out, "{}", line.trim_end());
+            let mut parts: Vec<String> = Vec::new();
+            parts.extend(row.question.as_deref().map(printable));
+            parts.push(printable(&row.evidence));
+            parts.extend(
+                row.reviewed_on
+                    .as_ref()
+                    .map(|day| format!("reviewed {day}")),
+            );
+            parts.extend(row.waiver.as_ref().map(|waiver| {
+                format!(
+                    "waived until {} by {}: {}",
+                    waiver.until, waiver.approver, waiver.reason
+                )
+            }));
+            let _ = writeln!(out, "             {}", parts.join(" | "));
+        }
+        let counted: Vec<String> = [
+            Status::Met,
+            Status::Gap,
+            Status::Warning,
+            Status::Waived,
+            Status::NotChecked,
+            Status::NotAsked,
+        ]
+        .into_iter()
+        .filter_map(|status| {
+            let count = of_pack.iter().filter(|row| row.status == status).count();
+            (count > 0).then(|| format!("{count} {}", status.as_str()))
+        })
+        .collect();
+        let _ = writeln!(out, "\n{} rows: {}\n", of_pack.len(), counted.join(", "));
+    }
+    footer(report, &mut out);
+    out
+}
+
+fn footer(report: &Report<'_>, out: &mut String) {
+    for text in report.disclaimers() {
+        let _ = writeln!(out, "{text}");
+    }
+    for pack in &report.rules.packs {
+        if let Some(caution) = caution(pack) {
+            let _ = writeln!(out, "{}: {caution}", pack.id.get_ref());
+        }
+    }
+}
+
+/// Names of the columns, in their order.
+const COLUMNS: [&str; 14] = [
+    "pack",
+    "id",
+    "title",
+    "basis",
+    "citation",
+    "language",
+    "question",
+    "address",
+    "evidence",
+    "reviewed_on",
+    "status",
+    "waiver_reason",
+    "waiver_approver",
+    "waiver_until",
+];
+
+fn cells(row: &Row) -> [&str; 14] {
+    let waiver = row.waiver.as_ref();
+    [
+        &row.pack,
+        &row.id,
+        &row.title,
+        row.basis.as_str(),
+        &row.citation,
+        row.language.as_deref().unwrap_or_default(),
+        row.question.as_deref().unwrap_or_default(),
+        row.address.as_deref().unwrap_or_default(),
+        &row.evidence,
+        row.reviewed_on.as_deref().unwrap_or_default(),
+        row.status.as_str(),
+        waiver.map_or("", |waiver| &waiver.reason),
+        waiver.map_or("", |waiver| &waiver.approver),
+        waiver.map_or("", |waiver| &waiver.until),
+    ]
+}
+
+/// The report as CSV with a header (RFC 4180).
+///
+/// # Errors
+///
+/// The writer's error, which no row is known to cause.
+pub fn csv(rows: &[Row]) -> Result<String, std::io::Error> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(COLUMNS)?;
+    for row in rows {
+        writer.write_record(cells(row).map(guarded))?;
+    }
+    let bytes = writer
+        .into_inner()
+        .map_err(|error| std::io::Error::other(error.to_string()))?;
+    String::from_utf8(bytes).map_err(std::io::Error::other)
+}
+
+/// A cell that no spreadsheet takes for a formula: a quote in front makes it text
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>).
+fn guarded(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+#[derive(Serialize)]
+struct Whole<'a> {
+    version: u32,
+    disclaimer: String,
+    packs: Vec<PackHead<'a>>,
+    rows: &'a [Row],
+}
+
+#[derive(Serialize)]
+struct PackHead<'a> {
+    id: &'a str,
+    version: &'a str,
+    title: &'a str,
+    verified: Option<String>,
+    note: Option<String>,
+}
+
+/// The report as one JSON object.
+///
+/// # Errors
+///
+/// The serialiser's error, which no row is known to cause.
+pub fn json(report: &Report<'_>, rows: &[Row]) -> Result<String, serde_json::Error> {
+    let whole = Whole {
+        version: 1,
+        disclaimer: report.disclaimers().join(" "),
+        packs: report
+            .rules
+            .packs
+            .iter()
+            .map(|pack| PackHead {
+                id: pack.id.get_ref(),
+                version: &pack.version,
+                title: &pack.title,
+                verified: pack.verified.map(|day| day.to_string()),
+                note: caution(pack),
+            })
+            .collect(),
+        rows,
+    };
+    serde_json::to_string_pretty(&whole).map(|mut text| {
+        text.push('\n');
+        text
+    })
+}
+
+/// The report as Markdown: a table for each pack.
+pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
+    let mut out = "# Coverage\n\n".to_owned();
+    for pack in &report.rules.packs {
+        let id = pack.id.get_ref();
+        let _ = write!(out, "## {}\n\n`{id}`", pack.title);
+        if let Some(day) = pack.verified {
+            let _ = write!(out, ", last compared with its sources on {day}");
+        }
+        out.push_str(
+            "\n\n| Status | Id | What it asks for | Basis | Source | Language | Question | Evidence | Reviewed on | Waiver |\n\
+             |---|---|---|---|---|---|---|---|---|---|\n",
+        );
+        for row in rows.iter().filter(|row| row.pack == *id) {
+            let question = match (&row.question, &row.address) {
+                (Some(question), Some(address)) => format!("[{}]({address})", link_text(question)),
+                (None, Some(address)) => format!("<{address}>"),
+                (_, None) => String::new(),
+            };
+            let waiver = row.waiver.as_ref().map_or_else(String::new, |waiver| {
+                format!(
+                    "{} ({}, until {})",
+                    waiver.reason, waiver.approver, waiver.until
+                )
+            });
+            let _ = writeln!(
+                out,
+                "| {} | `{}` | {} | {} | {} | {} | {question} | {} | {} | {} |",
+                row.status.as_str(),
+                row.id,
+                cell(&row.title),
+                row.basis,
+                cell(&row.citation),
+                row.language.as_deref().unwrap_or_default(),
+                cell(&row.evidence),
+                row.reviewed_on.as_deref().unwrap_or_default(),
+                cell(&waiver),
+            );
+        }
+        out.push('\n');
+    }
+    footer(report, &mut out);
+    out
+}
+
+fn link_text(text: &str) -> String {
+    cell(text).replace('[', "\\[").replace(']', "\\]")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_cell_is_a_formula() {
+        for cell in ["=1+1", "+1-888", "-2", "@x", "\t=1", "\n=1"] {
+            assert_eq!(guarded(cell), format!("'{cell}"));
+        }
+        assert_eq!(guarded("phone: +1-888-555-0134"), "phone: +1-888-555-0134");
+    }
+}
