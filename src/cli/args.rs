@@ -340,6 +340,8 @@ pub enum SchemaName {
     Channels,
     /// content/reports/*.toml
     Quarter,
+    /// rules/*.toml
+    Pack,
 }
 
 /// How findings are shown.

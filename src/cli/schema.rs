@@ -9,6 +9,7 @@ use crate::config::Config;
 use crate::model::channel::ChannelsFile;
 use crate::model::page::FrontMatter;
 use crate::model::quarter::Quarter;
+use crate::rules::Pack;
 
 fn schema(name: SchemaName) -> Schema {
     match name {
@@ -16,6 +17,7 @@ fn schema(name: SchemaName) -> Schema {
         SchemaName::FrontMatter => schema_for!(FrontMatter),
         SchemaName::Channels => schema_for!(ChannelsFile),
         SchemaName::Quarter => schema_for!(Quarter),
+        SchemaName::Pack => schema_for!(Pack),
     }
 }
 
@@ -29,6 +31,7 @@ pub fn run(args: &SchemaArgs) -> ExitStatus {
                 ("front-matter", SchemaName::FrontMatter),
                 ("channels", SchemaName::Channels),
                 ("quarter", SchemaName::Quarter),
+                ("pack", SchemaName::Pack),
             ]
             .into_iter()
             .map(|(name, schema_name)| (name.to_owned(), schema(schema_name).to_value()))
