@@ -26,13 +26,14 @@ use std::process::{Command, Output, Stdio};
 /// The day on which the tests take place.
 const NOW: &str = "2026-11-21";
 
-const COMMANDS: [&str; 8] = [
+const COMMANDS: [&str; 9] = [
     "init",
     "check",
     "build",
     "serve",
     "new",
     "translated",
+    "search",
     "schema",
     "lsp",
 ];

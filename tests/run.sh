@@ -70,6 +70,8 @@ build_demo() {
 }
 
 engine_tests() {
+  (cd tests/engine && npm ci --no-audit --no-fund --silent) || return 1
+  export CANDOR="$PWD/target/release/candor" CANDOR_SITE="$site"
   CANDOR_ENGINE="$PWD/themes/default/static/search-engine.js" node --test --test-reporter="$reporter" tests/engine/*.test.mjs
 }
 
@@ -90,8 +92,8 @@ site=$work/site
 trap 'rm -rf "$work"' EXIT
 
 part "Rust tests" rust_tests || true
-part "search engine" engine_tests || true
 part "demo site" build_demo || true
+part "search engine" engine_tests || true
 ready=yes
 part "Chromium" install_chromium || ready=
 part "npm packages" install_packages || ready=

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::theme::Theme;
+use super::theme::{Theme, is_compiled_in};
 
 /// A static file under its published name.
 #[derive(Debug, Clone)]
@@ -30,7 +30,9 @@ pub fn fingerprint(theme: &Theme, accent: Option<&str>) -> BTreeMap<String, Stat
                     css.into()
                 }
                 // The default theme's own scripts explain themselves to us, not to a phone.
-                _ if file.source.is_none() && name.ends_with(".js") => {
+                _ if name.ends_with(".js")
+                    && is_compiled_in(&format!("static/{name}"), &file.bytes) =>
+                {
                     without_comments(&file.bytes).into()
                 }
                 _ => file.bytes.clone(),

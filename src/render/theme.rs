@@ -115,6 +115,13 @@ pub fn load(
     theme
 }
 
+/// Whether these are the bytes of the default theme's own file, such as `static/site.js`.
+pub fn is_compiled_in(path: &str, bytes: &[u8]) -> bool {
+    DEFAULT
+        .get_file(path)
+        .is_some_and(|file| file.contents() == bytes)
+}
+
 fn compiled_in() -> Vec<(String, &'static [u8])> {
     fn visit(dir: &Dir<'static>, out: &mut Vec<(String, &'static [u8])>) {
         for entry in dir.entries() {
