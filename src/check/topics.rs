@@ -44,9 +44,8 @@ pub fn claims<'s>(site: &'s Site<'_>, lang: &str) -> BTreeMap<&'s str, Vec<Claim
 
 /// `claims.unknown`: every claim is of something that a pack asks for.
 pub(super) fn unknown_claims(site: &Site<'_>, findings: &mut Vec<Finding>) {
-    // A pack that could not be read would make its claims unknown.
-    let wanted = site.config.rules.packs.len();
-    if site.rules.packs.is_empty() && wanted > 0 {
+    // What a pack asks for that could not be read is not known.
+    if !site.rules.is_complete {
         return;
     }
     let known = site.rules.claims();

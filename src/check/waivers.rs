@@ -24,7 +24,9 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
     for spanned in &site.config.waivers {
         let waiver = spanned.get_ref();
         let id = waiver.id.get_ref();
-        if !is_known(id, &site.rules, ids) {
+        // What a pack asks for that could not be read is not known, nor whether it is met.
+        let is_certain = site.rules.is_complete;
+        if !is_known(id, &site.rules, ids) && is_certain {
             let known: Vec<&str> = site.rules.ids().chain(ids.iter().copied()).collect();
             let help = match nearest(id, known) {
                 Some(near) => format!("Did you mean `{near}`?"),
@@ -56,7 +58,7 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
             .drain(..)
             .partition(|finding| covers(site, waiver, finding));
         *findings = left;
-        if covered.is_empty() {
+        if covered.is_empty() && is_certain {
             problems.push(
                 Finding::warning(
                     "waiver.unused",

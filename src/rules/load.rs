@@ -29,6 +29,10 @@ pub fn built_in(id: &str) -> Option<Result<Pack, Vec<Finding>>> {
     let text = PACKS.get_file(&file)?.contents_utf8()?;
     let mut findings = Vec::new();
     let pack = read(text, &file, &mut findings);
+    if let Some(pack) = &pack {
+        let shelf = Shelf { own: &[] };
+        check(pack, &shelf.parents(pack), &file, &mut findings);
+    }
     Some(match pack {
         Some(pack) if findings.is_empty() => Ok(pack),
         _ => Err(findings),
@@ -42,16 +46,26 @@ fn read(text: &str, file: &str, findings: &mut Vec<Finding>) -> Option<Pack> {
         offset: 0,
         family: Family::Config,
     };
-    let pack: Pack = read_toml(source, findings)?;
-    check(&pack, file, findings);
-    Some(pack)
+    read_toml(source, findings)
 }
 
 /// Reads every pack of the site and puts together those that it must satisfy: those
 /// that the configuration names and those in `rules/`. A pack that another one extends
-/// is part of that one.
+/// is part of that one. A pack with something wrong in it is left out until it is
+/// mended: what it asks for by mistake would be missed on every page.
 pub fn load(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>) -> Rules {
+    let faults_before = findings.len();
     let own = own_packs(tree, findings);
+    let shelf = Shelf { own: &own };
+    let mut broken = BTreeSet::new();
+    for own in &own {
+        let before = findings.len();
+        check(&own.pack, &shelf.parents(&own.pack), &own.file, findings);
+        let is_misread = findings.iter().any(|finding| is_in(finding, &own.file));
+        if findings.len() > before || is_misread {
+            broken.insert(own.pack.id.get_ref().clone());
+        }
+    }
     let mut wanted: Vec<(String, Option<Range<usize>>)> = config
         .rules
         .packs
@@ -62,23 +76,41 @@ pub fn load(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>) -> 
     let mut seen = BTreeSet::new();
     wanted.retain(|(id, _)| seen.insert(id.clone()));
 
-    let shelf = Shelf { own: &own };
     let mut packs = Vec::new();
     let mut extended = BTreeSet::new();
+    let mut circles = BTreeSet::new();
     for (id, span) in wanted {
         let Some(pack) = shelf.get(&id) else {
             findings.push(unknown_pack(&id, &shelf, span));
             continue;
         };
-        if let Some(pack) = shelf.resolve(pack, &mut extended, findings) {
-            packs.push(pack);
+        let Some(chain) = shelf.chain(pack, &mut circles, findings) else {
+            continue;
+        };
+        if chain.iter().any(|pack| broken.contains(pack.id.get_ref())) {
+            continue;
         }
+        let parents = chain.iter().skip(1);
+        extended.extend(parents.map(|pack| pack.id.get_ref().clone()));
+        packs.extend(merged(chain));
     }
     packs.retain(|pack| !extended.contains(pack.id.get_ref()));
     for own in &own {
         check_severities(own, &packs, findings);
     }
-    Rules::new(packs, own)
+    check_own_phrases(config, tree, &packs, findings);
+    // A file that could not be read is no pack at all.
+    let unread = |finding: &Finding| {
+        let place = finding.place.as_ref();
+        place.is_some_and(|place| place.file.starts_with("rules/"))
+    };
+    let is_complete = findings.len() == faults_before && !tree.findings.iter().any(unread);
+    Rules::new(packs, own, is_complete)
+}
+
+fn is_in(finding: &Finding, file: &str) -> bool {
+    let place = finding.place.as_ref();
+    place.is_some_and(|place| place.file == file)
 }
 
 fn own_packs(tree: &SourceTree, findings: &mut Vec<Finding>) -> Vec<OwnPack> {
@@ -156,52 +188,75 @@ impl Shelf<'_> {
             .map_or_else(|| CONFIG_FILE.to_owned(), |own| own.file.clone())
     }
 
-    /// A pack with everything that it extends merged in. `None` when that leads in a circle.
-    fn resolve(
+    /// Packs that a pack extends, directly or not, as far as they are there.
+    fn parents(&self, pack: &Pack) -> Vec<Pack> {
+        let mut parents: Vec<Pack> = Vec::new();
+        let mut next = pack.extends.clone();
+        while let Some(id) = next.take() {
+            let id = id.get_ref();
+            if parents.iter().any(|known| known.id.get_ref() == id) {
+                break;
+            }
+            if let Some(parent) = self.get(id) {
+                next = parent.extends.clone();
+                parents.push(parent);
+            }
+        }
+        parents
+    }
+
+    /// A pack, then what it extends, then what that extends. `None` when that leads in a
+    /// circle, which is reported unless it is one of the `circles` known, or nowhere.
+    fn chain(
         &self,
         pack: Pack,
-        extended: &mut BTreeSet<String>,
+        circles: &mut BTreeSet<BTreeSet<String>>,
         findings: &mut Vec<Finding>,
-    ) -> Option<Pack> {
+    ) -> Option<Vec<Pack>> {
         let mut chain = vec![pack];
         loop {
             let last = chain.last()?;
             let Some(parent) = last.extends.clone() else {
-                break;
+                return Some(chain);
             };
             let file = self.file_of(last.id.get_ref());
             let id = parent.get_ref();
-            if chain.iter().any(|known| known.id.get_ref() == id) {
-                let circle: Vec<&str> = chain
-                    .iter()
-                    .map(|pack| pack.id.get_ref().as_str())
-                    .chain([id.as_str()])
-                    .collect();
-                findings.push(
-                    fault(format!(
-                        "these packs extend each other in a circle: {}",
-                        circle.join(" → ")
-                    ))
-                    .help("Take out one `extends`.")
-                    .at(file, parent.span()),
-                );
+            if let Some(at) = chain.iter().position(|known| known.id.get_ref() == id) {
+                let circle = chain[at..].iter().map(|pack| pack.id.get_ref().as_str());
+                if circles.insert(circle.clone().map(str::to_owned).collect()) {
+                    let circle: Vec<&str> = circle.chain([id.as_str()]).collect();
+                    findings.push(
+                        fault(format!(
+                            "these packs extend each other in a circle: {}",
+                            circle.join(" → ")
+                        ))
+                        .help("Take out one `extends`.")
+                        .at(file, parent.span()),
+                    );
+                }
                 return None;
             }
             let Some(found) = self.get(id) else {
                 let mut finding = unknown_pack(id, self, None).at(file, parent.span());
                 finding.id = "rules.pack".into();
-                findings.push(finding);
+                // Said once, however many packs build on it.
+                if !findings.contains(&finding) {
+                    findings.push(finding);
+                }
                 return None;
             };
-            extended.insert(id.clone());
             chain.push(found);
         }
-        let mut merged = chain.pop()?;
-        while let Some(child) = chain.pop() {
-            merged = merge(merged, child);
-        }
-        Some(merged)
     }
+}
+
+/// A chain of packs as one.
+fn merged(mut chain: Vec<Pack>) -> Option<Pack> {
+    let mut merged = chain.pop()?;
+    while let Some(child) = chain.pop() {
+        merged = merge(merged, child);
+    }
+    Some(merged)
 }
 
 /// A pack on top of the one that it extends.
@@ -226,11 +281,7 @@ fn merge(mut base: Pack, child: Pack) -> Pack {
             None => base.requirements.push(requirement),
         }
     }
-    for (id, severity) in child.severity {
-        base.severity
-            .retain(|known, _| known.get_ref() != id.get_ref());
-        base.severity.insert(id, severity);
-    }
+    base.severity.extend(child.severity);
     base.source.extend(child.source);
     base.links.extend(child.links);
     base.phrases.extend(child.phrases);
@@ -255,16 +306,13 @@ fn merge(mut base: Pack, child: Pack) -> Pack {
 
 /// What names of other things in a pack must lead somewhere. Names may stand in the
 /// pack that it extends, so those packs are looked into, too.
-fn check(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
-    let parents = parents(pack);
+fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>) {
     let mut names = Names {
         file,
         findings,
-        sources: keys(pack, &parents, |pack| pack.source.keys().cloned().collect()),
-        links: keys(pack, &parents, |pack| pack.links.keys().cloned().collect()),
-        phrases: keys(pack, &parents, |pack| {
-            pack.phrases.keys().cloned().collect()
-        }),
+        sources: keys(pack, parents, |pack| pack.source.keys().cloned().collect()),
+        links: keys(pack, parents, |pack| pack.links.keys().cloned().collect()),
+        phrases: keys(pack, parents, |pack| pack.phrases.keys().cloned().collect()),
     };
     let mut seen = BTreeMap::new();
     for topic in &pack.topics {
@@ -314,30 +362,13 @@ fn check(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
             let list = [(name.clone(), phrases.get_ref().clone())];
             if let Err(error) = crate::prose::Phrases::new(lang, &list) {
                 names.findings.push(
-                    fault(format!("the phrases `{name}` cannot be used: {error}"))
-                        .help("Write words as customers read them; * stands for any one word.")
+                    fault(error.to_string())
+                        .help(PHRASES_HELP)
                         .at(file, phrases.span()),
                 );
             }
         }
     }
-}
-
-/// Compiled-in packs that a pack extends; those of the site are looked at when packs are put together.
-fn parents(pack: &Pack) -> Vec<Pack> {
-    let mut parents: Vec<Pack> = Vec::new();
-    let mut next = pack.extends.clone();
-    while let Some(id) = next.take() {
-        let id = id.get_ref();
-        if parents.iter().any(|known| known.id.get_ref() == id) {
-            break;
-        }
-        if let Some(Ok(parent)) = built_in(id) {
-            next = parent.extends.clone();
-            parents.push(parent);
-        }
-    }
-    parents
 }
 
 fn keys(pack: &Pack, parents: &[Pack], keys_of: impl Fn(&Pack) -> Vec<String>) -> BTreeSet<String> {
@@ -416,20 +447,66 @@ fn check_severities(own: &OwnPack, packs: &[Pack], findings: &mut Vec<Finding>) 
         return;
     };
     let known: Vec<String> = merged.entries().map(Entry::id).collect();
-    for id in own.pack.severity.keys() {
-        if !known.contains(id.get_ref()) {
-            let help = match nearest(id.get_ref(), known.iter().map(String::as_str)) {
+    for (id, severity) in &own.pack.severity {
+        if !known.contains(id) {
+            let help = match nearest(id, known.iter().map(String::as_str)) {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "`candor explain` lists every id.".to_owned(),
             };
             findings.push(
-                fault(format!("this pack asks for no `{}`", id.get_ref()))
+                fault(format!("this pack asks for no `{id}`"))
                     .help(help)
-                    .at(&*own.file, id.span()),
+                    .at(&*own.file, severity.span()),
             );
         }
     }
 }
+
+/// Phrases of the configuration take the place of a list of some pack, and can be used.
+fn check_own_phrases(
+    config: &Config,
+    tree: &SourceTree,
+    packs: &[Pack],
+    findings: &mut Vec<Finding>,
+) {
+    let known: BTreeSet<&str> = packs
+        .iter()
+        .flat_map(|pack| pack.phrases.keys().map(String::as_str))
+        .collect();
+    let text = tree.config.as_deref().unwrap_or_default();
+    for (name, by_language) in &config.rules.phrases {
+        let place = text
+            .find(&format!("phrases.{name}"))
+            .map(|at| at + "phrases.".len())
+            .map(|at| at..at + name.len());
+        let problem = |message: String, help: String| {
+            Finding::environment("config.value", message)
+                .help(help)
+                .at_opt(CONFIG_FILE, place.clone())
+        };
+        if !known.contains(name.as_str()) && !packs.is_empty() {
+            let help = match nearest(name, known.iter().copied()) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => format!(
+                    "Known: {}.",
+                    known.iter().copied().collect::<Vec<_>>().join(", ")
+                ),
+            };
+            findings.push(problem(
+                format!("no rule pack has a list of phrases `{name}`"),
+                help,
+            ));
+        }
+        for (lang, phrases) in by_language {
+            let list = [(name.clone(), phrases.clone())];
+            if let Err(error) = crate::prose::phrases::Phrases::new(lang, &list) {
+                findings.push(problem(error.to_string(), PHRASES_HELP.to_owned()));
+            }
+        }
+    }
+}
+
+const PHRASES_HELP: &str = "Write words as customers read them; * stands for any one word.";
 
 /// Lists of phrases by language, without their places.
 pub(super) fn plain(phrases: &BTreeMap<String, Spanned<Vec<String>>>) -> Phrases {

@@ -27,6 +27,8 @@ pub struct Rules {
     pub packs: Vec<Pack>,
     /// Packs of the site's own as written, with their files.
     pub own: Vec<OwnPack>,
+    /// Whether every pack is there. If one could not be read, nobody knows what it asks for.
+    pub is_complete: bool,
     /// Who says so, by id of the finding.
     authorities: BTreeMap<String, Arc<Authority>>,
 }
@@ -168,12 +170,7 @@ impl Pack {
 
     /// How bad it is when something is missing; `None` when the pack does not ask for it.
     pub fn severity_of(&self, entry: Entry<'_>) -> Option<Severity> {
-        let set = |id: &str| {
-            self.severity
-                .iter()
-                .find(|(known, _)| known.get_ref() == id)
-                .map(|(_, severity)| *severity)
-        };
+        let set = |id: &str| self.severity.get(id).map(|severity| *severity.get_ref());
         let chosen = set(&entry.id())
             .or_else(|| set(&entry.requirement_id()))
             .or_else(|| entry.own_severity());
@@ -241,7 +238,7 @@ impl Pack {
 }
 
 impl Rules {
-    fn new(packs: Vec<Pack>, own: Vec<OwnPack>) -> Rules {
+    fn new(packs: Vec<Pack>, own: Vec<OwnPack>, is_complete: bool) -> Rules {
         let mut authorities = BTreeMap::new();
         for pack in &packs {
             for entry in pack.entries() {
@@ -253,6 +250,7 @@ impl Rules {
         Rules {
             packs,
             own,
+            is_complete,
             authorities,
         }
     }

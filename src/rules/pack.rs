@@ -42,7 +42,7 @@ pub struct Pack {
     /// Severities other than those that follow from the basis, by id of a topic, point or requirement.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, PackSeverity>")]
-    pub severity: BTreeMap<Spanned<String>, PackSeverity>,
+    pub severity: BTreeMap<String, Spanned<PackSeverity>>,
     /// The regulator's public contact details.
     #[serde(default)]
     pub regulator: RegulatorConfig,

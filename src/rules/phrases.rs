@@ -52,8 +52,12 @@ pub fn phrasebook(
             let phrases = own
                 .cloned()
                 .or_else(|| load::plain(by_language).get(lang).cloned());
-            if let Some(phrases) = phrases.filter(|phrases| !phrases.is_empty()) {
-                lists.push((key(pack.id.get_ref(), name), phrases));
+            let list = phrases.map(|phrases| (key(pack.id.get_ref(), name), phrases));
+            // A list that cannot be used is reported where it stands.
+            if let Some(list) = list.filter(|(_, phrases)| !phrases.is_empty())
+                && Phrases::new(lang, std::slice::from_ref(&list)).is_ok()
+            {
+                lists.push(list);
             }
         }
     }
@@ -66,7 +70,6 @@ pub fn phrasebook(
     }
     Phrasebook {
         hash: *hasher.finalize().as_bytes(),
-        // A list with a broken phrase is reported where it stands; the others are not lost for it.
         phrases: if lists.is_empty() {
             None
         } else {

@@ -25,6 +25,7 @@ use crate::model::facts::Facts;
 use crate::model::language::Language;
 use crate::model::page::{PageHead, Question};
 use crate::model::quarter::Quarter;
+use crate::parse::markdown::attributes;
 use crate::parse::markdown::{self, Body, InternalLink};
 use crate::prose::Lexicons;
 use crate::render::theme::Theme;
@@ -187,8 +188,8 @@ impl Site<'_> {
     }
 
     /// A hash of what customers read on a page: its title, description and body. Dates of
-    /// review and other notes of the editors leave it the same. `None` when the file
-    /// cannot be read again.
+    /// review, claims, search words and other notes of the editors leave it the same.
+    /// `None` when the file cannot be read again.
     pub fn prose_hash(&self, page: &Page) -> Option<Hash> {
         let text = self.tree.whole_text(&page.head.source).ok()?;
         let front = &page.head.front;
@@ -198,7 +199,10 @@ impl Site<'_> {
                 .update(part.as_deref().unwrap_or_default().as_bytes())
                 .update(&[0]);
         }
-        hasher.update(text.get(page.head.body_at..)?.trim().as_bytes());
+        for line in text.get(page.head.body_at..)?.trim().lines() {
+            let read = attributes::find(line).map_or(line, |at| line[..at].trim_end());
+            hasher.update(read.as_bytes()).update(b"\n");
+        }
         Some(*hasher.finalize().as_bytes())
     }
 
