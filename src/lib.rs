@@ -37,6 +37,7 @@ pub mod serve;
 pub mod since;
 pub mod site;
 pub mod source;
+pub mod suggest;
 
 /// Changes with the code: part of every cache key, never of the output.
 pub const BUILD_ID: &str = env!("CANDOR_BUILD_ID");

@@ -32,6 +32,7 @@ const COMMANDS: [&str; 9] = [
     "build",
     "serve",
     "new",
+    "suggest",
     "translated",
     "search",
     "schema",

@@ -217,13 +217,7 @@ impl InLanguage<'_> {
     }
 
     fn holds_now(&self, condition: Condition) -> bool {
-        match condition {
-            Condition::NoAi => self
-                .site
-                .channels
-                .iter()
-                .all(|channel| channel.ai.as_ref().is_none_or(|ai| !ai.used)),
-        }
+        topic_condition_holds(self.site, condition)
     }
 
     /// Whether a point that nobody claims is asked for.
@@ -335,6 +329,16 @@ impl InLanguage<'_> {
                     .at(&*claim.page.head.source, claim.question.span.clone())
             }));
         }
+    }
+}
+
+/// Whether points may stand in for others on this site.
+pub fn topic_condition_holds(site: &Site<'_>, condition: Condition) -> bool {
+    match condition {
+        Condition::NoAi => site
+            .channels
+            .iter()
+            .all(|channel| channel.ai.as_ref().is_none_or(|ai| !ai.used)),
     }
 }
 

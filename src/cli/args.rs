@@ -127,6 +127,8 @@ pub enum Command {
     Serve(ServeArgs),
     /// Add a topic, a page, a notice or a quarter
     New(NewArgs),
+    /// Find the questions that answer what the rule packs ask for and nobody claims
+    Suggest(SuggestArgs),
     /// Note of which version of its source a translation was made
     Translated(TranslatedArgs),
     /// Show what a customer would find, from the site's own search
@@ -221,6 +223,9 @@ pub struct NewArgs {
     /// Its name: a slug such as account-freezes, or a quarter such as 2026-q4
     #[arg(value_name = "ID")]
     pub id: String,
+    /// Add the translation into this language of the page that has this name already
+    #[arg(long, value_name = "LANG")]
+    pub lang: Option<String>,
 }
 
 /// What `candor new` can add.
@@ -234,6 +239,32 @@ pub enum NewKind {
     Notice,
     /// A quarterly tabulation, content/reports/ID.toml
     Quarter,
+}
+
+/// `candor suggest`.
+#[derive(Debug, ClapArgs)]
+pub struct SuggestArgs {
+    /// Write the claims that are clear into the headings; everything written is listed
+    #[arg(long)]
+    pub apply: bool,
+    /// Most questions to propose for a point
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub limit: u16,
+    /// How to show proposals
+    #[arg(long, value_enum, default_value_t = SuggestFormat::Human)]
+    pub format: SuggestFormat,
+    /// Rule pack to look at in place of the site's [default: those of candor.toml, or us-ny-dfs-vce if it names none]
+    #[arg(long = "pack", value_name = "ID")]
+    pub packs: Vec<String>,
+}
+
+/// How proposals are shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum SuggestFormat {
+    /// For people
+    Human,
+    /// For programs
+    Json,
 }
 
 /// `candor translated`.

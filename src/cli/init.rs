@@ -12,7 +12,7 @@ use crate::rules::{self, Pack};
 use crate::scaffold::{self, NewFile};
 
 /// The pack of a new site unless `--pack` says otherwise.
-const DEFAULT_PACK: &str = "us-ny-dfs-vce";
+pub(super) const DEFAULT_PACK: &str = "us-ny-dfs-vce";
 
 /// Makes a new site in a folder that is new or empty.
 pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {

@@ -12,6 +12,7 @@ mod progress;
 pub mod report;
 mod schema;
 mod search;
+mod suggest;
 mod translated;
 
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ pub fn run() -> ExitStatus {
         Command::Build(build) => build::build(&build, &global),
         Command::Serve(serve) => crate::serve::run(&serve, &global),
         Command::New(new) => new::run(&new, &global),
+        Command::Suggest(suggest) => suggest::run(&suggest, &global),
         Command::Translated(translated) => translated::run(&translated, &global),
         Command::Search(search) => search::run(&search, &global),
         Command::Explain(explain) => explain::run(&explain, &global),

@@ -1,10 +1,14 @@
 //! New files for a site: stubs with guidance, from the packs that it must satisfy.
 
+mod translation;
+
 use std::fmt::Write as _;
 
 use chrono::{Days, NaiveDate};
 use chrono_tz::Tz;
 use include_dir::{Dir, include_dir};
+
+pub use translation::{Original, translation};
 
 use crate::model::channel::Channel;
 use crate::model::quarter::QuarterId;

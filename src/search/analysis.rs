@@ -170,7 +170,7 @@ impl Analyzer {
     }
 
     /// The term that a raw token stands for; `None` for a stop word.
-    pub(super) fn term(&self, raw: &str) -> Option<String> {
+    pub fn term(&self, raw: &str) -> Option<String> {
         run_pipeline(&self.code, self.stop, raw.to_lowercase())
     }
 

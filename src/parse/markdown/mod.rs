@@ -128,6 +128,19 @@ fn options() -> Options {
         | Options::ENABLE_GFM
 }
 
+/// Level and place of each heading of a body, in order.
+pub fn headings(body: &str) -> Vec<(u8, std::ops::Range<usize>)> {
+    pulldown_cmark::Parser::new_ext(body, options())
+        .into_offset_iter()
+        .filter_map(|(event, span)| match event {
+            pulldown_cmark::Event::Start(pulldown_cmark::Tag::Heading { level, .. }) => {
+                Some((level as u8, span))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
 /// Parses the body that begins at byte `offset` of the file's text.
 pub fn parse(text: &str, offset: usize, context: Context<'_>, findings: &mut Vec<Finding>) -> Body {
     builder::build(text, offset, context, findings)
