@@ -18,16 +18,6 @@ pub fn fault(message: &str) {
     eprintln!("error: {message}");
 }
 
-/// Shows findings on standard error.
-pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
-    if !findings.is_empty() {
-        eprintln!(
-            "{}",
-            crate::findings::human::render(findings, &tree.texts_for(findings), global.colour)
-        );
-    }
-}
-
 /// Shows on standard error what a build found and which waivers it relied on. A build
 /// without either says nothing here.
 pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Global) {
