@@ -7,6 +7,7 @@ mod evidence;
 pub mod render;
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -16,9 +17,12 @@ use crate::check::topics::{self, Claim, claims, is_asked_for};
 use crate::check::waivers::InForce;
 use crate::explain::demands;
 use crate::findings::{Finding, Severity};
+use crate::model::answer::Answer;
 use crate::model::basis::Basis;
+use crate::model::page::Question;
 use crate::report::{self, Outcome, Report, worst};
 use crate::rules::evidence::Demand;
+use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack};
 use crate::site::{Page, Site};
 
@@ -101,6 +105,36 @@ pub struct Row {
     pub waiver: Option<Accepted>,
 }
 
+/// Text that claims a point or an item.
+#[derive(Clone, Copy)]
+pub struct ClaimedBy<'s> {
+    /// Its page.
+    pub page: &'s Page,
+    /// The heading above it; none for a paragraph or list item that claims for itself.
+    pub question: Option<&'s Question>,
+    /// Where findings about it are.
+    span: &'s Range<usize>,
+    /// What it holds.
+    answer: &'s Answer,
+}
+
+impl ClaimedBy<'_> {
+    /// What its link says: the heading, or the title of the page.
+    pub fn title(&self) -> &str {
+        self.question
+            .map_or(&self.page.head.title, |question| &question.title)
+    }
+
+    /// Where it is: the page with the anchor of the heading.
+    pub fn href(&self, site: &Site<'_>) -> String {
+        let page = site.addresses.href(&self.page.head.address);
+        match self.question {
+            Some(question) => format!("{page}#{}", question.id),
+            None => page,
+        }
+    }
+}
+
 /// A point or an item that answers of one language claim; none if nobody does.
 pub struct Claimed<'s> {
     /// The pack that asks.
@@ -110,7 +144,7 @@ pub struct Claimed<'s> {
     /// What its answer must hold.
     demands: Vec<Demand>,
     /// The answers.
-    pub claims: Vec<Claim<'s>>,
+    pub by: Vec<ClaimedBy<'s>>,
     /// Whether it is asked for, given the other claims.
     pub is_asked: bool,
 }
@@ -137,16 +171,72 @@ pub fn claimed<'s>(site: &'s Site<'_>, lang: &'s str) -> Vec<Claimed<'s>> {
                 Entry::Item(requirement, _) => (demands(requirement.with.get_ref()), true),
                 Entry::Topic(_) | Entry::Requirement(_) => continue,
             };
+            let by = match entry {
+                Entry::Item(requirement, _) => item_claims(site, pack, requirement, &claim, lang),
+                _ => claims
+                    .get(claim.as_str())
+                    .into_iter()
+                    .flatten()
+                    .map(of_question)
+                    .collect(),
+            };
             found.push(Claimed {
                 pack,
                 entry,
                 demands,
-                claims: claims.get(claim.as_str()).cloned().unwrap_or_default(),
+                by,
                 is_asked: is_wanted && pack.severity_of(entry).is_some(),
             });
         }
     }
     found
+}
+
+fn of_question<'s>(claim: &Claim<'s>) -> ClaimedBy<'s> {
+    ClaimedBy {
+        page: claim.page,
+        question: Some(claim.question),
+        span: &claim.question.span,
+        answer: claim.answer,
+    }
+}
+
+/// What claims an item: headings, paragraphs and list items of the requirement's page.
+fn item_claims<'s>(
+    site: &'s Site<'_>,
+    pack: &Pack,
+    requirement: &Requirement,
+    claim: &str,
+    lang: &str,
+) -> Vec<ClaimedBy<'s>> {
+    let name = requirement.with.get_ref().get("page");
+    let page = name
+        .and_then(toml::Value::as_str)
+        .and_then(|name| pack.links.get(name))
+        .and_then(|path| site.page_of_source(path, lang));
+    let Some(page) = page else {
+        return Vec::new();
+    };
+    let by_heading = page
+        .outline
+        .answers()
+        .filter(|(question, _)| question.covers.iter().any(|(covered, _)| covered == claim))
+        .map(|(question, answer)| ClaimedBy {
+            page,
+            question: Some(question),
+            span: &question.span,
+            answer,
+        });
+    let blocks = page.outline.prose.claims.iter();
+    let by_block = blocks
+        .filter(|block| block.point == claim)
+        .map(|block| ClaimedBy {
+            page,
+            question: None,
+            span: &block.span,
+            answer: &block.holds,
+        });
+    by_heading.chain(by_block).collect()
 }
 
 /// Every row of the report: points, requirements and their items, a pack after the other,
@@ -274,40 +364,34 @@ impl Found<'_> {
             title: title(claimed.entry, lang),
             ..self.blank(claimed.pack, claimed.entry)
         };
-        if claimed.claims.is_empty() {
+        if claimed.by.is_empty() {
             return vec![self.unclaimed(claimed, lang, blank)];
         }
-        let of_claim = |claim: &Claim<'_>| {
-            let page = claim.page;
+        let of_claim = |by: &ClaimedBy<'_>| {
             let is_here = |finding: &Finding| {
                 is_of(claimed, finding)
                     && finding.place.as_ref().is_some_and(|place| {
-                        *place.file == *page.head.source
-                            && place.span.as_ref() == Some(&claim.question.span)
+                        *place.file == *by.page.head.source && place.span.as_ref() == Some(by.span)
                     })
             };
             let (status, waiver) = self.status(&is_here);
             Row {
-                question: Some(claim.question.title.clone()),
-                address: Some(format!(
-                    "{}#{}",
-                    self.site.addresses.href(&page.head.address),
-                    claim.question.id
-                )),
+                question: Some(by.title().to_owned()),
+                address: Some(by.href(self.site)),
                 evidence: evidence::found(
                     self.site,
                     claimed.pack,
                     lang,
-                    claim.answer,
+                    by.answer,
                     &claimed.demands,
                 ),
-                reviewed_on: reviewed(page),
+                reviewed_on: reviewed(by.page),
                 status,
                 waiver,
                 ..blank.clone()
             }
         };
-        claimed.claims.iter().map(of_claim).collect()
+        claimed.by.iter().map(of_claim).collect()
     }
 
     fn unclaimed(&self, claimed: &Claimed<'_>, lang: &str, blank: Row) -> Row {
@@ -427,17 +511,14 @@ pub fn title(entry: Entry<'_>, lang: &str) -> String {
     }
 }
 
-impl Claimed<'_> {
+impl<'s> Claimed<'s> {
     /// The answers that hold what is asked of them.
-    pub fn holding<'c>(
-        &'c self,
-        site: &'c Site<'_>,
-        lang: &'c str,
-    ) -> impl Iterator<Item = &'c Claim<'c>> {
-        self.claims.iter().filter(move |claim| {
+    pub fn holding(&self, site: &Site<'_>, lang: &str) -> Vec<ClaimedBy<'s>> {
+        let holds = |by: &&ClaimedBy<'_>| {
             self.demands
                 .iter()
-                .all(|demand| topics::holds(site, self.pack, lang, claim.answer, demand))
-        })
+                .all(|demand| topics::holds(site, self.pack, lang, by.answer, demand))
+        };
+        self.by.iter().filter(holds).copied().collect()
     }
 }

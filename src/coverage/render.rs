@@ -6,7 +6,6 @@ use serde::Serialize;
 
 use super::{Row, Status};
 use crate::explain::markdown::cell;
-use crate::findings::printable;
 use crate::report::{Report, caution};
 
 /// The report for people: two lines a row, and a count for each pack.
@@ -28,18 +27,18 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
             );
             let _ = writeln!(out, "{}", line.trim_end());
             let mut parts: Vec<String> = Vec::new();
-            parts.extend(row.question.as_deref().map(printable));
-            parts.push(printable(&row.evidence));
+            parts.extend(row.question.as_deref().map(on_one_line));
+            parts.push(on_one_line(&row.evidence));
             parts.extend(
                 row.reviewed_on
                     .as_ref()
                     .map(|day| format!("reviewed {day}")),
             );
             parts.extend(row.waiver.as_ref().map(|waiver| {
-                format!(
+                on_one_line(&format!(
                     "waived until {} by {}: {}",
                     waiver.until, waiver.approver, waiver.reason
-                )
+                ))
             }));
             let _ = writeln!(out, "             {}", parts.join(" | "));
         }
@@ -61,6 +60,10 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
     }
     footer(report, &mut out);
     out
+}
+
+fn on_one_line(text: &str) -> String {
+    text.replace(char::is_control, " ")
 }
 
 fn footer(report: &Report<'_>, out: &mut String) {

@@ -1,8 +1,10 @@
 //! A report for people: findings by page, waivers in force, how the requirements fare.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::{PackOutcome, Report, Status, caution, limits};
+use crate::check::docs;
 use crate::findings::human::{counted, groups, summary};
 use crate::findings::{Finding, Severity, printable};
 
@@ -14,6 +16,7 @@ pub fn render(report: &Report<'_>, colour: bool) -> String {
     for outcome in &outcomes {
         pack(outcome, &mut out);
     }
+    every_site(report, &mut out);
     for text in report.disclaimers() {
         out.push_str(text);
         out.push('\n');
@@ -94,6 +97,29 @@ fn pack(outcome: &PackOutcome<'_>, out: &mut String) {
             one.entry.basis().as_str(),
             one.entry.title(),
         );
+    }
+    out.push('\n');
+}
+
+/// What is checked on every site and found wrong, a line a check.
+fn every_site(report: &Report<'_>, out: &mut String) {
+    let mut loose: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
+    for finding in report.findings {
+        if finding.authority.is_none() {
+            loose.entry(&finding.id).or_default().push(finding);
+        }
+    }
+    if loose.is_empty() {
+        return;
+    }
+    out.push_str("Checked on every site\n");
+    let widest = loose.keys().map(|id| id.len()).max().unwrap_or(0);
+    for (id, findings) in loose {
+        let _ = write!(out, "  {id:widest$}  {}", numbers(&findings));
+        if let Some(doc) = docs::get(id) {
+            let _ = write!(out, ": {}", doc.title);
+        }
+        out.push('\n');
     }
     out.push('\n');
 }

@@ -29,8 +29,10 @@ pub fn sarif() -> Validator {
         .find(|package| package["name"] == "serde-sarif")
         .expect("Cargo knows the package");
     let manifest = Path::new(package["manifest_path"].as_str().unwrap());
-    let schema = fs::read(manifest.with_file_name("src").join("schema.json")).unwrap();
-    let schema: Value = serde_json::from_slice(&schema).unwrap();
+    let schema = fs::read_to_string(manifest.with_file_name("src").join("schema.json")).unwrap();
+    // One pattern of the file has a bracket too many, which its errata took out.
+    let schema = schema.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}?$");
+    let schema: Value = serde_json::from_str(&schema).unwrap();
     assert!(schema["title"].as_str().unwrap().contains("2.1.0"));
     jsonschema::options()
         .should_validate_formats(true)

@@ -208,6 +208,14 @@ impl CheckKind for SearchAssertions {
     const NAME: &'static str = "search-assertions";
     const ABOUT: &'static str = "Every [[search.expect]] of candor.toml holds in the site's own search. Every site is checked for this; a pack adds citation and severity.";
     type With = Nothing;
+
+    fn shown(_: &Nothing, asked: &Asked<'_>) -> Option<String> {
+        Some(match asked.site.config.search.expect.len() {
+            0 => "no search assertions".to_owned(),
+            1 => "1 search assertion".to_owned(),
+            count => format!("{count} search assertions"),
+        })
+    }
 }
 
 /// `no-third-party`

@@ -34,6 +34,13 @@ impl CheckKind for ChangeClock {
     const ABOUT: &'static str = "The prose of `pages` and the data of `channels` with those purposes are what they were in the last record (`--since`); otherwise the change must be reported to `report_to` within `days`.";
     type With = ChangeClockWith;
 
+    fn shown(_: &ChangeClockWith, asked: &Asked<'_>) -> Option<String> {
+        Some(match &asked.site.since {
+            Some(since) => format!("compared with {}", since.name),
+            None => "not compared: no earlier publication was named with --since".to_owned(),
+        })
+    }
+
     fn check(with: &ChangeClockWith, asked: &Asked<'_>) -> Vec<Finding> {
         let site = asked.site;
         let Some(since) = &site.since else {

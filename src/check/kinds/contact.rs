@@ -215,7 +215,7 @@ impl CheckKind for KnownContacts {
     fn shown(_: &KnownContactsWith, asked: &Asked<'_>) -> Option<String> {
         let pages = asked.site.pages.iter();
         let count: usize = pages.map(|page| page.outline.prose.contacts.len()).sum();
-        Some(format!("{count} numbers and addresses typed in prose"))
+        Some(format!("{count} numbers and addresses in prose"))
     }
 
     fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Vec<Finding> {
