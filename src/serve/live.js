@@ -8,25 +8,52 @@
     version = event.data;
   });
 
-  const show = (text) => {
-    const panel = document.createElement("details");
-    panel.className = "candor-findings";
+  const element = (name, className, ...children) => {
+    const made = document.createElement(name);
+    if (className) made.className = className;
+    made.append(...children);
+    return made;
+  };
+
+  const row = (finding) => {
+    const item = element("li", `candor-${finding.severity}`);
+    if (finding.open) {
+      const place = element("a", "", finding.place);
+      place.href = finding.open;
+      const editor = element("a", "", "in the editor");
+      editor.href = finding.editor;
+      item.append(element("p", "candor-place", place, " ", editor));
+    }
+    item.append(element("p", "", element("strong", "", `${finding.severity} ${finding.id}`), ` ${finding.message}`));
+    if (finding.cited) item.append(element("p", "candor-cited", finding.cited));
+    if (finding.help) item.append(element("p", "", finding.help));
+    return item;
+  };
+
+  const section = (title, findings, open) => {
+    const details = element("details", "", element("summary", "", title), element("ul", "", ...findings.map(row)));
+    details.open = open;
+    return details;
+  };
+
+  const show = ({ summary, here, elsewhere }) => {
+    const panel = element("details", "candor-findings");
     panel.open = sessionStorage.getItem("candor-findings") !== "closed";
-    panel.addEventListener("toggle", () => {
-      sessionStorage.setItem("candor-findings", panel.open ? "open" : "closed");
+    panel.addEventListener("toggle", (event) => {
+      if (event.target === panel) sessionStorage.setItem("candor-findings", panel.open ? "open" : "closed");
     });
-    const summary = document.createElement("summary");
-    summary.textContent = text.trim().split("\n").pop();
-    const pre = document.createElement("pre");
-    pre.tabIndex = 0;
-    pre.textContent = text;
-    panel.append(summary, pre);
+    panel.append(element("summary", "", summary));
+    if (here.length) panel.append(section(`On this page: ${here.length}`, here, true));
+    if (elsewhere.length) panel.append(section(`Elsewhere: ${elsewhere.length}`, elsewhere, !here.length));
     document.body.append(panel);
   };
 
-  fetch("/_candor/findings.txt")
-    .then((response) => response.text())
-    .then((text) => {
-      if (text && !document.body.classList.contains("candor-error")) show(text);
-    });
+  const isOwn = ["candor-error", "candor-source"].some((name) => document.body.classList.contains(name));
+  if (!isOwn) {
+    fetch(`/_candor/findings${location.pathname}`)
+      .then((response) => response.json())
+      .then((panel) => {
+        if (panel.here.length + panel.elsewhere.length) show(panel);
+      });
+  }
 })();

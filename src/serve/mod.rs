@@ -5,6 +5,7 @@
 
 mod http;
 mod pages;
+mod panel;
 mod watch;
 mod worker;
 

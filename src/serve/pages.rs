@@ -2,8 +2,6 @@
 
 use super::worker::Reply;
 
-/// Where the findings are, as text.
-pub const FINDINGS: &str = "/_candor/findings.txt";
 /// Where the script is.
 pub const SCRIPT: &str = "/_candor/live.js";
 /// Where its styles are.

@@ -7,13 +7,13 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::{oneshot, watch};
 
-use super::pages;
+use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::findings::{self, Finding, human};
 use crate::render::{Artifact, Content};
 use crate::site::{Cache, Site};
-use crate::source::SourceTree;
+use crate::source::{CONFIG_FILE, SourceTree};
 
 /// Changes that come together are one change.
 const SETTLE: Duration = Duration::from_millis(40);
@@ -144,7 +144,10 @@ fn answer(preview: &Preview<'_>, inbox: &mpsc::Receiver<Message>) -> bool {
 struct Preview<'s> {
     by_path: BTreeMap<&'s str, &'s Artifact<'s>>,
     base_path: String,
-    panel: String,
+    /// Everything that is wrong, as text.
+    report: String,
+    found: &'s [Finding],
+    texts: BTreeMap<String, String>,
     tree: &'s SourceTree,
 }
 
@@ -153,8 +156,9 @@ impl<'s> Preview<'s> {
         site: Option<&Site<'_>>,
         tree: &'s SourceTree,
         artifacts: &'s [Artifact<'s>],
-        found: &[Finding],
+        found: &'s [Finding],
     ) -> Preview<'s> {
+        let texts = tree.texts_for(found);
         Preview {
             by_path: artifacts
                 .iter()
@@ -163,26 +167,65 @@ impl<'s> Preview<'s> {
             base_path: site
                 .map(|site| site.addresses.base_path.clone())
                 .unwrap_or_default(),
-            panel: if found.is_empty() {
+            report: if found.is_empty() {
                 String::new()
             } else {
-                human::render(found, &tree.texts_for(found), false)
+                human::render(found, &texts, false)
             },
+            found,
+            texts,
             tree,
         }
     }
 
     fn get(&self, address: &str) -> Reply {
-        if address == pages::FINDINGS {
+        if let Some(page) = address.strip_prefix(panel::FINDINGS) {
+            let source = self
+                .artifact(page)
+                .and_then(|artifact| artifact.page.as_ref())
+                .map(|entry| &*entry.source);
             return Reply {
                 status: 200,
-                path: "findings.txt".to_owned(),
-                bytes: self.panel.clone().into_bytes(),
+                path: "findings.json".to_owned(),
+                bytes: panel::findings(self.found, &self.texts, source, &self.tree.root),
             };
         }
-        if self.by_path.is_empty() {
-            return pages::error(&self.panel);
+        if let Some(file) = address.strip_prefix(panel::SOURCE) {
+            return self.source(file);
         }
+        if self.by_path.is_empty() {
+            return pages::error(&self.report);
+        }
+        match self.artifact(address) {
+            Some(artifact) => self.make(artifact, 200),
+            None => match self.by_path.get("404.html") {
+                Some(artifact) => self.make(artifact, 404),
+                None => pages::error("there is no such page"),
+            },
+        }
+    }
+
+    /// A source file of the site; nothing else can be asked for.
+    fn source(&self, file: &str) -> Reply {
+        let file = percent_encoding::percent_decode_str(file).decode_utf8_lossy();
+        let text = if file == CONFIG_FILE {
+            self.tree.config.clone()
+        } else {
+            let text = self.tree.whole_text(&file).ok();
+            text.map(std::borrow::Cow::into_owned)
+                .filter(|_| self.tree.files.contains_key(&*file))
+        };
+        match text {
+            Some(text) => Reply {
+                status: 200,
+                path: "source.html".to_owned(),
+                bytes: pages::with_panel(panel::source(&file, &text)),
+            },
+            None => pages::error("there is no such file in the site"),
+        }
+    }
+
+    fn artifact(&self, address: &str) -> Option<&'s Artifact<'s>> {
         let within = address.strip_prefix(&self.base_path).unwrap_or(address);
         let path = percent_encoding::percent_decode_str(within).decode_utf8_lossy();
         let path = path.trim_start_matches('/');
@@ -191,16 +234,9 @@ impl<'s> Preview<'s> {
             format!("{path}index.html"),
             format!("{path}/index.html"),
         ];
-        let found = candidates
+        candidates
             .iter()
-            .find_map(|path| self.by_path.get(path.as_str()));
-        match found {
-            Some(artifact) => self.make(artifact, 200),
-            None => match self.by_path.get("404.html") {
-                Some(artifact) => self.make(artifact, 404),
-                None => pages::error("there is no such page"),
-            },
-        }
+            .find_map(|path| self.by_path.get(path.as_str()).copied())
     }
 
     fn make(&self, artifact: &Artifact<'_>, status: u16) -> Reply {
