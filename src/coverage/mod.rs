@@ -361,7 +361,7 @@ impl Found<'_> {
     fn claimed(&self, claimed: &Claimed<'_>, lang: &str) -> Vec<Row> {
         let blank = Row {
             language: Some(lang.to_owned()),
-            title: title(claimed.entry, lang),
+            title: claimed.entry.title_in(lang),
             ..self.blank(claimed.pack, claimed.entry)
         };
         if claimed.by.is_empty() {
@@ -499,16 +499,6 @@ fn accepted(in_force: &InForce) -> Accepted {
 
 fn reviewed(page: &Page) -> Option<String> {
     page.head.front.updated.map(|day| day.to_string())
-}
-
-/// What something asks for, in a language.
-pub fn title(entry: Entry<'_>, lang: &str) -> String {
-    match entry {
-        Entry::Topic(topic) => topic.title.get(lang, "en").to_owned(),
-        Entry::Point(_, point) => point.question.get(lang, "en").to_owned(),
-        Entry::Item(_, item) => item.title.get(lang, "en").to_owned(),
-        Entry::Requirement(requirement) => requirement.title.clone(),
-    }
 }
 
 impl<'s> Claimed<'s> {

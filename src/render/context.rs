@@ -70,6 +70,8 @@ pub struct UrlsContext {
     pub feed: Option<String>,
     /// Quarterly reports.
     pub reports: Option<String>,
+    /// Which answer meets which requirement.
+    pub coverage: Option<String>,
     /// `api/hours.json`.
     pub hours_json: Option<String>,
 }
@@ -503,6 +505,52 @@ pub struct ReportContext {
     pub previous: Option<LinkContext>,
     /// The quarter after.
     pub next: Option<LinkContext>,
+}
+
+/// `coverage.html`: `packs`; none unless the configuration publishes them.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageContext {
+    /// Packs that the site satisfies.
+    pub packs: Vec<CoveragePackContext>,
+}
+
+/// A pack with the answers to what it asks for.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoveragePackContext {
+    /// Title, in English.
+    pub title: String,
+    /// The day on which the pack was last compared with its sources.
+    pub verified: Option<DateContext>,
+    /// What it does not mean.
+    pub disclaimer: Option<String>,
+    /// Whether anything in it rests on a text that was not read.
+    pub unverified: bool,
+    /// Its topics, and its requirements that have parts.
+    pub groups: Vec<CoverageGroupContext>,
+}
+
+/// A topic, or a requirement that has parts.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageGroupContext {
+    /// Anchor.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// What is asked for and answered.
+    pub rows: Vec<CoverageRowContext>,
+}
+
+/// Something that is asked for, and where it is answered.
+#[derive(Debug, Clone, Serialize)]
+pub struct CoverageRowContext {
+    /// What is asked for.
+    pub title: String,
+    /// `rule`, `derived` or `practice`.
+    pub basis: String,
+    /// Where it comes from, in English.
+    pub citation: String,
+    /// Answers that hold what is asked of them.
+    pub answers: Vec<LinkContext>,
 }
 
 /// `a-z.html`: `letters` (all, for jumping), `groups` (of this page) and `pagination`.

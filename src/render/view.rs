@@ -67,6 +67,7 @@ impl<'s> In<'s> {
             Role::ResponseTimes,
             Role::Ai,
             Role::Risks,
+            Role::Coverage,
             Role::AToZ,
             Role::Search,
         ];
@@ -130,6 +131,7 @@ impl<'s> In<'s> {
             feed: notices.as_ref().map(|href| format!("{href}feed.xml")),
             notices,
             reports: self.href(Role::Reports),
+            coverage: self.href(Role::Coverage),
             hours_json: self
                 .site
                 .channels

@@ -103,13 +103,18 @@ impl<'a> Entry<'a> {
         }
     }
 
-    /// What it asks for, in the pack's first language.
+    /// What it asks for, in English where the pack has English words.
     pub fn title(self) -> String {
+        self.title_in("en")
+    }
+
+    /// What it asks for, in a language where the pack has words of it.
+    pub fn title_in(self, lang: &str) -> String {
         match self {
-            Entry::Topic(topic) => topic.title.get("en", "en").to_owned(),
-            Entry::Point(_, point) => point.question.get("en", "en").to_owned(),
+            Entry::Topic(topic) => topic.title.get(lang, "en").to_owned(),
+            Entry::Point(_, point) => point.question.get(lang, "en").to_owned(),
             Entry::Requirement(requirement) => requirement.title.clone(),
-            Entry::Item(_, item) => item.title.get("en", "en").to_owned(),
+            Entry::Item(_, item) => item.title.get(lang, "en").to_owned(),
         }
     }
 

@@ -338,6 +338,9 @@ fn generated(site: &Site<'_>, heads: &[&PageHead]) -> Vec<Generated> {
                     .any(|channel| !channel.commitments.is_empty()),
                 Role::Notices => has(&|head| head.section == Section::Notice && !head.is_index()),
                 Role::Reports => !site.quarters.is_empty(),
+                Role::Coverage => {
+                    site.config.rules.publish_coverage && !site.rules.packs.is_empty()
+                }
                 _ => false,
             };
             if wanted && !has(&|head| head.key == *key) {

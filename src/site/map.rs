@@ -32,6 +32,8 @@ pub enum Role {
     Reports,
     /// `/reports/2026-q3/`
     Report,
+    /// `/coverage/`: which answer meets which requirement.
+    Coverage,
     /// `/a-z/`: every question.
     AToZ,
     /// `/search/`
@@ -124,6 +126,13 @@ pub const KNOWN: &[Known] = &[
         "/risks/",
         "page.html",
         "nav.risks",
+    ),
+    known(
+        Role::Coverage,
+        "content/coverage.md",
+        "/coverage/",
+        "coverage.html",
+        "nav.coverage",
     ),
     known(Role::AToZ, "content/a-z.md", "/a-z/", "a-z.html", "nav.a_z"),
     known(

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use super::a_to_z::a_to_z;
+use super::coverage::coverage;
 use super::shared::part_address;
 use crate::model::page::NoticeStatus;
 use crate::render::context::*;
@@ -40,6 +41,7 @@ pub(super) enum Extra<'s> {
     Notice(Box<NoticePageContext>),
     Reports(ReportsContext),
     Report(Box<ReportContext>),
+    Coverage(CoverageContext),
     AToZ(AZContext<'s>),
     Nothing {},
 }
@@ -70,6 +72,7 @@ pub(super) fn jobs<'s>(
                 .map(|quarter| reports::quarter(view, quarter))
                 .collect(),
         }),
+        Role::Coverage => Extra::Coverage(coverage(view)),
         Role::Report => match report(view, page) {
             Some(context) => Extra::Report(Box::new(context)),
             None => Extra::Nothing {},

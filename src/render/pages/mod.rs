@@ -1,6 +1,7 @@
 //! Pages: which are made, with which template, and from what.
 
 mod a_to_z;
+mod coverage;
 mod extra;
 mod shared;
 
