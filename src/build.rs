@@ -212,7 +212,7 @@ pub fn check(
     check_site(tree, cache, options, progress).1
 }
 
-/// [`check`], for those who need the site as well. There is none when the configuration
+/// [`check()`], for those who need the site as well. There is none when the configuration
 /// leaves nothing to go on.
 pub fn check_site<'t>(
     tree: &'t SourceTree,
