@@ -286,10 +286,10 @@ fn paths_begin_where_the_command_was_given() {
     assert!(run("json").contains("\"content/faq/account-freezes.md\""));
 }
 
-/// Elements of an XML text with their attributes and text, or the first error.
 /// Name, attributes and text of an element.
 type Element = (String, Vec<(String, String)>, String);
 
+/// Elements of an XML text with their attributes and text, or the first error.
 fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
