@@ -32,7 +32,8 @@ impl Prose {
 pub struct Answer {
     /// Words of prose, placeholders left out.
     pub words: u32,
-    /// Whether it still waits to be written, which is a finding of its own.
+    /// Whether it begins with a placeholder: a stub that waits to be written, which is a
+    /// finding of its own.
     pub has_placeholder: bool,
     /// Words that are the text of a link.
     pub words_in_links: u32,

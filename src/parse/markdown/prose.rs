@@ -124,7 +124,7 @@ impl<'a> Collector<'a> {
         self.refer(name);
     }
 
-    /// A placeholder stands in the section.
+    /// The section begins with a placeholder.
     pub fn placeholder(&mut self) {
         self.answer.has_placeholder = true;
     }
