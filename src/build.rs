@@ -212,7 +212,7 @@ pub fn check(
     check_site(tree, cache, options, progress).1
 }
 
-/// [`check`], for those who need the site as well. There is none when the configuration
+/// [`check()`], for those who need the site as well. There is none when the configuration
 /// leaves nothing to go on.
 pub fn check_site<'t>(
     tree: &'t SourceTree,
@@ -226,7 +226,7 @@ pub fn check_site<'t>(
     let mut unseen = false;
     if let Some(site) = &site {
         progress.stage("Planning", None);
-        let artifacts = if site.config.search.expect.is_empty() {
+        let artifacts = if render::is_checked_without_index(site) {
             render::plan_for_check(site, &mut found)
         } else {
             render::plan(site, &mut found)

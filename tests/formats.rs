@@ -286,11 +286,14 @@ fn paths_begin_where_the_command_was_given() {
     assert!(run("json").contains("\"content/faq/account-freezes.md\""));
 }
 
+/// Name, attributes and text of an element.
+type Element = (String, Vec<(String, String)>, String);
+
 /// Elements of an XML text with their attributes and text, or the first error.
-fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>, String)> {
+fn elements(xml: &str) -> Vec<Element> {
     let mut reader = Reader::from_str(xml);
     reader.config_mut().check_end_names = true;
-    let mut found: Vec<(String, Vec<(String, String)>, String)> = Vec::new();
+    let mut found: Vec<Element> = Vec::new();
     loop {
         match reader.read_event().unwrap() {
             Event::Start(element) | Event::Empty(element) => {
@@ -307,7 +310,7 @@ fn elements(xml: &str) -> Vec<(String, Vec<(String, String)>, String)> {
             }
             Event::Text(text) => {
                 if let Some((_, _, inner)) = found.last_mut() {
-                    inner.push_str(&String::from_utf8(text.to_vec()).unwrap());
+                    inner.push_str(std::str::from_utf8(&text).unwrap());
                 }
             }
             Event::GeneralRef(_) | Event::End(_) | Event::Decl(_) => {}

@@ -239,7 +239,7 @@ fn points_are_completed_and_explained() {
     for part in [
         "List the usual reasons",
         "- at least 40 words",
-        "Basis: derived (it follows from regulation or guidance)",
+        "Basis: derived. It follows from the regulation or guidance.",
         "Source: ",
         ": points 1 and 2",
     ] {

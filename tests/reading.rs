@@ -42,8 +42,10 @@ fn windows_line_endings_and_byte_order_marks_change_nothing() {
     };
     let unix = Site::demo();
     let windows = Site::demo();
-    tricky(&unix);
-    tricky(&windows);
+    for site in [&unix, &windows] {
+        tricky(site);
+        site.run(&["translated", "--all"]).succeeds();
+    }
     rewrite(&windows, |text| {
         format!("\u{feff}{}", text.replace('\n', "\r\n"))
     });

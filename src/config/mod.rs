@@ -180,8 +180,6 @@ pub struct RulesConfig {
     pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Telephone numbers and e-mail addresses that prose may name besides the site's own.
     pub known_contacts: Vec<String>,
-    /// Whether the site has a page that shows which answer meets which requirement.
-    pub publish_coverage: bool,
 }
 
 /// Quarterly reports.

@@ -58,13 +58,9 @@ fn about_pack(pack: &Pack, width: usize) -> String {
     if let Some(day) = pack.verified {
         let _ = writeln!(out, "Last compared with its sources on {day}.");
     }
-    for text in [
-        pack.note.as_deref(),
-        pack.disclaimer.as_ref().map(|text| text.get("en", "en")),
-    ] {
-        if let Some(text) = text {
-            paragraph(&mut out, text, "", width);
-        }
+    let disclaimer = pack.disclaimer.as_ref().map(|text| text.get("en", "en"));
+    for text in pack.note.as_deref().into_iter().chain(disclaimer) {
+        paragraph(&mut out, text, "", width);
     }
     out.push_str("\nSources\n");
     for source in pack.source.values() {

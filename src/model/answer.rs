@@ -20,11 +20,21 @@ pub struct Prose {
     pub promises: Vec<Promise>,
 }
 
+impl Prose {
+    /// Whether a part of the page still waits to be written, which is a finding of its own.
+    pub fn waits(&self) -> bool {
+        self.answers.iter().any(|answer| answer.has_placeholder)
+    }
+}
+
 /// What one section holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Answer {
     /// Words of prose, placeholders left out.
     pub words: u32,
+    /// Whether it begins with a placeholder: a stub that waits to be written, which is a
+    /// finding of its own.
+    pub has_placeholder: bool,
     /// Words that are the text of a link.
     pub words_in_links: u32,
     /// Whether it has an ordered list of at least two items.

@@ -4,7 +4,7 @@ mod translation;
 
 use std::fmt::Write as _;
 
-use chrono::{Days, NaiveDate};
+use chrono::{Datelike as _, Days, NaiveDate};
 use chrono_tz::Tz;
 use include_dir::{Dir, include_dir};
 
@@ -58,7 +58,9 @@ fn collect(dir: &Dir<'static>, today: NaiveDate, packs: &str, files: &mut Vec<Ne
 }
 
 fn dated(text: &str, today: NaiveDate) -> String {
+    let quarter = format!("{}-q{}", today.year(), today.month0() / 3 + 1);
     text.replace("{today}", &today.to_string())
+        .replace("{quarter}", &quarter)
         .replace("{review_by}", &review_by(today).to_string())
 }
 

@@ -3,46 +3,77 @@
 //! A block is the JSON array of its pages `[url, title, [[heading, summary, anchor], …]]`. The anchor is
 //! left out where the browser can work it out from the heading, which is nearly everywhere.
 
-use serde_json::{Value, json};
+use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
 use super::IndexedPage;
 
-/// The bytes of one block.
-pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
-    let pages: Value = pages
-        .iter()
-        .map(|page| {
-            let questions: Value = page
-                .questions
-                .iter()
-                .map(|q| match guess_anchor(q.heading) == q.anchor {
-                    true => json!([q.heading, q.summary]),
-                    false => json!([q.heading, q.summary, q.anchor]),
-                })
-                .collect();
-            json!([page.url, page.title, questions])
-        })
-        .collect();
-    pages.to_string().into_bytes()
+/// One page in a block.
+#[derive(Serialize)]
+struct Entry<'a>(&'a str, &'a str, Vec<Shown<'a>>);
+
+/// One question of a page.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Shown<'a> {
+    Guessed(&'a str, &'a str),
+    Named(&'a str, &'a str, &'a str),
 }
 
-/// What the browser takes for the anchor of a heading: letters and digits, lower case and without
-/// accents, a hyphen for what is between.
-fn guess_anchor(heading: &str) -> String {
-    let mut anchor = String::with_capacity(heading.len());
+/// The bytes of one block.
+pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
+    let entries: Vec<Entry> = pages
+        .iter()
+        .map(|page| {
+            let questions = page.questions.iter().map(|q| {
+                if is_guessed(q.heading, q.anchor) {
+                    Shown::Guessed(q.heading, q.summary)
+                } else {
+                    Shown::Named(q.heading, q.summary, q.anchor)
+                }
+            });
+            Entry(page.url, page.title, questions.collect())
+        })
+        .collect();
+    // Strings and arrays only: this cannot fail, and an empty block would show in the browser.
+    serde_json::to_vec(&entries).unwrap_or_default()
+}
+
+/// Whether the browser takes `anchor` for that of the heading: letters and digits, lower case and
+/// without accents, a hyphen for what is between.
+fn is_guessed(heading: &str, anchor: &str) -> bool {
+    if heading.is_ascii() {
+        return is_guess_of(
+            heading
+                .bytes()
+                .map(|byte| char::from(byte.to_ascii_lowercase())),
+            anchor,
+        );
+    }
     let letters = heading
         .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && !matches!(c, '\'' | '\u{2019}'));
-    for c in letters.flat_map(char::to_lowercase) {
-        if c.is_alphanumeric() {
-            anchor.push(c);
-        } else if !anchor.is_empty() && !anchor.ends_with('-') {
-            anchor.push('-');
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && *c != '\u{2019}')
+        .flat_map(char::to_lowercase);
+    is_guess_of(letters, anchor)
+}
+
+fn is_guess_of(heading: impl Iterator<Item = char>, anchor: &str) -> bool {
+    let mut rest = anchor.chars();
+    let (mut begun, mut between) = (false, false);
+    for c in heading.filter(|c| *c != '\'') {
+        if !c.is_alphanumeric() {
+            between = begun;
+            continue;
         }
+        if std::mem::take(&mut between) && rest.next() != Some('-') {
+            return false;
+        }
+        if rest.next() != Some(c) {
+            return false;
+        }
+        begun = true;
     }
-    anchor.truncate(anchor.trim_end_matches('-').len());
-    anchor
+    rest.next().is_none()
 }
 
 /// The beginning of an answer's plain text, at most `limit` characters, white space collapsed, cut
@@ -75,6 +106,21 @@ pub fn summary(answer: &str, limit: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_anchor_that_is_the_heading_is_left_out() {
+        for (heading, anchor) in [
+            ("Why is my account locked?", "why-is-my-account-locked"),
+            ("  “What's” — the 1,099-K form?", "whats-the-1-099-k-form"),
+            ("¿Cuánto cuesta?", "cuanto-cuesta"),
+            ("?", ""),
+        ] {
+            assert!(is_guessed(heading, anchor), "{heading}");
+        }
+        for anchor in ["why", "why-locked-2", "why-lock", "why-locked-", ""] {
+            assert!(!is_guessed("Why locked?", anchor), "{anchor}");
+        }
+    }
 
     #[test]
     fn a_short_answer_is_its_own_summary() {

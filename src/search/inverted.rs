@@ -90,6 +90,15 @@ impl Inverted {
         })
     }
 
+    /// Whether a document, or a page of the title field, has a term in a field.
+    pub fn has(&self, term: u32, field: usize, document: u32) -> bool {
+        let row = term as usize * 4 + field;
+        self.runs.iter().any(|rows| {
+            let range = rows.starts[row] as usize..rows.starts[row + 1] as usize;
+            rows.documents[range].binary_search(&document).is_ok()
+        })
+    }
+
     /// In how many pages a term occurs, whatever the field.
     pub fn term_pages(&self, term: u32) -> u32 {
         self.runs

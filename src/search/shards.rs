@@ -336,20 +336,8 @@ impl Write<'_> {
                 None => out.push(b'0'),
             }
         }
-        let own = |field| {
-            let postings = id
-                .into_iter()
-                .flat_map(move |id| self.inverted.postings(id, field));
-            postings.map(|(document, _)| document).collect::<Vec<_>>()
-        };
-        if !groups.is_empty() {
-            let mut documents = own(QUESTION);
-            documents.extend(own(ALSO));
-            documents.sort_unstable();
-            let titles = own(TITLE);
-            for group in groups {
-                self.group(&mut out, group, &documents, &titles);
-            }
+        for group in groups {
+            self.group(&mut out, group, id);
         }
         out.push(b']');
         out
@@ -406,24 +394,23 @@ impl Write<'_> {
         out.push(b']');
     }
 
-    /// Appends what a group adds to a term's own documents and titles.
-    fn group(&self, out: &mut Vec<u8>, group: &Group, documents: &[u32], titles: &[u32]) {
+    /// Appends what a group adds to a term's own documents and titles: the shortest, as many as the
+    /// options allow.
+    fn group(&self, out: &mut Vec<u8>, group: &Group, id: Option<u32>) {
         let cap = self.options.related;
-        let is_new = |(document, _): &(u32, u32)| documents.binary_search(document).is_err();
-        let mut others: Vec<(u32, u32)> = group.documents.iter().copied().filter(is_new).collect();
-        if others.len() > cap {
-            others.select_nth_unstable_by_key(cap, |(document, length)| (*length, *document));
-            others.truncate(cap);
-            others.sort_unstable();
-        }
-        let is_new = |page: &u32| titles.binary_search(page).is_err();
-        let pages = group.titles.iter().copied().filter(is_new).take(cap);
+        let has = |field, number| id.is_some_and(|id| self.inverted.has(id, field, number));
+        let others = group.documents.iter().copied();
+        let others = others.filter(|document| !has(QUESTION, *document) && !has(ALSO, *document));
+        let mut documents: Vec<u32> = others.take(cap).collect();
+        documents.sort_unstable();
+        let titles = group.titles.iter().copied();
+        let titles = titles.filter(|page| !has(TITLE, *page)).take(cap);
         out.extend_from_slice(b",[");
         write_integer(out, group.pages);
         out.extend_from_slice(b",\"");
-        write_ids(out, others.iter().map(|(document, _)| *document));
+        write_ids(out, documents.into_iter());
         out.extend_from_slice(b"\",\"");
-        write_ids(out, pages);
+        write_ids(out, titles);
         out.extend_from_slice(b"\"]");
     }
 }

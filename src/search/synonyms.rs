@@ -19,8 +19,8 @@ use super::{
 
 /// A group's questions and pages.
 pub(super) struct Group {
-    /// Documents with the length of the field that holds the word, ascending, each once.
-    pub documents: Vec<(u32, u32)>,
+    /// Documents in the order of the length of the field that holds the word, each once.
+    pub documents: Vec<u32>,
     /// Pages that have a word of the group in their title, ascending.
     pub titles: Vec<u32>,
     /// Number of pages in either.
@@ -117,8 +117,12 @@ impl Synonyms {
             pages.extend_from_slice(&titles);
             pages.sort_unstable();
             pages.dedup();
+            documents.sort_unstable_by_key(|(document, length)| (*length, *document));
             Group {
-                documents,
+                documents: documents
+                    .into_iter()
+                    .map(|(document, _)| document)
+                    .collect(),
                 titles,
                 pages: pages.len() as u32,
             }
@@ -160,48 +164,25 @@ fn find_phrases(
     pages: &[&IndexedPage],
     stride: u32,
 ) -> BTreeMap<usize, Found> {
-    let mut by_first: FxHashMap<&str, Vec<(&[String], usize)>> = FxHashMap::default();
-    for (id, group) in groups.iter().enumerate() {
-        for member in group {
-            if let Member::Phrase { words, .. } = member {
-                by_first.entry(&words[0]).or_default().push((words, id));
-            }
-        }
-    }
-    let groups_in = |text: &str| -> (Vec<usize>, u32) {
-        let words: Vec<String> = raw_tokens(text)
-            .map(fold)
-            .filter(|word| !word.is_empty())
-            .collect();
-        let mut found: Vec<usize> = Vec::new();
-        for at in 0..words.len() {
-            for (phrase, group) in by_first.get(&*words[at]).into_iter().flatten() {
-                if words[at..].starts_with(phrase) {
-                    found.push(*group);
+    let phrases = Phrases::new(groups);
+    // Pages go to the threads in runs, because each run has a memo of its own.
+    let places = pages
+        .par_chunks(256)
+        .enumerate()
+        .flat_map_iter(|(run, chunk)| {
+            let mut memo = FxHashMap::default();
+            let mut places: Vec<(usize, u32, Option<u32>)> = Vec::new();
+            for (page, indexed) in (run as u32 * 256..).zip(chunk) {
+                phrases.find(indexed.title, &mut memo, |group, _| {
+                    places.push((group, page, None))
+                });
+                for (question, q) in (page * stride..).zip(&indexed.questions) {
+                    phrases.find(q.heading, &mut memo, |group, length| {
+                        places.push((group, question, Some(length)));
+                    });
                 }
             }
-        }
-        (found, words.len() as u32)
-    };
-    let places = pages
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(page, indexed)| {
-            let page = page as u32;
-            let (groups, _) = groups_in(indexed.title);
-            let titles = groups.into_iter().map(move |group| (group, page, None));
-            let questions = indexed
-                .questions
-                .iter()
-                .enumerate()
-                .flat_map(move |(question, q)| {
-                    let (groups, length) = groups_in(q.heading);
-                    let place = page * stride + question as u32;
-                    groups
-                        .into_iter()
-                        .map(move |group| (group, place, Some(length)))
-                });
-            titles.chain(questions.collect::<Vec<_>>())
+            places
         });
     let mut found: BTreeMap<usize, Found> = BTreeMap::new();
     for (group, place, length) in places.collect::<Vec<_>>() {
@@ -212,4 +193,64 @@ fn find_phrases(
         }
     }
     found
+}
+
+/// The phrases of all groups, by their first word.
+struct Phrases {
+    /// Numbers of the words that phrases are made of.
+    words: FxHashMap<String, u32>,
+    by_first: FxHashMap<u32, Vec<(Vec<u32>, usize)>>,
+}
+
+/// A raw token, as it stands in a text, to the number of its word; `None` for a word of no phrase, and
+/// for one that is nothing when folded an outer `None`.
+type PhraseMemo<'a> = FxHashMap<&'a str, Option<Option<u32>>>;
+
+impl Phrases {
+    fn new(groups: &[Vec<Member>]) -> Self {
+        let mut words: FxHashMap<String, u32> = FxHashMap::default();
+        let mut by_first: FxHashMap<u32, Vec<(Vec<u32>, usize)>> = FxHashMap::default();
+        for (id, group) in groups.iter().enumerate() {
+            for member in group {
+                let Member::Phrase { words: phrase, .. } = member else {
+                    continue;
+                };
+                let numbers: Vec<u32> = phrase
+                    .iter()
+                    .map(|word| {
+                        let next = words.len() as u32;
+                        *words.entry(word.clone()).or_insert(next)
+                    })
+                    .collect();
+                by_first.entry(numbers[0]).or_default().push((numbers, id));
+            }
+        }
+        Self { words, by_first }
+    }
+
+    /// Calls back with the group of each phrase in `text`, and the number of its words.
+    fn find<'a>(&self, text: &'a str, memo: &mut PhraseMemo<'a>, mut each: impl FnMut(usize, u32)) {
+        let numbers: Vec<Option<u32>> = raw_tokens(text)
+            .filter_map(|raw| {
+                *memo.entry(raw).or_insert_with(|| {
+                    let word = fold(raw);
+                    (!word.is_empty()).then(|| self.words.get(&word).copied())
+                })
+            })
+            .collect();
+        for at in 0..numbers.len() {
+            let Some(first) = numbers[at] else { continue };
+            for (phrase, group) in self.by_first.get(&first).into_iter().flatten() {
+                let rest = &numbers[at..];
+                let same = rest.len() >= phrase.len()
+                    && phrase
+                        .iter()
+                        .zip(rest)
+                        .all(|(word, other)| Some(*word) == *other);
+                if same {
+                    each(*group, numbers.len() as u32);
+                }
+            }
+        }
+    }
 }

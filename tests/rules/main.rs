@@ -4,6 +4,13 @@
 //! changes something in a site that passes, and says what `candor check` must then find:
 //! exactly this, at exactly these places, and nothing else.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
 #[path = "../common/mod.rs"]
 mod common;
 mod fixture;

@@ -111,7 +111,8 @@ impl CheckKind for ReadingGrade {
         let mut findings = Vec::new();
         for page in &asked.site.pages {
             for answer in &page.outline.prose.answers {
-                let Some(reading) = &answer.reading else {
+                let Some(reading) = answer.reading.as_ref().filter(|_| !answer.has_placeholder)
+                else {
                     continue;
                 };
                 let grade = f64::from(reading.grade_tenths) / 10.0;

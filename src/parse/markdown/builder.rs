@@ -408,6 +408,9 @@ impl<'a> Builder<'a> {
         if self.may_have_placeholders
             && let Some(found) = placeholder::find(&text)
         {
+            if found.start == 0 && self.section.text.trim().is_empty() {
+                self.prose.placeholder();
+            }
             // Where markup changed the text's length, the text as a whole is the place.
             let finding = if text.len() == range.len() {
                 placeholder::finding(&text, &found, self.context.file, self.offset + range.start)

@@ -124,6 +124,11 @@ impl<'a> Collector<'a> {
         self.refer(name);
     }
 
+    /// The section begins with a placeholder.
+    pub fn placeholder(&mut self) {
+        self.answer.has_placeholder = true;
+    }
+
     /// Notes that a fact was referred to, in text or in a link target.
     pub fn refer(&mut self, name: &str) {
         if !self.is_idle() && self.answer.facts.iter().all(|known| known != name) {
