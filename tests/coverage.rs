@@ -228,3 +228,55 @@ fn it_goes_to_a_file_and_a_broken_configuration_is_a_fault() {
         .says("nothing to report on");
     assert_eq!(run.stdout, "");
 }
+
+#[test]
+fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
+    let site = Site::demo();
+    site.append(
+        "candor.toml",
+        "\n[[waiver]]\nid = \"topic.account-freezes\"\nreason = \"Being written\"\n\
+         approver = \"Dana Whitfield\"\nuntil = 2027-01-31\n",
+    )
+    .replace(FREEZES, "covers=account-freezes.challenge ", "");
+    let site = site.built();
+    let page = site.published("coverage/index.html");
+    let row = |title: &str| {
+        let (_, rest) = page
+            .split_once(&format!("<th scope=\"row\">{title}</th>"))
+            .unwrap_or_else(|| panic!("no row {title}"));
+        rest.split_once("</tr>").unwrap().0
+    };
+    let reasons = row("Why is my account frozen?");
+    assert!(
+        reasons.contains("href=\"/faq/account-freezes/#why-frozen\""),
+        "{reasons}"
+    );
+    assert!(
+        reasons.contains("datetime=\"2026-10-05\"") && reasons.contains("Follows from a rule"),
+        "{reasons}"
+    );
+    let gap = row("What if I think the freeze is wrong?");
+    assert!(
+        gap.contains("No answer yet. Accepted until January 31, 2027."),
+        "{gap}"
+    );
+    let phone = row("A phone number that people answer");
+    assert!(phone.contains("phone: +1-888-555-0134"), "{phone}");
+    assert!(!page.contains("Dana Whitfield") && !page.contains("Being written"));
+    assert!(page.contains("November 1, 2026"));
+    assert!(
+        site.published("index.html").contains("href=\"/coverage/\""),
+        "every page links to it"
+    );
+    let spanish = site.published("es/coverage/index.html");
+    assert!(spanish.contains("href=\"/es/faq/account-freezes/#challenge\""));
+
+    site.replace("candor.toml", "publish_coverage = true\n", "")
+        .build()
+        .succeeds();
+    assert!(!site.public().join("coverage").exists());
+    assert!(
+        !site.published("index.html").contains("/coverage/"),
+        "nothing links to a page that is not there"
+    );
+}

@@ -174,6 +174,8 @@ pub struct RulesConfig {
     /// Ids of the packs that the site must satisfy; none is fine. Packs in `rules/` need not be named.
     #[schemars(with = "Vec<String>")]
     pub packs: Vec<Spanned<String>>,
+    /// Whether the site shows which answer meets which requirement, at `/coverage/`.
+    pub publish_coverage: bool,
     /// School grade up to which an answer is easy to read, if it is not to be the pack's.
     pub reading_grade: Option<f64>,
     /// Lists of phrases that take the place of a pack's, by name and language.

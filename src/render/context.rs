@@ -527,6 +527,8 @@ pub struct CoveragePackContext {
     pub unverified: bool,
     /// Its topics, and its requirements that have parts.
     pub groups: Vec<CoverageGroupContext>,
+    /// Its requirements that data or the whole site answer.
+    pub rows: Vec<CoverageRowContext>,
 }
 
 /// A topic, or a requirement that has parts.
@@ -549,8 +551,14 @@ pub struct CoverageRowContext {
     pub basis: String,
     /// Where it comes from, in English.
     pub citation: String,
-    /// Answers that hold what is asked of them.
+    /// Answers that hold what is asked of them; pages that do, if it is no matter of answers.
     pub answers: Vec<LinkContext>,
+    /// What the data hold for it, in a few English words.
+    pub shown: Option<String>,
+    /// The day on which the first of the answers was last reviewed.
+    pub reviewed: Option<DateContext>,
+    /// The last day on which a waiver accepts that it is missing.
+    pub accepted_until: Option<DateContext>,
 }
 
 /// `a-z.html`: `letters` (all, for jumping), `groups` (of this page) and `pagination`.

@@ -11,7 +11,7 @@ if (!existsSync(join(folder, "manifest.json"))) {
 /** The kinds of page that the design lists. A kind without a page in the demo site is a failure. */
 export const expectedKinds = [
   "home", "topics", "faq", "page", "contact", "response-times", "complaints", "ai",
-  "notices", "notice", "reports", "report", "a-z", "search", "404",
+  "notices", "notice", "reports", "report", "coverage", "a-z", "search", "404",
 ];
 
 const addressOf = (file) => "/" + relative(folder, file).split(sep).join("/").replace(/(^|\/)index\.html$/, "$1");
