@@ -39,6 +39,7 @@ fn assemble(tree: &SourceTree) -> Site<'_> {
         preview: false,
         since: None,
         packs: None,
+        is_only_checked: false,
     };
     site::assemble(tree, options, None, &mut Vec::new()).unwrap()
 }

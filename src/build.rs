@@ -139,6 +139,7 @@ fn assemble<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
+    is_only_checked: bool,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
@@ -152,6 +153,7 @@ fn assemble<'t>(
             preview,
             since: options.since.clone(),
             packs: None,
+            is_only_checked,
         },
         cache,
         found,
@@ -183,7 +185,7 @@ pub fn assemble_for_preview<'t>(
     cache: Option<Cache>,
 ) -> (Option<Site<'t>>, Vec<Finding>) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, &Quiet, &mut found);
+    let site = assemble(tree, options, cache, false, &Quiet, &mut found);
     if let Some(site) = &site {
         settle(site, &mut found);
     }
@@ -202,14 +204,17 @@ pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
-/// template can fail on one page only.
+/// template can fail on one page only. Meant to be the last thing that a process does, as
+/// [`build()`] is.
 pub fn check(
     tree: &SourceTree,
     cache: Option<Cache>,
     options: &Options,
     progress: &dyn Progress,
 ) -> Checked {
-    check_site(tree, cache, options, progress).1
+    let (site, checked) = check_site(tree, cache, options, progress);
+    std::mem::forget(site);
+    checked
 }
 
 /// [`check()`], for those who need the site as well. There is none when the configuration
@@ -221,12 +226,12 @@ pub fn check_site<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, progress, &mut found);
+    let site = assemble(tree, options, cache, true, progress, &mut found);
     let mut waived = Vec::new();
     let mut unseen = false;
     if let Some(site) = &site {
         progress.stage("Planning", None);
-        let artifacts = if render::is_checked_without_index(site) {
+        let artifacts = if site.is_checked_without_index() {
             render::plan_for_check(site, &mut found)
         } else {
             render::plan(site, &mut found)
@@ -277,7 +282,7 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
+    let site = ManuallyDrop::new(assemble(tree, options, cache, false, progress, &mut found));
     let mut outcome = None;
     let mut waived = Vec::new();
     let mut unseen = false;

@@ -80,6 +80,7 @@ fn from_revision(root: &Path, revision: &str, today: NaiveDate) -> Result<Since,
         preview: false,
         since: None,
         packs: None,
+        is_only_checked: true,
     };
     // What was wrong with the site then is of no interest now.
     let site = site::assemble(&tree, options, None, &mut Vec::new())

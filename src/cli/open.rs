@@ -32,6 +32,7 @@ pub fn assemble<'t>(
         preview: true,
         since: None,
         packs,
+        is_only_checked: false,
     };
     let site = site::assemble(tree, options, cache, &mut found);
     match site {

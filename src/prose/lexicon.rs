@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use include_dir::{Dir, include_dir};
+use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -61,6 +62,8 @@ pub struct Lexicon {
     pub(super) numbers: NumberWords,
     pub(super) units: BTreeMap<String, Unit>,
     pub(super) times: Meanings<Time>,
+    /// Finds the longest word of anything in `times`, alone or after a digit, in ASCII text.
+    time_words: Option<Regex>,
     pub(super) cues: Meanings<Cue>,
     pub(super) grade: Option<GradeFormula>,
     pub(super) syllables: Syllables,
@@ -270,12 +273,17 @@ impl Lexicon {
             .flat_map(|(unit, words)| words.iter().map(|word| (word.clone(), *unit)))
             .collect();
         let exact = file.periods.exact.clone().into_iter();
-        let times = units
+        let times: Vec<_> = units
             .into_iter()
             .map(|(unit, words)| (Time::Unit(unit), as_written(words)))
             .chain(exact.map(|(words, time)| (Time::Exact(time), as_written(vec![words]))))
             .collect();
+        let time_words = times
+            .iter()
+            .flat_map(|(_, phrases)| phrases)
+            .filter_map(longest_word);
         Ok(Self {
+            time_words: any_word_of(time_words),
             times: Meanings::new(language, times)?,
             cues: Meanings::new(
                 language,
@@ -287,6 +295,12 @@ impl Lexicon {
             grade: file.grade,
             syllables: file.syllables,
         })
+    }
+
+    /// Whether a text may state a time; quick, and sure only of ASCII text that does not.
+    pub(super) fn may_hold_time(&self, text: &str) -> bool {
+        let finder = self.time_words.as_ref();
+        !text.is_ascii() || finder.is_none_or(|finder| finder.is_match(text.as_bytes()))
     }
 
     /// Whether a sentence goes on after a full stop, because `before` (the sentence without the full stop) ends
@@ -375,6 +389,21 @@ fn as_written(phrases: Vec<String>) -> Vec<String> {
         words.collect::<Vec<_>>().join(" ")
     };
     phrases.into_iter().map(mark).collect()
+}
+
+fn any_word_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Regex> {
+    let words: Vec<_> = words.filter(|word| word.is_ascii()).collect();
+    RegexBuilder::new(&format!(r"(?:\b|[0-9])(?:{})\b", words.join("|")))
+        .case_insensitive(true)
+        .unicode(false)
+        .build()
+        .ok()
+}
+
+/// A word without which a phrase is not there, as rare as can be told.
+fn longest_word(phrase: &String) -> Option<&str> {
+    let words = phrase.split(|c: char| !c.is_alphanumeric());
+    words.max_by_key(|word| word.len())
 }
 
 /// The lexicon of a language, read once for all tests.

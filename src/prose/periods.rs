@@ -82,6 +82,9 @@ pub(super) fn sentence_at(sentences: &[Range<usize>], place: usize) -> Option<us
 
 /// The words of a text and where units stand; `None` if no unit is there.
 fn scan_units(text: &str, lexicon: &Lexicon) -> Option<Scan> {
+    if !lexicon.may_hold_time(text) {
+        return None;
+    }
     let scan = lexicon.times.phrases.as_ref()?.scan(text);
     let glued = || {
         scan.words.iter().any(|word| {

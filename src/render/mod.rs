@@ -19,4 +19,4 @@ pub mod words;
 
 pub use ask::{AskError, ask};
 pub use plain_files::CONTENT_SECURITY_POLICY;
-pub use plan::{Artifact, Content, PageEntry, is_checked_without_index, plan, plan_for_check};
+pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};

@@ -81,18 +81,6 @@ pub fn plan_for_check<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Ve
     plan_with(site, false, findings)
 }
 
-/// Whether a check of the site can do without search index and API: nothing is asked of
-/// the search, and no file of the site's own could stand in the place of one of theirs.
-pub fn is_checked_without_index(site: &Site<'_>) -> bool {
-    let mut assets = site.tree.of_kind(FileKind::Asset);
-    site.config.search.expect.is_empty()
-        && !assets.any(|file| {
-            ["content/api/", "content/search/"]
-                .iter()
-                .any(|folder| file.path.starts_with(folder))
-        })
-}
-
 fn plan_with<'s>(
     site: &'s Site<'s>,
     is_whole: bool,

@@ -38,6 +38,8 @@ pub struct Options {
     pub since: Option<super::Since>,
     /// Ids of rule packs to look at in place of those of the configuration.
     pub packs: Option<Vec<String>>,
+    /// Whether the pages are only checked, and indexed for the search only if a check asks it.
+    pub is_only_checked: bool,
 }
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
@@ -45,7 +47,7 @@ pub struct Options {
 pub fn assemble<'t>(
     tree: &'t SourceTree,
     options: Options,
-    cache: Option<Cache>,
+    mut cache: Option<Cache>,
     findings: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     findings.extend(tree.findings.iter().cloned());
@@ -117,6 +119,10 @@ pub fn assemble<'t>(
         analyzers: BTreeMap::new(),
     };
     enter_addresses(&mut site, &mut heads, findings);
+    let is_indexed = !options.is_only_checked || !site.is_checked_without_index();
+    if is_indexed {
+        add_analyzers(&mut site, cache.as_mut());
+    }
     add_bodies(&mut site, heads, cache, findings);
     add_generated(&mut site);
     site.pages
@@ -418,6 +424,16 @@ pub(super) fn parse_body(
     markdown::parse(&text[head.body_at..], head.body_at, context, findings)
 }
 
+fn add_analyzers(site: &mut Site<'_>, mut cache: Option<&mut Cache>) {
+    for language in &site.languages {
+        let analyzer = cache
+            .as_mut()
+            .and_then(|cache| cache.take_analyzer(&language.code))
+            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
+        site.analyzers.insert(language.code.clone(), analyzer);
+    }
+}
+
 fn add_bodies(
     site: &mut Site<'_>,
     heads: Vec<PageHead>,
@@ -429,13 +445,6 @@ fn add_bodies(
         .iter()
         .map(|language| (language.code.clone(), environment(site, &language.code)))
         .collect();
-    for language in &site.languages {
-        let analyzer = cache
-            .as_mut()
-            .and_then(|cache| cache.take_analyzer(&language.code))
-            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
-        site.analyzers.insert(language.code.clone(), analyzer);
-    }
     let recalled: Vec<_> = heads
         .into_iter()
         .map(|head| {

@@ -31,7 +31,7 @@ use crate::prose::Lexicons;
 use crate::render::theme::Theme;
 use crate::rules::{Phrasebook, Rules};
 use crate::search::{Analyzer, PageIndex};
-use crate::source::{Hash, SourceTree};
+use crate::source::{FileKind, Hash, SourceTree};
 
 /// A site, read and parsed.
 pub struct Site<'t> {
@@ -149,6 +149,18 @@ impl Outline {
 }
 
 impl Site<'_> {
+    /// Whether a check can do without search index and API: nothing is asked of the search,
+    /// and no file of the site's own could stand in the place of one of theirs.
+    pub fn is_checked_without_index(&self) -> bool {
+        let mut assets = self.tree.of_kind(FileKind::Asset);
+        self.config.search.expect.is_empty()
+            && !assets.any(|file| {
+                ["content/api/", "content/search/"]
+                    .iter()
+                    .any(|folder| file.path.starts_with(folder))
+            })
+    }
+
     /// The default language's code.
     pub fn default_lang(&self) -> &str {
         self.config.languages.default.get_ref()
