@@ -371,12 +371,18 @@ fn publish(
         site.preview,
     );
     manifest.policies = since::to_manifest(check::policies(site));
+    let encodings = &site.config.output.precompress;
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {
-            output::write(&target, artifacts, manifest, last.as_ref(), &|| {
-                progress.step()
-            })
+            output::write(
+                &target,
+                artifacts,
+                encodings,
+                manifest,
+                last.as_ref(),
+                &|| progress.step(),
+            )
         },
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );

@@ -344,3 +344,67 @@ fn a_preview_cannot_be_made_of_a_site_whose_configuration_is_at_fault() {
     site.run(&["build", "--allow-findings"]).at_fault();
     assert!(!site.public().exists());
 }
+
+/// What a compressed copy holds.
+fn unpacked(ending: &str, bytes: &[u8]) -> Vec<u8> {
+    let mut out = Vec::new();
+    match ending {
+        "br" => brotli::Decompressor::new(bytes, 4096).read_to_end(&mut out),
+        _ => flate2::read::GzDecoder::new(bytes).read_to_end(&mut out),
+    }
+    .unwrap();
+    out
+}
+
+#[test]
+fn text_has_compressed_copies_when_the_configuration_asks() {
+    let plain = Site::demo().built();
+    assert!(!plain.public().join("index.html.br").exists());
+
+    let site = Site::demo();
+    site.append(
+        "candor.toml",
+        "\n[output]\nprecompress = [\"gz\", \"br\"]\n",
+    );
+    let site = site.built();
+    let output = site.output();
+    assert_eq!(output.faults_by_manifest(), [""; 0]);
+    let mut copies = 0;
+    for path in plain.output().paths() {
+        for ending in ["br", "gz"] {
+            let copy = site.public().join(format!("{path}.{ending}"));
+            let ending_of = path.rsplit_once('.').map(|(_, ending)| ending);
+            let is_text = ["html", "css", "js", "json", "svg", "xml", "txt", "csv"]
+                .map(Some)
+                .contains(&ending_of);
+            if is_text && path != "manifest.json" {
+                let original = fs::read(site.public().join(path)).unwrap();
+                assert_eq!(
+                    unpacked(ending, &fs::read(&copy).unwrap()),
+                    original,
+                    "{path}"
+                );
+                copies += 1;
+            } else {
+                assert!(!copy.exists(), "{path} is no text for browsers");
+            }
+        }
+    }
+    assert!(copies > 400, "{copies}");
+
+    // What did not change is not compressed again, and what is not asked for goes away.
+    site.build().says("0 written");
+    site.append("content/faq/fees.es.md", "\nPregunte por las tarifas.\n")
+        .build()
+        .succeeds();
+    let page = "es/faq/fees/index.html";
+    let now = site.output();
+    assert_ne!(output.text(page), now.text(page));
+    let copy = &now.0[&format!("{page}.br")].bytes;
+    assert_eq!(unpacked("br", copy), now.text(page).as_bytes());
+    site.replace("candor.toml", "\"gz\", ", "")
+        .build()
+        .succeeds();
+    assert!(site.public().join("index.html.br").exists());
+    assert!(!site.public().join("index.html.gz").exists());
+}

@@ -2,7 +2,7 @@
 
 mod contrast;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 
 use chrono_tz::Tz;
@@ -16,6 +16,7 @@ use crate::model::language::{Language, is_language_code};
 use crate::model::localized::Localized;
 use crate::model::quarter::QuarterId;
 use crate::model::schedule::{Schedule, ScheduleProblem};
+use crate::output::Encoding;
 use crate::parse::data::sentence;
 use crate::parse::document::{Family, Source, read_toml};
 use crate::source::CONFIG_FILE;
@@ -50,6 +51,9 @@ pub struct Config {
     /// The search.
     #[serde(default)]
     pub search: SearchConfig,
+    /// The folder that is published.
+    #[serde(default)]
+    pub output: OutputConfig,
     /// Addresses that lead elsewhere.
     #[serde(default)]
     pub redirects: Vec<RedirectConfig>,
@@ -251,6 +255,14 @@ impl ExpectConfig {
     pub fn within(&self) -> usize {
         self.within.map_or(3, NonZeroUsize::get)
     }
+}
+
+/// The folder that is published.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct OutputConfig {
+    /// Compressed copies beside each text file, for hosts that serve them.
+    pub precompress: BTreeSet<Encoding>,
 }
 
 /// An address that leads elsewhere.

@@ -1,6 +1,7 @@
 //! Writing the site: everything is made beside the target and swapped in at once.
 
 mod durable;
+mod encoding;
 mod folder;
 mod manifest;
 pub mod record;
@@ -8,6 +9,7 @@ mod stage;
 
 use std::path::PathBuf;
 
+pub use encoding::Encoding;
 pub use folder::{Target, target};
 pub use manifest::{MANIFEST, Manifest};
 pub use record::{Record, Written};

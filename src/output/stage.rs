@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::encoding::{Encoding, is_text};
 use super::folder::{Target, remove_known, remove_tree};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::record::{Record, Stamp, Written};
@@ -31,12 +32,35 @@ pub struct Outcome {
     pub record: Record,
 }
 
-enum Made {
-    Kept(Written),
-    Written(Written, PathBuf),
+/// A file that is in the stage.
+struct Made {
+    path: String,
+    written: Written,
+    /// Where it is, if it is no link to the old one.
+    is_new: Option<PathBuf>,
 }
 
-/// Makes every artifact and swaps the new site in.
+/// Where files come from and where they go.
+struct Folders<'a> {
+    old: &'a Path,
+    stage: &'a Path,
+    last: Option<&'a Record>,
+}
+
+/// The paths of compressed copies.
+fn copies(artifacts: &[Artifact<'_>], encodings: &BTreeSet<Encoding>) -> Vec<String> {
+    let texts = artifacts.iter().filter(|artifact| is_text(&artifact.path));
+    texts
+        .flat_map(|artifact| {
+            encodings
+                .iter()
+                .map(|encoding| encoding.path_of(&artifact.path))
+        })
+        .collect()
+}
+
+/// Makes every artifact, with a copy of text files in each of the encodings, and swaps the
+/// new site in.
 ///
 /// # Errors
 ///
@@ -45,6 +69,7 @@ enum Made {
 pub fn write(
     target: &Target,
     artifacts: &[Artifact<'_>],
+    encodings: &BTreeSet<Encoding>,
     mut manifest: Manifest,
     last: Option<&Record>,
     progress: &(dyn Fn() + Sync),
@@ -64,22 +89,30 @@ pub fn write(
     fs::create_dir(&stage).map_err(folder("create"))?;
     let scratch = Scratch(stage.clone());
 
-    let strangers = strangers(target, artifacts)?;
+    let copies = copies(artifacts, encodings);
+    let planned = artifacts.iter().map(|artifact| artifact.path.as_str());
+    let planned: BTreeSet<&str> = planned.chain(copies.iter().map(String::as_str)).collect();
+    let strangers = strangers(target, &planned)?;
     make_folders(
         &stage,
         artifacts.iter().map(|artifact| artifact.path.as_str()),
     )
     .map_err(folder("create"))?;
     let last = last.filter(|last| Path::new(&last.folder) == target.path);
-    let made: Vec<Result<Made, OutputError>> = artifacts
+    let folders = Folders {
+        old: &target.path,
+        stage: &stage,
+        last,
+    };
+    let made: Vec<Result<Vec<Made>, OutputError>> = artifacts
         .par_iter()
         .map(|artifact| {
-            let made = make(artifact, &target.path, &stage, last);
+            let made = make_all(artifact, encodings, &folders);
             progress();
             made
         })
         .collect();
-    let (files, new_files, kept) = gather(artifacts, made, &mut manifest)?;
+    let (files, new_files, kept) = gather(made, &mut manifest)?;
     carry_over(&strangers, &target.path, &stage)?;
 
     let bytes = manifest.to_bytes().map_err(|error| {
@@ -165,38 +198,36 @@ fn refuse_read_only(target: &Target) -> Result<(), OutputError> {
 type Gathered = (HashMap<String, Written>, Vec<PathBuf>, usize);
 
 fn gather(
-    artifacts: &[Artifact<'_>],
-    made: Vec<Result<Made, OutputError>>,
+    made: Vec<Result<Vec<Made>, OutputError>>,
     manifest: &mut Manifest,
 ) -> Result<Gathered, OutputError> {
     let mut files = HashMap::with_capacity(made.len());
     let mut new_files = Vec::new();
     let mut kept = 0;
     let mut failures: Vec<Finding> = Vec::new();
-    for (artifact, made) in artifacts.iter().zip(made) {
-        let written = match made {
-            Ok(Made::Kept(written)) => {
-                kept += 1;
-                written
-            }
-            Ok(Made::Written(written, path)) => {
-                new_files.push(path);
-                written
-            }
+    for made in made {
+        let made = match made {
+            Ok(made) => made,
             Err(OutputError::Folder(finding)) => return Err(OutputError::Folder(finding)),
             Err(OutputError::Made(findings)) => {
                 failures.extend(findings);
                 continue;
             }
         };
-        manifest.files.insert(
-            artifact.path.clone(),
-            FileEntry {
-                sha256: hex(&written.sha256),
-                size: written.stamp.size,
-            },
-        );
-        files.insert(artifact.path.clone(), written);
+        for file in made {
+            match file.is_new {
+                Some(path) => new_files.push(path),
+                None => kept += 1,
+            }
+            manifest.files.insert(
+                file.path.clone(),
+                FileEntry {
+                    sha256: hex(&file.written.sha256),
+                    size: file.written.stamp.size,
+                },
+            );
+            files.insert(file.path, file.written);
+        }
     }
     if failures.is_empty() {
         Ok((files, new_files, kept))
@@ -236,26 +267,47 @@ fn make_folders<'a>(stage: &Path, paths: impl Iterator<Item = &'a str>) -> io::R
     Ok(())
 }
 
-fn make(
+/// Makes a file and its compressed copies.
+fn make_all(
     artifact: &Artifact<'_>,
-    old: &Path,
-    stage: &Path,
-    last: Option<&Record>,
-) -> Result<Made, OutputError> {
-    let failed = |error: io::Error| {
-        OutputError::Folder(io_finding("write", &stage.join(&artifact.path), &error))
+    encodings: &BTreeSet<Encoding>,
+    folders: &Folders<'_>,
+) -> Result<Vec<Made>, OutputError> {
+    let made = match folders.keep(&artifact.path, &artifact.key)? {
+        Some(kept) => kept,
+        None => folders.put(&artifact.path, artifact.key, &bytes_of(artifact)?)?,
     };
-    let there = old.join(&artifact.path);
-    if let Some(written) = last.and_then(|last| last.files.get(&artifact.path))
-        && written.key == artifact.key
-        && fs::symlink_metadata(&there)
-            .is_ok_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == written.stamp)
-    {
-        let staged = stage.join(&artifact.path);
-        link(&there, &staged).map_err(failed)?;
-        return Ok(Made::Kept(written.clone()));
+    let mut all = vec![made];
+    if !is_text(&artifact.path) {
+        return Ok(all);
     }
-    let bytes: std::borrow::Cow<'_, [u8]> = match &artifact.content {
+    for encoding in encodings {
+        let path = encoding.path_of(&artifact.path);
+        // Compressing takes longer than anything else: a copy depends on the bytes alone.
+        let mut key = blake3::Hasher::new();
+        key.update(crate::BUILD_ID.as_bytes())
+            .update(encoding.ending().as_bytes())
+            .update(&all[0].written.sha256);
+        let key = *key.finalize().as_bytes();
+        let made = match folders.keep(&path, &key)? {
+            Some(kept) => kept,
+            None => {
+                let staged = folders.stage.join(&artifact.path);
+                let compressed = fs::read(&staged)
+                    .and_then(|bytes| encoding.compress(&bytes))
+                    .map_err(|error| {
+                        OutputError::Folder(io_finding("compress", &staged, &error))
+                    })?;
+                folders.put(&path, key, &compressed)?
+            }
+        };
+        all.push(made);
+    }
+    Ok(all)
+}
+
+fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<std::borrow::Cow<'a, [u8]>, OutputError> {
+    Ok(match &artifact.content {
         Content::Bytes(bytes) => bytes.into(),
         Content::Make(make) => make()
             .map_err(|finding| OutputError::Made(vec![*finding]))?
@@ -263,20 +315,47 @@ fn make(
         Content::Copy(path) => fs::read(path)
             .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?
             .into(),
-    };
-    let sha256: Hash = Sha256::digest(&bytes).into();
-    let written = put(&artifact.path, &bytes, old, stage).map_err(failed)?;
-    let staged = stage.join(&artifact.path);
-    let metadata = fs::symlink_metadata(&staged).map_err(failed)?;
-    let record = Written {
-        key: artifact.key,
-        sha256,
-        stamp: Stamp::of(&metadata),
-    };
-    Ok(match written {
-        Some(path) => Made::Written(record, path),
-        None => Made::Kept(record),
     })
+}
+
+impl Folders<'_> {
+    /// Links a file of the last build whose key is the same and that nobody touched.
+    fn keep(&self, path: &str, key: &Hash) -> Result<Option<Made>, OutputError> {
+        let there = self.old.join(path);
+        let known = self.last.and_then(|last| last.files.get(path));
+        let Some(written) = known.filter(|written| {
+            written.key == *key
+                && fs::symlink_metadata(&there).is_ok_and(|metadata| {
+                    metadata.is_file() && Stamp::of(&metadata) == written.stamp
+                })
+        }) else {
+            return Ok(None);
+        };
+        let staged = self.stage.join(path);
+        link(&there, &staged)
+            .map_err(|error| OutputError::Folder(io_finding("write", &staged, &error)))?;
+        Ok(Some(Made {
+            path: path.to_owned(),
+            written: written.clone(),
+            is_new: None,
+        }))
+    }
+
+    fn put(&self, path: &str, key: Hash, bytes: &[u8]) -> Result<Made, OutputError> {
+        let staged = self.stage.join(path);
+        let failed = |error: io::Error| OutputError::Folder(io_finding("write", &staged, &error));
+        let is_new = put(path, bytes, self.old, self.stage).map_err(failed)?;
+        let metadata = fs::symlink_metadata(&staged).map_err(failed)?;
+        Ok(Made {
+            path: path.to_owned(),
+            written: Written {
+                key,
+                sha256: Sha256::digest(bytes).into(),
+                stamp: Stamp::of(&metadata),
+            },
+            is_new,
+        })
+    }
 }
 
 /// Puts bytes into the stage. A file of the old site with the same bytes is linked
@@ -310,7 +389,7 @@ fn link(from: &Path, to: &Path) -> io::Result<()> {
 /// What lies in the old folder and is not Candor's: path and whether it is a folder.
 type Stranger = (String, bool);
 
-fn strangers(target: &Target, artifacts: &[Artifact<'_>]) -> Result<Vec<Stranger>, OutputError> {
+fn strangers(target: &Target, planned: &BTreeSet<&str>) -> Result<Vec<Stranger>, OutputError> {
     let Some(manifest) = &target.manifest else {
         return Ok(Vec::new());
     };
@@ -329,10 +408,6 @@ fn strangers(target: &Target, artifacts: &[Artifact<'_>]) -> Result<Vec<Stranger
     )
     .map_err(|error| OutputError::Folder(io_finding("read", &target.path, &error)))?;
     found.sort();
-    let planned: BTreeSet<&str> = artifacts
-        .iter()
-        .map(|artifact| artifact.path.as_str())
-        .collect();
     let clash = found
         .iter()
         .find(|(path, _)| planned.contains(path.as_str()) || path == MANIFEST);
