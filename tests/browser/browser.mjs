@@ -12,13 +12,13 @@ const args = [
   "--disable-component-update", "--disable-sync", "--disable-quic",
 ];
 
-/** Starts server and browser; `stop` ends both. */
-export async function start() {
+/** Starts a server of a built site, the demo site unless another is given, and a browser; `stop` ends both. */
+export async function start({ root = folder } = {}) {
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}: run tests/run.sh, or set CHROMIUM.`);
   }
   let now = Date.now;
-  const server = await serve(folder, { now: () => now() });
+  const server = await serve(root, { now: () => now() });
   const browser = await chromium.launch({ executablePath, args });
 
   /**
