@@ -189,24 +189,29 @@
     });
   };
   // What to say and whether it is open, if known.
-  const tell = ({ open, time_zone: zone }, now) => {
+  const tell = ({ open, time_zone: zone }, now, end) => {
     const span = open.find((one) => one[1] > now);
     if (!span || span[0] - now > 14 * day) return;
     if (span[0] > now) return [phrase(span[0], now, zone, words.opensToday, words.opensDay)];
-    if (span[1] - now > 7 * day) return [words.openAlways, 1];
-    return [phrase(span[1], now, zone, words.openUntil, words.openUntil), 1];
+    const left = span[1] - now;
+    if (left > 7 * day) return [words.openAlways, 1];
+    // There the file ends, not the hours.
+    if (span[1] === end) return;
+    const until = left > day ? words.openUntilDay : words.openUntil;
+    return [phrase(span[1], now, zone, until, until), 1];
   };
   const spots = [...doc.querySelectorAll("[data-hours]")];
   const follow = async () => {
     const reply = await fetch(words.hoursUrl);
     // Say nothing by a clock that is days off.
     if (Math.abs(Date.parse(reply.headers.get("date")) - Date.now()) > 2000 * day) return;
-    const { channels } = await reply.json();
+    const { from, days, channels } = await reply.json();
+    const end = Date.parse(from) / 1000 + days * day;
     const update = () => {
       for (const spot of spots) {
         let told;
         try {
-          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000);
+          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000, end);
         } catch {
           // No Intl or no calendar.
         }
