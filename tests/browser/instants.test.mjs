@@ -161,14 +161,13 @@ async function statusLines(site, path, timezone, instants) {
   return lines;
 }
 
-/** Compares every line of a page with the calculation; lists what differs. */
-function differences(channels, instants, lines, lang) {
-  const known = new Map(channels.map((channel) => [channel.id, channel]));
+/** Compares every line of a page with `expected`; lists what differs. */
+function differences(expected, instants, lines) {
   const wrong = [];
   let compared = 0;
   instants.forEach((instant, at) => {
     for (const { id, open, line } of lines[at]) {
-      const right = rightLines(known.get(id), instant, lang);
+      const right = expected[at].get(id);
       // A closed channel may add what happens outside its hours.
       const fits = right.lines.some((one) => one === line || (!right.open && one && line?.startsWith(`${one}. `)));
       if (!fits || (line !== null && open !== right.open)) {
@@ -211,10 +210,11 @@ for (const { name, fixture, file, paths } of subjects) {
     const site = await start({ root: built.folder });
     t.after(site.stop);
     for (const [lang, path] of Object.entries(paths)) {
+      const expected = instants.map((instant) => new Map(channels.map((one) => [one.id, rightLines(one, instant, lang)])));
       for (const timezone of zones) {
         await t.test(`${lang}, the phone in ${timezone}`, async () => {
           const lines = await statusLines(site, path, timezone, instants);
-          const { compared, wrong } = differences(channels, instants, lines, lang);
+          const { compared, wrong } = differences(expected, instants, lines);
           assert.ok(compared >= INSTANTS * 3, `${compared} lines compared`);
           assert.deepEqual(wrong.slice(0, 20), [], `${wrong.length} of ${compared} lines are wrong`);
         });

@@ -146,15 +146,16 @@ function firstInstant(timeZone, from, to) {
       if (latest[middle] >= local) high = middle;
       else low = middle + 1;
     }
-    if (low === 0 || low === latest.length) return undefined;
+    if (low === 0) return -Infinity;
+    if (low === latest.length) return Infinity;
     const within = local - shown[low - 1];
     return from + QUARTER * (low - 1) + Math.min(within, QUARTER);
   };
 }
 
 /**
- * When a channel is open between two instants (on a quarter of an hour), as `[open, close]` in Unix seconds. Spans that the
- * window cuts are left out, except of a channel that never closes.
+ * When a channel is open between two instants (on a quarter of an hour), as `[open, close]` in Unix seconds. What goes on
+ * beyond two days after the window ends at Infinity.
  */
 export function opening({ hours, time_zone: zone, holidays: region }, from, to) {
   const rules = readRules(hours);
