@@ -215,6 +215,8 @@
         } catch {
           // No Intl or no calendar.
         }
+        // Its place is kept by the longest line, unseen.
+        spot.style.minBlockSize ||= spot.getBoundingClientRect().height + "px";
         spot.hidden = !told;
         spot.textContent = told?.[0];
         spot.classList.toggle("open", !!told?.[1]);
