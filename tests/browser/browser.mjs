@@ -6,8 +6,8 @@ import { chromium } from "playwright-core";
 import { serve } from "./server.mjs";
 import { folder, openInstant } from "./site.mjs";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const args = [
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const args = [
   "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-quic",
 ];

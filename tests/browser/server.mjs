@@ -46,12 +46,19 @@ export function parseHeaders(text) {
 /** What is sent compressed: text. Pictures and fonts already are. */
 const isText = (type) => /^text\/|json|javascript|xml/.test(type);
 
-/** How bytes travel to a browser that accepts `accepted`: `{ body, encoding }`. */
-export function encode(bytes, type, accepted = "") {
-  const accepts = (name) => accepted.split(",").some((one) => one.split(";")[0].trim() === name);
-  if (isText(type) && accepts("br")) return { body: brotliCompressSync(bytes), encoding: "br" };
-  if (isText(type) && accepts("gzip")) return { body: gzipSync(bytes, { level: 9 }), encoding: "gzip" };
-  return { body: bytes };
+/** Ways to send text, the best one first: the ending of a file that the build compressed, and how a host does it. */
+const encodings = [
+  { name: "br", ending: ".br", compress: brotliCompressSync },
+  { name: "gzip", ending: ".gz", compress: (bytes) => gzipSync(bytes, { level: 9 }) },
+];
+
+/** How a file travels to a browser that accepts `accepted`: `{ body, encoding }`. */
+async function encode(file, type, accepted = "") {
+  const names = accepted.split(",").map((one) => one.split(";")[0].trim());
+  const way = isText(type) && encodings.find(({ name }) => names.includes(name));
+  if (!way) return { body: await readFile(file) };
+  const body = await readFile(file + way.ending).catch(async () => way.compress(await readFile(file)));
+  return { body, encoding: way.name };
 }
 
 /**
@@ -69,7 +76,7 @@ export async function serve(folder, { port = 0, now = Date.now } = {}) {
   const sent = new Map();
   const encoded = async (file, type, accepted) => {
     const key = `${file}\0${accepted}`;
-    if (!sent.has(key)) sent.set(key, encode(await readFile(file), type, accepted));
+    if (!sent.has(key)) sent.set(key, await encode(file, type, accepted));
     return sent.get(key);
   };
 
