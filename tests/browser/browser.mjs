@@ -41,7 +41,7 @@ export async function start({ root = folder } = {}) {
       });
     });
     // Everything is on this machine: what takes longer than this will not come.
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const requests = [];
     const complaints = [];

@@ -37,38 +37,16 @@ test("a page that is not there answers 404 in its language, with search and cont
   }
 });
 
-test("every page has one h1, and nothing scrolls sideways at 320 pixels", async () => {
-  const wide = [];
-  await visit(site, { width: 320, height: 640 }, async (page) => {
-    for (const { path } of pages) {
-      await page.goto(path);
-      assert.equal(await page.locator("h1").count(), 1, path);
-      const over = await page.evaluate(() => {
-        const root = document.documentElement;
-        const edge = root.clientWidth;
-        if (root.scrollWidth <= edge && document.body.scrollWidth <= edge) return null;
-        const culprits = [...document.querySelectorAll("body *")]
-          .filter((element) => element.getBoundingClientRect().right > edge + 0.5)
-          .map((element) => `${element.localName}.${element.className}`);
-        return `${root.scrollWidth - edge} px: ${[...new Set(culprits)].slice(0, 5).join(", ")}`;
-      });
-      if (over) wide.push(`${path} ${over}`);
-    }
-  });
-  assert.deepEqual(wide, []);
-});
-
-test("headings go down one level at a time", async () => {
-  const jumps = [];
-  await visit(site, {}, async (page) => {
-    for (const { path } of pages) {
-      await page.goto(path);
-      const levels = await page.locator("main :is(h1,h2,h3,h4,h5,h6)").evaluateAll((all) => all.map((h) => +h.localName[1]));
-      levels.reduce((above, level) => {
-        if (level > above + 1) jumps.push(`${path}: h${level} below h${above}`);
-        return level;
-      }, 0);
-    }
-  });
-  assert.deepEqual(jumps, []);
+test("every page has one h1, and headings go down one level at a time", () => {
+  const faults = [];
+  for (const { path, html } of pages) {
+    const levels = [...html.matchAll(/<h([1-6])[\s>]/g)].map(([, level]) => Number(level));
+    if (levels.filter((level) => level === 1).length !== 1) faults.push(`${path}: not one h1`);
+    const inMain = [...html.slice(html.indexOf("<main"), html.indexOf("</main>")).matchAll(/<h([1-6])[\s>]/g)].map(([, level]) => Number(level));
+    inMain.reduce((above, level) => {
+      if (level > above + 1) faults.push(`${path}: h${level} below h${above}`);
+      return level;
+    }, 0);
+  }
+  assert.deepEqual(faults, []);
 });
