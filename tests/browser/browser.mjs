@@ -89,7 +89,11 @@ export async function visit(site, options, story) {
   try {
     await story(tab.page, tab);
   } catch (error) {
+    // What went wrong before may be the reason.
+    const where = tab.page.url();
+    const saying = await tab.page.locator("[role=status]").allTextContents().catch(() => []);
     await tab.context.close();
+    error.message += `\non ${where}, which says ${JSON.stringify(saying)}; complaints: ${JSON.stringify(tab.complaints)}`;
     throw error;
   }
   await tab.close();

@@ -82,6 +82,16 @@ test("the page is mirrored, but for numbers and addresses", () =>
     assert.deepEqual(number, [...number].sort((a, b) => a - b), "the telephone number is written from left to right");
   }));
 
+test("the bars of a chart begin on the right", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/reports/2026-q3/");
+    const bars = await page.locator(".chart").evaluateAll((all) => all.map((chart) => ({
+      ground: chart.getBoundingClientRect().right, bar: chart.querySelector("rect").getBoundingClientRect().right,
+    })));
+    assert.ok(bars.length > 1);
+    for (const { bar, ground } of bars) assert.ok(Math.abs(bar - ground) < 1, JSON.stringify(bars));
+  }));
+
 test("search and live status speak Arabic", () =>
   visit(site, { width: 360 }, async (page) => {
     await page.goto("/contact/");

@@ -122,6 +122,8 @@ export async function serve(folder, { port = 0, now = Date.now } = {}) {
       response.writeHead(error instanceof URIError ? 400 : 500).end(String(error));
     }
   });
+  // A busy machine may take longer between two requests than Node keeps a connection.
+  server.keepAliveTimeout = 0;
   await new Promise((ready, failed) => server.once("error", failed).listen(port, "127.0.0.1", ready));
   return {
     url: `http://127.0.0.1:${server.address().port}`,
