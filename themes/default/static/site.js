@@ -42,7 +42,8 @@
   // A combobox of the ARIA Authoring Practices.
   doc.querySelectorAll("form.search").forEach((form) => {
     const input = form.elements.q;
-    const list = make("ul", { id: "answers", role: "listbox", "aria-label": words.suggestions, hidden: "" });
+    // Chromium makes what scrolls a stop of the Tab key.
+    const list = make("ul", { id: "answers", role: "listbox", tabindex: -1, "aria-label": words.suggestions, hidden: "" });
     const live = make("div", { class: "vh", role: "status" });
     let active = -1;
     let turn = 0;
