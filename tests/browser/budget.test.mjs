@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { start, visit } from "./browser.mjs";
+import { build } from "./fixture.mjs";
 import { table } from "./report.mjs";
 import { examples, hours, pages } from "./site.mjs";
 
@@ -13,8 +14,8 @@ before(async () => { site = await start(); });
 after(() => site?.stop());
 
 /** Opens a tab that keeps nothing in its cache (Playwright turns it off where requests are routed), each request `late` by its type. */
-const uncached = (options, story, late = () => 0) =>
-  visit(site, { height: 740, width: 360, expects: [/status of 404/], ...options }, async (page, { context }) => {
+const uncached = ({ of = site, ...options }, story, late = () => 0) =>
+  visit(of, { height: 740, width: 360, expects: [/status of 404/], ...options }, async (page, { context }) => {
     await context.route("**/*", async (route) => {
       await new Promise((done) => setTimeout(done, late(route.request().resourceType())));
       await route.continue();
@@ -80,22 +81,32 @@ const closedInstant = (() => {
   return (gaps.sort(([a], [b]) => b - a)[0][1] + 3600) * 1000;
 })();
 
+/** Keeps a list of everything that moves on a page by itself, from its first byte on. */
+const watchShifts = (page) => page.addInitScript(() => {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, sources } of list.getEntries()) {
+      window.shifts.push(`${sources.map(({ node }) => node?.className || node?.localName || "text").join(", ")} moved (${value.toFixed(4)})`);
+    }
+  }).observe({ type: "layout-shift", buffered: true });
+});
+
+/** What moved so far: after two frames, so that the last change has been laid out and reported. */
+const shifts = async (page) => {
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+  return page.evaluate(() => window.shifts);
+};
+
+const late = (type) => ({ stylesheet: 60, script: 120, fetch: 240, image: 240 })[type] ?? 0;
+
 test("nothing moves while a page arrives slowly, also when the live status appears", async () => {
   const moved = [];
   let told = 0;
-  const late = (type) => ({ stylesheet: 60, script: 120, fetch: 240, image: 240 })[type] ?? 0;
   // The longest line of the status is that of a closed channel, the narrowest place that on a phone.
   const wide = examples.filter(({ kind }) => ["home", "contact", "faq", "report", "search"].includes(kind));
   for (const [width, at, some] of [[360, closedInstant, examples], [1280, undefined, wide]]) {
     await uncached({ at, width }, async (page) => {
-      await page.addInitScript(() => {
-        window.shifts = [];
-        new PerformanceObserver((list) => {
-          for (const { value, sources } of list.getEntries()) {
-            window.shifts.push({ value, what: sources.map(({ node }) => node?.className || node?.localName || "text").join(", ") });
-          }
-        }).observe({ type: "layout-shift", buffered: true });
-      });
+      await watchShifts(page);
       for (const { path } of some) {
         await page.goto(path);
         for (const spot of await page.locator("[data-hours]").all()) {
@@ -105,15 +116,42 @@ test("nothing moves while a page arrives slowly, also when the live status appea
           await page.locator("[data-hours]:not([hidden]):visible").first().waitFor();
           told += 1;
         }
-        // Two frames, so that the last change has been laid out and reported.
-        await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
-        const shifts = await page.evaluate(() => window.shifts);
-        moved.push(...shifts.map(({ value, what }) => `${path} at ${width}${at ? ", closed" : ""}: ${what} moved (${value.toFixed(4)})`));
+        moved.push(...(await shifts(page)).map((what) => `${path} at ${width}: ${what}`));
       }
     }, late);
   }
   assert.ok(told > examples.length, `the live status appeared on ${told} pages`);
   assert.deepEqual(moved, []);
+});
+
+test("a picture has its size and waits until it is needed, so that nothing moves when it arrives", async (t) => {
+  const built = build("arabic");
+  t.after(built.remove);
+  const other = await start({ root: built.folder });
+  t.after(other.stop);
+  await uncached({ width: 360, of: other }, async (page) => {
+    await watchShifts(page);
+    await page.goto("/faq/account-freezes/");
+    const picture = page.locator("main img");
+    const attributes = await picture.evaluate((one) => Object.fromEntries(one.getAttributeNames().map((name) => [name, one.getAttribute(name)])));
+    assert.deepEqual(
+      { width: attributes.width, height: attributes.height, loading: attributes.loading },
+      { width: "640", height: "160", loading: "lazy" },
+    );
+    await picture.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector("main img").naturalWidth === 640);
+    assert.deepEqual(await shifts(page), []);
+  }, late);
+});
+
+test("every picture of the demo site has its size, and waits unless it is the logo", () => {
+  for (const { path, html } of pages) {
+    for (const [picture] of html.matchAll(/<img\s[^>]*>/g)) {
+      assert.match(picture, /\swidth="\d+"/, `${path}: ${picture}`);
+      assert.match(picture, /\sheight="\d+"/, `${path}: ${picture}`);
+      if (html.indexOf(picture) > html.indexOf("<main")) assert.match(picture, /\sloading="lazy"/, `${path}: ${picture}`);
+    }
+  }
 });
 
 test("a thing that moves is noticed", () =>
