@@ -55,7 +55,7 @@ pub fn assemble<'t>(
         config.rules.packs = packs.into_iter().map(unplaced).collect();
     }
     let languages = config.languages();
-    let theme = theme::load(&config.theme.name, tree, &languages, findings);
+    let theme = theme::load(&config, tree, findings);
     let channels = tree
         .of_kind(FileKind::Channels)
         .next()
@@ -259,8 +259,11 @@ fn enter_addresses(site: &mut Site<'_>, heads: &mut Vec<PageHead>, findings: &mu
     });
     for file in site.tree.of_kind(FileKind::Asset) {
         if let Some(path) = file.path.strip_prefix("content/") {
-            site.addresses
-                .insert_asset(&file.path, Arc::from(format!("/{path}")));
+            let address: Arc<str> = Arc::from(format!("/{path}"));
+            if let Some(size) = file.image {
+                site.addresses.insert_image(address.clone(), size);
+            }
+            site.addresses.insert_asset(&file.path, address);
         }
     }
     let entered: Vec<&PageHead> = heads.iter().collect();
@@ -486,6 +489,13 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
                 .update(part.unwrap_or_default().as_bytes())
                 .update(&[0]);
         }
+    }
+    for (address, size) in site.addresses.images() {
+        hasher
+            .update(address.as_bytes())
+            .update(&[0])
+            .update(&size.width.to_le_bytes())
+            .update(&size.height.to_le_bytes());
     }
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);
