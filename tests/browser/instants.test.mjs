@@ -84,7 +84,7 @@ const said = {
     },
     day: (day, far) => {
       const date = dateOf(day);
-      return weekday.en[weekdayOf(day)] + (far ? `, ${month.en[date.month - 1]} ${date.day}` : "");
+      return weekday.en[weekdayOf(day)] + (far ? `, ${month.en[date.month - 1]} ${date.day},` : "");
     },
     always: "Open now, day and night",
     until: (time, day) => `Open now, until ${day ? day + " " : ""}${time}`,

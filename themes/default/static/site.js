@@ -223,8 +223,7 @@
           // No calendar for this channel, or an older one.
         }
         // What is shown keeps the height that it had unseen, with the longest line.
-        const place = spot.parentNode;
-        place.style.minBlockSize ||= place.getBoundingClientRect().height + "px";
+        for (const { style, offsetHeight } of [spot.parentNode, spot]) style.minBlockSize ||= offsetHeight + "px";
         const more = told && !told[1] && spot.dataset.closed;
         spot.hidden = !told;
         spot.replaceChildren(told?.[0] ?? "", ...(more ? [". ", make("span", {}, more)] : []));
