@@ -11,6 +11,7 @@ mod kinds;
 mod links;
 mod placeholders;
 mod redirects;
+mod related;
 pub mod rendered;
 mod schedules;
 mod search;
@@ -32,6 +33,7 @@ const ALWAYS: &[Check] = &[
     links::check,
     placeholders::check,
     redirects::check,
+    related::check,
     schedules::check,
     topics::unknown_claims,
     valid_packs,

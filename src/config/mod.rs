@@ -160,6 +160,15 @@ pub struct ThemeConfig {
     /// Accent colour as `#rrggbb`.
     #[schemars(with = "Option<String>")]
     pub accent: Option<Spanned<String>>,
+    /// The logo beside the site's name: a picture in `content/`, such as `content/logo.svg`, or the
+    /// name of one in the theme's `static` folder.
+    #[schemars(with = "Option<String>")]
+    pub logo: Option<Spanned<String>>,
+    /// The logo on a dark ground, where it differs.
+    #[schemars(with = "Option<String>")]
+    pub logo_dark: Option<Spanned<String>>,
+    /// What the logo says, for those who cannot see it; nothing when it only decorates the name.
+    pub logo_alt: Option<Localized>,
 }
 
 impl Default for ThemeConfig {
@@ -167,6 +176,9 @@ impl Default for ThemeConfig {
         ThemeConfig {
             name: "default".to_owned(),
             accent: None,
+            logo: None,
+            logo_dark: None,
+            logo_alt: None,
         }
     }
 }
@@ -423,19 +435,22 @@ fn check(config: &Config, findings: &mut Vec<Finding>) {
         seen.push(language.get_ref());
     }
     if let Some(accent) = &config.theme.accent {
-        match contrast::parse(accent.get_ref()).map(contrast::with_background) {
+        match contrast::parse(accent.get_ref()).map(contrast::worst) {
             None => report(
                 "config.value",
                 accent.span(),
                 format!("`{}` is no colour", accent.get_ref()),
                 "Write it as six hexadecimal digits, such as #0b5c55.",
             ),
-            Some(ratio) if ratio < contrast::REQUIRED => report(
+            Some(worst) if worst.ratio < contrast::REQUIRED => report(
                 "config.value",
                 accent.span(),
                 format!(
-                    "`{}` is too light to read: its contrast is {ratio:.1}, and text needs {}",
+                    "`{}` is hard to read in the {} scheme: its contrast is {:.1}, and text needs {}",
                     accent.get_ref(),
+                    worst.scheme,
+                    // Cut, not rounded: 4.46 must not read as 4.5.
+                    (worst.ratio * 10.0).floor() / 10.0,
                     contrast::REQUIRED
                 ),
                 "Choose a darker shade of the same colour.",

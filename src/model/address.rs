@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::source::images::ImageSize;
+
 /// The path of a page on the site, without the base path: `/faq/fees/`.
 pub type Address = Arc<str>;
 
@@ -20,6 +22,8 @@ pub struct Addresses {
     known: BTreeMap<Address, ()>,
     /// Source path of an asset to its address.
     assets: BTreeMap<String, Address>,
+    /// Width and height of the assets that are pictures.
+    images: BTreeMap<Address, ImageSize>,
     default_language: String,
 }
 
@@ -66,6 +70,23 @@ impl Addresses {
     /// Enters a file that is copied as it is.
     pub fn insert_asset(&mut self, source: &str, address: Address) {
         self.assets.insert(source.to_owned(), address);
+    }
+
+    /// Notes width and height of a file that is a picture.
+    pub fn insert_image(&mut self, address: Address, size: ImageSize) {
+        self.images.insert(address, size);
+    }
+
+    /// Width and height of a picture.
+    pub fn image(&self, address: &str) -> Option<ImageSize> {
+        self.images.get(address).copied()
+    }
+
+    /// Pictures with width and height, in address order.
+    pub fn images(&self) -> impl Iterator<Item = (&str, ImageSize)> {
+        self.images
+            .iter()
+            .map(|(address, size)| (&**address, *size))
     }
 
     /// Follows a link to a source path, preferring the language `lang`.

@@ -57,6 +57,10 @@ pub struct FrontMatter {
     /// Other words that customers use for the topic.
     #[serde(default)]
     pub also: Vec<String>,
+    /// FAQ pages: questions of other topics to show below the answers, such as `fees` or
+    /// `fees#network-fee`; without it Candor chooses.
+    #[serde(default)]
+    pub related: Vec<String>,
     /// Place in lists; lower comes first.
     pub weight: Option<i64>,
     /// Translations: which version of the source they were made from. Set by `candor translated`.

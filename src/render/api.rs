@@ -1,6 +1,7 @@
 //! `api/*.json`: what the entity's own app shows.
 
-use chrono::NaiveTime;
+use chrono::{DateTime, NaiveTime, Offset, TimeDelta, Utc};
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::context::{ChannelContext, EntityContext};
@@ -86,6 +87,9 @@ struct Hours<'a> {
 struct ChannelHours<'a> {
     id: &'a str,
     time_zone: String,
+    /// Pairs: from this instant in Unix seconds on, the zone's clocks are so many seconds
+    /// ahead of UTC. So a browser can tell times of day without knowing time zones.
+    offsets: Vec<(i64, i32)>,
     /// Pairs of opening and closing instants in Unix seconds.
     open: Vec<(i64, i64)>,
 }
@@ -210,6 +214,29 @@ fn topic<'a>(head: &'a PageHead, body: &'a Body, url: String) -> Topic<'a> {
     }
 }
 
+/// How far a zone's clocks are ahead of UTC, in seconds: at `from`, and from each change in
+/// the days after it on. Changes are found to the quarter of an hour, which is where zones
+/// have them.
+fn offsets(zone: Tz, from: DateTime<Utc>, days: u32) -> Vec<(i64, i32)> {
+    let ahead = |at: DateTime<Utc>| at.with_timezone(&zone).offset().fix().local_minus_utc();
+    let mut before = ahead(from);
+    let mut offsets = vec![(from.timestamp(), before)];
+    for day in 0..i64::from(days) {
+        let begins = from + TimeDelta::days(day);
+        if ahead(begins + TimeDelta::days(1)) == before {
+            continue;
+        }
+        for quarter in 1..=24 * 4 {
+            let at = begins + TimeDelta::minutes(15 * quarter);
+            if ahead(at) != before {
+                before = ahead(at);
+                offsets.push((at.timestamp(), before));
+            }
+        }
+    }
+    offsets
+}
+
 /// Plans `api/hours.json`: when each channel is open, so that a browser only compares.
 pub fn plan_hours<'s>(site: &'s Site<'s>, artifacts: &mut Vec<Artifact<'s>>) {
     let from = site.today.and_time(NaiveTime::MIN).and_utc();
@@ -221,6 +248,7 @@ pub fn plan_hours<'s>(site: &'s Site<'s>, artifacts: &mut Vec<Artifact<'s>>) {
             Some(ChannelHours {
                 id: &channel.id,
                 time_zone: schedule.time_zone().name().to_owned(),
+                offsets: offsets(schedule.time_zone(), from, HOURS_DAYS),
                 open: schedule.intervals(from, HOURS_DAYS),
             })
         })
@@ -235,5 +263,29 @@ pub fn plan_hours<'s>(site: &'s Site<'s>, artifacts: &mut Vec<Artifact<'s>>) {
     };
     if let Ok(bytes) = json(&hours) {
         artifacts.push(Artifact::bytes("api/hours.json", bytes));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn clocks_change_when_new_york_changes_them() {
+        let from = NaiveTime::MIN;
+        let from = chrono::NaiveDate::from_ymd_opt(2026, 11, 21)
+            .unwrap_or_default()
+            .and_time(from)
+            .and_utc();
+        // 14 March 2027, 7:00 UTC, and 7 November 2027, 6:00 UTC (2 AM local time).
+        assert_eq!(
+            offsets(Tz::America__New_York, from, 400),
+            [
+                (from.timestamp(), -18_000),
+                (1_805_007_600, -14_400),
+                (1_825_567_200, -18_000)
+            ]
+        );
+        assert_eq!(offsets(Tz::UTC, from, 400), [(from.timestamp(), 0)]);
     }
 }

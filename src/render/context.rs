@@ -87,8 +87,25 @@ pub struct AssetsContext {
     pub search_engine: String,
     /// Root of the search index of this language.
     pub search_index: String,
+    /// The logo; absent when there is none.
+    pub logo: Option<LogoContext>,
     /// Every static file by its name in the theme, such as `logo.svg`.
     pub files: std::collections::BTreeMap<String, String>,
+}
+
+/// The logo beside the site's name.
+#[derive(Debug, Clone, Serialize)]
+pub struct LogoContext {
+    /// Address of the picture.
+    pub href: String,
+    /// Address of the picture for a dark ground, where it differs.
+    pub dark: Option<String>,
+    /// Width in CSS pixels.
+    pub width: u32,
+    /// Height in CSS pixels.
+    pub height: u32,
+    /// What it says; empty when it only decorates the name.
+    pub alt: String,
 }
 
 /// `entity`: the licensee.
@@ -163,6 +180,8 @@ pub struct ChannelContext {
     pub closures: Vec<ClosureContext>,
     /// What happens outside the hours, as a sentence.
     pub after_hours: Option<String>,
+    /// The same as a sentence for those who come while it is closed.
+    pub while_closed: Option<String>,
     /// What an automatic acknowledgement holds, as a sentence.
     pub acknowledges: Option<String>,
     /// Whether AI is used; absent when not declared.
@@ -280,6 +299,8 @@ pub struct AlternateContext {
     pub default: bool,
     /// Whether the page exists in that language; otherwise `href` is its home page.
     pub translated: bool,
+    /// Says in that language that the page is not translated; absent when it is.
+    pub note: Option<String>,
 }
 
 /// A step on the way from home.
@@ -358,11 +379,12 @@ pub struct TopicsContext {
     pub pagination: PaginationContext,
 }
 
-/// `faq.html`: `topics` holds other topics that the page links to.
+/// `faq.html`: `related` holds questions of other topics.
 #[derive(Debug, Clone, Serialize)]
-pub struct FaqContext {
-    /// Topics that the answers link to, in order, at most six.
-    pub related: Vec<TopicContext>,
+pub struct FaqContext<'a> {
+    /// Questions that `related` of the front matter names, else those that the answers link to,
+    /// then those that say much the same; at most five.
+    pub related: Vec<QuestionLinkContext<'a>>,
 }
 
 /// A notice in a list, and `notice` of `notice.html`.

@@ -10,7 +10,7 @@ use rustc_hash::FxHashSet;
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
-use super::{api, assets, context::AssetsContext, feed, plain_files, reports, sitemap};
+use super::{api, assets, context::AssetsContext, feed, logo, plain_files, reports, sitemap};
 use crate::findings::Finding;
 use crate::output::MANIFEST;
 use crate::search;
@@ -97,6 +97,7 @@ fn plan_with<'s>(
         .values()
         .map(|file| Artifact::bytes(file.path.clone(), file.bytes.to_vec()))
         .collect();
+    logo::check(site, findings);
     let compiled = Templates::compile(&site.theme, findings);
     for language in &site.languages {
         let view = In {
@@ -176,6 +177,7 @@ fn renderer<'s>(
         search_index: site
             .addresses
             .href(&format!("/search/{}/index.json", view.lang)),
+        logo: logo::context(view, statics),
         files: files
             .into_iter()
             .map(|(name, href)| (name.to_owned(), href))

@@ -6,8 +6,9 @@ use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
+use super::strings::Words;
+use crate::config::Config;
 use crate::findings::Finding;
-use crate::model::language::Language;
 use crate::model::strings::Strings;
 use crate::source::{FileKind, SourceTree};
 
@@ -62,25 +63,20 @@ impl Theme {
     }
 }
 
-/// Loads the theme `name`. A string that a language lacks is a finding and falls
-/// back to the English of the default theme, so that the preview stays readable.
-pub fn load(
-    name: &str,
-    tree: &SourceTree,
-    languages: &[Language],
-    findings: &mut Vec<Finding>,
-) -> Theme {
+/// Loads the theme that the configuration names.
+pub fn load(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>) -> Theme {
+    let name = &config.theme.name;
     let mut theme = Theme::default();
-    let mut tables: BTreeMap<String, (ThemeFile, toml::Table)> = BTreeMap::new();
+    let mut words = Words::default();
     for (path, bytes) in compiled_in() {
         let file = ThemeFile {
             source: None,
             bytes: bytes.into(),
         };
-        place(&mut theme, &mut tables, &path, file, findings);
+        place(&mut theme, &mut words, &path, file, findings);
     }
     let folder = format!("themes/{name}/");
-    let mut found = name == "default";
+    let mut found = *name == "default";
     let kinds = [
         FileKind::Template,
         FileKind::ThemeStatic,
@@ -100,7 +96,7 @@ pub fn load(
             source: Some(file.path.clone()),
             bytes,
         };
-        place(&mut theme, &mut tables, path, own, findings);
+        place(&mut theme, &mut words, path, own, findings);
     }
     if !found {
         findings.push(
@@ -111,7 +107,7 @@ pub fn load(
                 .in_file(crate::source::CONFIG_FILE),
         );
     }
-    read_strings(&mut theme, tables, languages, findings);
+    words.enter(&mut theme, config, findings);
     theme
 }
 
@@ -142,7 +138,7 @@ fn compiled_in() -> Vec<(String, &'static [u8])> {
 
 fn place(
     theme: &mut Theme,
-    tables: &mut BTreeMap<String, (ThemeFile, toml::Table)>,
+    words: &mut Words,
     path: &str,
     file: ThemeFile,
     findings: &mut Vec<Finding>,
@@ -175,92 +171,6 @@ fn place(
         .strip_prefix("i18n/")
         .and_then(|name| name.strip_suffix(".toml"))
     {
-        let text = String::from_utf8_lossy(&file.bytes);
-        match text.parse::<toml::Table>() {
-            Ok(table) => {
-                let merged = match tables.remove(lang) {
-                    Some((_, base)) => merge(base, table),
-                    None => table,
-                };
-                tables.insert(lang.to_owned(), (file, merged));
-            }
-            Err(error) => {
-                let name = file.source.as_deref().unwrap_or(path).to_owned();
-                findings.push(
-                    Finding::error(
-                        "theme.strings",
-                        format!("this is not valid TOML: {}", error.message()),
-                    )
-                    .help("Check quotes, brackets and equals signs on this line.")
-                    .at_opt(name, error.span()),
-                );
-            }
-        }
-    }
-}
-
-fn merge(mut base: toml::Table, over: toml::Table) -> toml::Table {
-    for (key, value) in over {
-        let merged = match (base.remove(&key), value) {
-            (Some(toml::Value::Table(base)), toml::Value::Table(over)) => {
-                toml::Value::Table(merge(base, over))
-            }
-            (_, value) => value,
-        };
-        base.insert(key, merged);
-    }
-    base
-}
-
-fn read_strings(
-    theme: &mut Theme,
-    tables: BTreeMap<String, (ThemeFile, toml::Table)>,
-    languages: &[Language],
-    findings: &mut Vec<Finding>,
-) {
-    let english = tables
-        .get("en")
-        .map(|(_, table)| table.clone())
-        .unwrap_or_default();
-    let base = Strings::from_table(&english);
-    for language in languages {
-        let own = tables.get(&language.code);
-        let table = own.map(|(_, table)| table.clone()).unwrap_or_default();
-        let mut strings = Strings::from_table(&table);
-        let missing: Vec<&str> = base
-            .keys()
-            .filter(|key| strings.get(key).is_none())
-            .collect();
-        if !missing.is_empty() {
-            let shown = missing
-                .iter()
-                .take(5)
-                .copied()
-                .collect::<Vec<_>>()
-                .join(", ");
-            let more = if missing.len() > 5 { ", …" } else { "" };
-            let file = own
-                .and_then(|(file, _)| file.source.as_deref().map(str::to_owned))
-                .unwrap_or_else(|| format!("themes/default/i18n/{}.toml", language.code));
-            findings.push(
-                Finding::error(
-                    "theme.strings",
-                    format!(
-                        "the language `{}` lacks {} of the site's own words: {shown}{more}",
-                        language.code,
-                        missing.len()
-                    ),
-                )
-                .help(format!(
-                    "Write them in {file}; the English ones are in themes/default/i18n/en.toml."
-                ))
-                .in_file(file),
-            );
-        }
-        strings.fall_back_to(&base);
-        theme
-            .tables
-            .insert(language.code.clone(), merge(english.clone(), table));
-        theme.strings.insert(language.code.clone(), strings);
+        words.add(lang, path, &file, findings);
     }
 }

@@ -248,7 +248,8 @@ impl<'s> In<'s> {
             closures: schedule
                 .map(|schedule| self.closures(schedule))
                 .unwrap_or_default(),
-            after_hours: self.after_hours(channel),
+            after_hours: self.after_hours(channel, "after_hours"),
+            while_closed: self.after_hours(channel, "while_closed"),
             acknowledges: self.acknowledges(channel),
             ai: channel.ai.as_ref().map(|ai| self.ai(ai)),
             commitments: self.commitments(channel),
@@ -271,7 +272,8 @@ impl<'s> In<'s> {
             .collect()
     }
 
-    fn after_hours(self, channel: &Channel) -> Option<String> {
+    /// What happens outside the hours, in the words of a table of the strings.
+    fn after_hours(self, channel: &Channel, table: &str) -> Option<String> {
         let after = channel.after_hours.as_ref()?;
         let strings = self.strings();
         let time = after
@@ -279,13 +281,16 @@ impl<'s> In<'s> {
             .as_ref()
             .map(|time| time.display(&|key| strings.get(key).map(str::to_owned)));
         let key = match (after.kind.as_str(), &time) {
-            ("voicemail", Some(_)) => "after_hours.voicemail",
-            ("voicemail", None) => "after_hours.voicemail_plain",
-            (_, Some(_)) => "after_hours.other",
-            (_, None) => "after_hours.other_plain",
+            ("voicemail", Some(_)) => "voicemail",
+            ("voicemail", None) => "voicemail_plain",
+            (_, Some(_)) => "other",
+            (_, None) => "other_plain",
         };
         let time = time.unwrap_or_default();
-        Some(strings.filled(key, &[("time", &time), ("kind", &after.kind)]))
+        Some(strings.filled(
+            &format!("{table}.{key}"),
+            &[("time", &time), ("kind", &after.kind)],
+        ))
     }
 
     fn acknowledges(self, channel: &Channel) -> Option<String> {

@@ -47,7 +47,7 @@ pub struct Options {
 pub fn assemble<'t>(
     tree: &'t SourceTree,
     options: Options,
-    mut cache: Option<Cache>,
+    cache: Option<Cache>,
     findings: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     findings.extend(tree.findings.iter().cloned());
@@ -57,7 +57,7 @@ pub fn assemble<'t>(
         config.rules.packs = packs.into_iter().map(unplaced).collect();
     }
     let languages = config.languages();
-    let theme = theme::load(&config.theme.name, tree, &languages, findings);
+    let theme = theme::load(&config, tree, findings);
     let channels = tree
         .of_kind(FileKind::Channels)
         .next()
@@ -120,10 +120,7 @@ pub fn assemble<'t>(
     };
     enter_addresses(&mut site, &mut heads, findings);
     let is_indexed = !options.is_only_checked || !site.is_checked_without_index();
-    if is_indexed {
-        add_analyzers(&mut site, cache.as_mut());
-    }
-    add_bodies(&mut site, heads, cache, findings);
+    add_bodies(&mut site, heads, cache, is_indexed, findings);
     add_generated(&mut site);
     site.pages
         .sort_by(|a, b| (&a.head.address, &a.head.lang).cmp(&(&b.head.address, &b.head.lang)));
@@ -265,8 +262,11 @@ fn enter_addresses(site: &mut Site<'_>, heads: &mut Vec<PageHead>, findings: &mu
     });
     for file in site.tree.of_kind(FileKind::Asset) {
         if let Some(path) = file.path.strip_prefix("content/") {
-            site.addresses
-                .insert_asset(&file.path, Arc::from(format!("/{path}")));
+            let address: Arc<str> = Arc::from(format!("/{path}"));
+            if let Some(size) = file.image {
+                site.addresses.insert_image(address.clone(), size);
+            }
+            site.addresses.insert_asset(&file.path, address);
         }
     }
     let entered: Vec<&PageHead> = heads.iter().collect();
@@ -424,20 +424,11 @@ pub(super) fn parse_body(
     markdown::parse(&text[head.body_at..], head.body_at, context, findings)
 }
 
-fn add_analyzers(site: &mut Site<'_>, mut cache: Option<&mut Cache>) {
-    for language in &site.languages {
-        let analyzer = cache
-            .as_mut()
-            .and_then(|cache| cache.take_analyzer(&language.code))
-            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
-        site.analyzers.insert(language.code.clone(), analyzer);
-    }
-}
-
 fn add_bodies(
     site: &mut Site<'_>,
     heads: Vec<PageHead>,
     mut cache: Option<Cache>,
+    is_indexed: bool,
     findings: &mut Vec<Finding>,
 ) {
     let environments: BTreeMap<String, Hash> = site
@@ -445,6 +436,13 @@ fn add_bodies(
         .iter()
         .map(|language| (language.code.clone(), environment(site, &language.code)))
         .collect();
+    for language in &site.languages {
+        let analyzer = cache
+            .as_mut()
+            .and_then(|cache| cache.take_analyzer(&language.code))
+            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
+        site.analyzers.insert(language.code.clone(), analyzer);
+    }
     let recalled: Vec<_> = heads
         .into_iter()
         .map(|head| {
@@ -470,7 +468,7 @@ fn add_bodies(
                 let page = page(head, outline, None, Some(index), input);
                 (page, Vec::new())
             }
-            _ => parse_page(this, head, input),
+            _ => parse_page(this, head, input, is_indexed),
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
@@ -498,6 +496,13 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
                 .update(part.unwrap_or_default().as_bytes())
                 .update(&[0]);
         }
+    }
+    for (address, size) in site.addresses.images() {
+        hasher
+            .update(address.as_bytes())
+            .update(&[0])
+            .update(&size.width.to_le_bytes())
+            .update(&size.height.to_le_bytes());
     }
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);
@@ -532,7 +537,12 @@ fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
     })
 }
 
-fn parse_page(site: &Site<'_>, head: PageHead, input: Hash) -> (Page, Vec<Finding>) {
+fn parse_page(
+    site: &Site<'_>,
+    head: PageHead,
+    input: Hash,
+    is_indexed: bool,
+) -> (Page, Vec<Finding>) {
     let mut findings = Vec::new();
     let body = match site.tree.whole_text(&head.source) {
         Ok(text) => parse_body(&text, &head, site.markdown_context(&head), &mut findings),
@@ -545,6 +555,7 @@ fn parse_page(site: &Site<'_>, head: PageHead, input: Hash) -> (Page, Vec<Findin
     let index = site
         .analyzers
         .get(&head.lang)
+        .filter(|_| is_indexed)
         .map(|analyzer| index(analyzer, &head, &body, &outline));
     (page(head, outline, Some(body), index, input), findings)
 }

@@ -3,6 +3,7 @@
 //! The result, a [`SourceTree`], holds decoded text and the bytes' hashes; what
 //! could not be read is a finding, and everything else is still there.
 
+pub mod images;
 mod overlay;
 mod text;
 mod walk;
@@ -16,6 +17,7 @@ pub use text::{TEXT_LIMIT, decode, normalize};
 pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
 
 use crate::findings::Finding;
+use images::ImageSize;
 
 /// Content hash of a file's bytes (BLAKE3).
 pub type Hash = [u8; 32];
@@ -121,6 +123,8 @@ pub struct SourceFile {
     pub is_cut: bool,
     /// Bytes of theme files; assets are read when they are copied.
     pub bytes: Option<Arc<[u8]>>,
+    /// Width and height, if it is a picture that can be measured.
+    pub image: Option<ImageSize>,
 }
 
 /// Everything that was read of a site.

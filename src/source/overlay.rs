@@ -50,6 +50,7 @@ impl SourceTree {
             text: Some(text.to_owned()),
             is_cut: false,
             bytes: None,
+            image: None,
         };
         self.files.insert(path, file);
     }

@@ -8,14 +8,16 @@ use rayon::prelude::*;
 use walkdir::{DirEntry, WalkDir};
 
 use super::text::{TEXT_LIMIT, decode};
-use super::{CONFIG_FILE, FileKind, FileStamp, KnownPage, KnownPages, SourceFile, SourceTree};
+use super::{
+    CONFIG_FILE, FileKind, FileStamp, KnownPage, KnownPages, SourceFile, SourceTree, images,
+};
 use crate::findings::Finding;
 
 /// Kinds of file that are copied from `content/` to the site as they are.
 /// HTML and scripts are not among them: every page is Candor's own.
 pub const ASSET_EXTENSIONS: &[&str] = &[
-    "avif", "csv", "docx", "gif", "ico", "jpeg", "jpg", "json", "mp4", "odt", "pdf", "png", "txt",
-    "vtt", "webm", "webp", "xlsx", "zip",
+    "avif", "csv", "docx", "gif", "ico", "jpeg", "jpg", "json", "mp4", "odt", "pdf", "png", "svg",
+    "txt", "vtt", "webm", "webp", "xlsx", "zip",
 ];
 
 /// Largest asset, in bytes: the per-file limit of the strictest common CDN.
@@ -321,6 +323,7 @@ fn unread(
         text: Some(known.front.clone()),
         is_cut: true,
         bytes: None,
+        image: None,
     })
 }
 
@@ -380,6 +383,7 @@ fn read_content(
         text: None,
         is_cut: false,
         bytes: None,
+        image: None,
     };
     if let Some(known) = known.filter(|known| known.hash == hash) {
         read.text = Some(known.front.clone());
@@ -392,8 +396,11 @@ fn read_content(
             )
             .help("Save the file as UTF-8 (in most editors: Save with encoding).")
         })?);
-    } else if kind == FileKind::ThemeStatic {
-        read.bytes = Some(buffer.as_slice().into());
+    } else {
+        read.image = images::size(buffer);
+        if kind == FileKind::ThemeStatic {
+            read.bytes = Some(buffer.as_slice().into());
+        }
     }
     Ok(read)
 }

@@ -1,29 +1,14 @@
 // WCAG 2.2 AA as far as a machine can tell: axe on every page kind, in every language, light and
 // dark, on a phone and on a desk; and the keyboard alone.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { after, before, test } from "node:test";
+import { violations } from "./axe.mjs";
 import { start, visit } from "./browser.mjs";
 import { examples, languages, page as example, question } from "./site.mjs";
-
-const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
 
 let site;
 before(async () => { site = await start(); });
 after(() => site?.stop());
-
-/** What axe finds on the page as it stands, one line a violation. */
-async function violations(page) {
-  await page.evaluate(`window.axe || (() => { ${axe} })()`);
-  const found = await page.evaluate((values) => window.axe.run({ runOnly: { type: "tag", values }, resultTypes: ["violations"] }), tags);
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ html, any, all, none }) => {
-      const why = [...any, ...all, ...none].map(({ message }) => message).join("; ");
-      return `${id}: ${html.slice(0, 160)} — ${why.slice(0, 240)}`;
-    }));
-}
 
 /** Runs axe in light and dark, narrow and wide; `prepare` puts the page into its state once. */
 async function inspect(page, name) {

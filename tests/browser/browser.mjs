@@ -6,19 +6,19 @@ import { chromium } from "playwright-core";
 import { serve } from "./server.mjs";
 import { folder, openInstant } from "./site.mjs";
 
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const args = [
+export const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+export const args = [
   "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync", "--disable-quic",
 ];
 
-/** Starts server and browser; `stop` ends both. */
-export async function start() {
+/** Starts a server of a built site, the demo site unless another is given, and a browser; `stop` ends both. */
+export async function start({ root = folder } = {}) {
   if (!existsSync(executablePath)) {
     throw new Error(`There is no Chromium at ${executablePath}: run tests/run.sh, or set CHROMIUM.`);
   }
   let now = Date.now;
-  const server = await serve(folder, { now: () => now() });
+  const server = await serve(root, { now: () => now() });
   const browser = await chromium.launch({ executablePath, args });
 
   /**
@@ -41,7 +41,7 @@ export async function start() {
       });
     });
     // Everything is on this machine: what takes longer than this will not come.
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(30_000);
     const page = await context.newPage();
     const requests = [];
     const complaints = [];
@@ -89,7 +89,11 @@ export async function visit(site, options, story) {
   try {
     await story(tab.page, tab);
   } catch (error) {
+    // What went wrong before may be the reason.
+    const where = tab.page.url();
+    const saying = await tab.page.locator("[role=status]").allTextContents().catch(() => []);
     await tab.context.close();
+    error.message += `\non ${where}, which says ${JSON.stringify(saying)}; complaints: ${JSON.stringify(tab.complaints)}`;
     throw error;
   }
   await tab.close();

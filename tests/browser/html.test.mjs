@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { HtmlValidate } from "html-validate";
-import { pages } from "./site.mjs";
+import { build } from "./fixture.mjs";
+import { pages, readPages } from "./site.mjs";
 
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended"],
@@ -18,13 +19,32 @@ const validator = new HtmlValidate({
   },
 });
 
-test("html-validate finds nothing on any page", async () => {
+/** What html-validate says about pages, one line each. */
+async function remarks(some) {
   const found = [];
-  for (const { path, html } of pages) {
+  for (const { path, html } of some) {
     const report = await validator.validateString(html, path);
     for (const { messages } of report.results) {
       found.push(...messages.map(({ ruleId, message, line, column }) => `${path}:${line}:${column} ${ruleId}: ${message}`));
     }
   }
-  assert.deepEqual(found, []);
+  return found;
+}
+
+test("html-validate finds nothing on any page, in any language", async () => {
+  assert.deepEqual([...new Set(pages.map(({ lang }) => lang))].sort(), ["en", "es"]);
+  assert.deepEqual(await remarks(pages), []);
+});
+
+for (const name of ["arabic", "hours"]) {
+  test(`html-validate finds nothing on the small site "${name}"`, async (t) => {
+    const built = build(name);
+    t.after(built.remove);
+    assert.deepEqual(await remarks(readPages(built.folder)), []);
+  });
+}
+
+test("a fault in a page is found", async () => {
+  const [{ path, html }] = pages;
+  assert.deepEqual((await remarks([{ path, html: html.replace("<h1", "<h1 id=\"main\"") }])).length > 0, true);
 });

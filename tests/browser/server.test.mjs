@@ -25,6 +25,23 @@ test("_headers is applied to the paths it names", async () => {
   assert.equal(home.headers.get("cache-control"), null);
 });
 
+test("text is compressed as the browser asks, and an unchanged file is not sent again", async () => {
+  const plain = await fetch(site.url + "/", { headers: { "Accept-Encoding": "identity" } });
+  assert.equal(plain.headers.get("content-encoding"), null);
+  const html = await plain.text();
+  for (const encoding of ["br", "gzip"]) {
+    const reply = await fetch(site.url + "/", { headers: { "Accept-Encoding": encoding } });
+    assert.equal(reply.headers.get("content-encoding"), encoding);
+    assert.ok(Number(reply.headers.get("content-length")) < html.length / 2, encoding);
+    assert.equal(reply.headers.get("vary"), "Accept-Encoding");
+    assert.equal(await reply.text(), html);
+  }
+  const again = await fetch(site.url + "/", {
+    headers: { "Accept-Encoding": "identity", "If-None-Match": plain.headers.get("etag") },
+  });
+  assert.equal(again.status, 304);
+});
+
 test("a pattern matches from the first to the last character", () => {
   const [all, api] = parseHeaders("/*\n  A: 1\n\n# a comment\n/api/*.json\n  B: x: y\n");
   assert.ok(all.pattern.test("/"));

@@ -14,22 +14,25 @@ export const expectedKinds = [
   "notices", "notice", "reports", "report", "coverage", "a-z", "search", "404",
 ];
 
-const addressOf = (file) => "/" + relative(folder, file).split(sep).join("/").replace(/(^|\/)index\.html$/, "$1");
+const addressOf = (root, file) => "/" + relative(root, file).split(sep).join("/").replace(/(^|\/)index\.html$/, "$1");
 
-/** Every page: `{ path, kind, lang, html }`, sorted by path. */
-export const pages = readdirSync(folder, { recursive: true })
+/** Every page of a built site: `{ path, kind, lang, html }`, sorted by path. */
+export const readPages = (root) => readdirSync(root, { recursive: true })
   .filter((name) => name.endsWith(".html"))
   .map((name) => {
-    const file = join(folder, name);
+    const file = join(root, name);
     const html = readFileSync(file, "utf8");
     return {
-      path: addressOf(file),
+      path: addressOf(root, file),
       kind: html.match(/<body class="([^"\s]*)/)?.[1],
       lang: html.match(/<html lang="([^"]*)"/)?.[1],
       html,
     };
   })
   .sort((a, b) => (a.path < b.path ? -1 : 1));
+
+/** Every page of the demo site. */
+export const pages = readPages(folder);
 
 export const languages = [...new Set(pages.map(({ lang }) => lang))];
 

@@ -17,6 +17,7 @@ use super::slug::{slugify, unique};
 use super::{Body, Context, Heading, InternalLink, Section, raw_html};
 use crate::findings::{Finding, nearest};
 use crate::parse::placeholder;
+use crate::source::images::ImageSize;
 
 pub(super) fn build(
     text: &str,
@@ -92,10 +93,16 @@ struct OpenHeading {
 }
 
 struct OpenImage {
-    src: Option<String>,
+    picture: Option<Picture>,
     title: String,
     alt: String,
     span: Range<usize>,
+}
+
+/// A picture of the site.
+struct Picture {
+    href: String,
+    size: Option<ImageSize>,
 }
 
 #[derive(Default)]
@@ -249,9 +256,9 @@ impl<'a> Builder<'a> {
             Tag::Image {
                 dest_url, title, ..
             } => {
-                let src = self.resolve_image(&dest_url, &range);
+                let picture = self.resolve_image(&dest_url, &range);
                 self.open_image = Some(OpenImage {
-                    src,
+                    picture,
                     title: title.into_string(),
                     alt: String::new(),
                     span: range,
@@ -771,14 +778,32 @@ impl<'a> Builder<'a> {
         self.html(tag);
     }
 
-    fn resolve_image(&mut self, target: &str, range: &Range<usize>) -> Option<String> {
+    fn resolve_image(&mut self, target: &str, range: &Range<usize>) -> Option<Picture> {
         let target = self.expand_target(target, range);
         let from = links::From {
             file: self.context.file,
             lang: self.context.lang,
         };
         let finding = match links::resolve(&target, from, self.context.addresses) {
-            Ok(Resolved::Asset(_)) | Err(_) => return self.resolve(&target, range),
+            Ok(Resolved::Asset(address)) => {
+                let size = self.context.addresses.image(&address);
+                if size.is_none() {
+                    let finding = Finding::warning(
+                        "markdown.image",
+                        format!("`{target}` is no picture, or does not say how large it is"),
+                    )
+                    .help(
+                        "Save it again as PNG, JPEG, WebP, AVIF, GIF or SVG. An SVG needs a `viewBox`.",
+                    );
+                    self.report(finding, range);
+                }
+                let href = self.resolve(&target, range)?;
+                return Some(Picture { href, size });
+            }
+            Err(_) => {
+                self.resolve(&target, range);
+                return None;
+            }
             Ok(Resolved::Elsewhere(_)) => Finding::error(
                 "access.self-contained",
                 "this image would be loaded from another site",
@@ -806,15 +831,23 @@ impl<'a> Builder<'a> {
             .help("Write what it shows between the brackets: ![what it shows](picture.png).");
             self.report(finding, &image.span);
         }
-        if let Some(src) = image.src {
+        if let Some(Picture { href, size }) = image.picture {
             let title = if image.title.is_empty() {
                 String::new()
             } else {
                 format!(" title=\"{}\"", escaped(&image.title))
             };
+            let size = size.map_or_else(String::new, |ImageSize { width, height }| {
+                format!(" width=\"{width}\" height=\"{height}\"")
+            });
+            // The introduction is in sight at once.
+            let lazy = match self.section.heading {
+                Some(_) => " loading=\"lazy\"",
+                None => "",
+            };
             self.html(format!(
-                "<img src=\"{}\" alt=\"{}\"{title} loading=\"lazy\">",
-                escaped_href(&src),
+                "<img src=\"{}\" alt=\"{}\"{title}{size}{lazy} decoding=\"async\">",
+                escaped_href(&href),
                 escaped(image.alt.trim())
             ));
         }
@@ -923,7 +956,9 @@ impl<'a> Builder<'a> {
                 continue;
             };
             let href = match element.as_str() {
-                "img" => self.resolve_image(&target, range),
+                "img" => self
+                    .resolve_image(&target, range)
+                    .map(|picture| picture.href),
                 "a" | "blockquote" | "q" | "del" | "ins" => self.resolve(&target, range),
                 // Nothing else with a link is on the allow-list.
                 _ => None,

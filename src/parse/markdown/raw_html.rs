@@ -16,6 +16,7 @@ const OWN_ATTRIBUTES: &[&str] = &[
     "aria-labelledby",
     "aria-hidden",
     "loading",
+    "decoding",
 ];
 /// Let through the scheme filter so that they can be reported instead of vanishing.
 const REPORTED_SCHEMES: &[&str] = &["javascript", "data", "vbscript", "blob", "file"];

@@ -1,7 +1,5 @@
 //! What the template of each role sees besides what every page sees.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use serde::Serialize;
 
 use super::a_to_z::a_to_z;
@@ -9,6 +7,7 @@ use super::coverage::coverage;
 use super::shared::part_address;
 use crate::model::page::NoticeStatus;
 use crate::render::context::*;
+use crate::render::related::Related;
 use crate::render::reports;
 use crate::render::view::{In, NEWS_DAYS};
 use crate::site::{Page, Role};
@@ -19,8 +18,6 @@ const HOME_TOPICS: usize = 12;
 const TOPICS_A_PAGE: usize = 200;
 /// Notices on a page of the list of notices.
 const NOTICES_A_PAGE: usize = 50;
-/// Related topics on a FAQ page.
-const RELATED: usize = 6;
 
 /// One page, or one part of a list that is cut in pages.
 pub(super) struct Job<'s> {
@@ -36,7 +33,7 @@ pub(super) struct Job<'s> {
 pub(super) enum Extra<'s> {
     Home(HomeContext),
     Topics(TopicsContext),
-    Faq(FaqContext),
+    Faq(FaqContext<'s>),
     Notices(NoticesContext),
     Notice(Box<NoticePageContext>),
     Reports(ReportsContext),
@@ -47,18 +44,14 @@ pub(super) enum Extra<'s> {
 }
 
 /// The pages to make of one page: several when its list is long.
-pub(super) fn jobs<'s>(
-    view: In<'s>,
-    page: &'s Page,
-    by_address: &BTreeMap<&str, &'s Page>,
-) -> Vec<Job<'s>> {
+pub(super) fn jobs<'s>(view: In<'s>, page: &'s Page, others: &Related<'s>) -> Vec<Job<'s>> {
     let extra = match page.role {
         Role::Topics => return topics(view, page),
         Role::Notices => return notices(view, page),
         Role::AToZ => return a_to_z(view, page),
         Role::Home => Extra::Home(home(view)),
         Role::Topic => Extra::Faq(FaqContext {
-            related: related(view, page, by_address),
+            related: others.of(page),
         }),
         Role::Notice => Extra::Notice(Box::new(NoticePageContext {
             notice: view.notice(page),
@@ -147,19 +140,6 @@ fn topics<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
                 pagination: pagination(view, page, at + 1, total),
             }),
         })
-        .collect()
-}
-
-/// Topics that the answers link to, in order of their links' addresses.
-fn related(view: In<'_>, page: &Page, by_address: &BTreeMap<&str, &Page>) -> Vec<TopicContext> {
-    let mut seen = BTreeSet::from([&*page.head.address]);
-    page.outline
-        .links
-        .iter()
-        .filter_map(|link| by_address.get(link.address.as_deref()?))
-        .filter(|target| target.head.is_topic() && seen.insert(&*target.head.address))
-        .take(RELATED)
-        .map(|target| view.topic(target))
         .collect()
 }
 

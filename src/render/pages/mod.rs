@@ -5,7 +5,6 @@ mod coverage;
 mod extra;
 mod shared;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -17,6 +16,7 @@ use self::shared::{
     alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
 };
 use super::plan::{Artifact, Content, PageEntry};
+use super::related::Related;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::findings::Finding;
@@ -38,11 +38,7 @@ pub fn plan<'s>(
     findings: &mut Vec<Finding>,
 ) {
     let renderer = Arc::new(renderer);
-    let by_address: BTreeMap<&str, &'s Page> = view
-        .site
-        .pages_in(view.lang)
-        .map(|page| (&*page.head.address, page))
-        .collect();
+    let others = Related::new(view);
     let pages: Vec<&'s Page> = view.site.pages_in(view.lang).collect();
     let planned: Vec<(Vec<Artifact<'s>>, Option<Finding>)> = pages
         .into_par_iter()
@@ -52,7 +48,7 @@ pub fn plan<'s>(
                 // It did not compile, which is reported once and not for every page.
                 return (Vec::new(), missing);
             }
-            let artifacts = jobs(view, page, &by_address)
+            let artifacts = jobs(view, page, &others)
                 .into_iter()
                 .map(|job| artifact(view, renderer.clone(), template.clone(), job))
                 .collect();

@@ -82,17 +82,18 @@ pub(super) fn alternates(view: In<'_>, page: &Page) -> Vec<AlternateContext> {
                 .href(Role::Home)
                 .unwrap_or_default(),
             };
+            let strings = site.theme.strings(&language.code);
+            let translated = own.is_some() && page.role != Role::NotFound;
             AlternateContext {
-                name: site
-                    .theme
-                    .strings(&language.code)
-                    .text("language.name")
-                    .to_owned(),
+                name: strings.text("language.name").to_owned(),
+                note: own
+                    .is_none()
+                    .then(|| strings.text("language.untranslated").to_owned()),
                 url: format!("{origin}{href}"),
                 href,
                 current: language.code == view.lang,
                 default: language.is_default,
-                translated: own.is_some() && page.role != Role::NotFound,
+                translated,
                 lang: language.code.clone(),
             }
         })

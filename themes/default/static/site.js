@@ -42,7 +42,8 @@
   // A combobox of the ARIA Authoring Practices.
   doc.querySelectorAll("form.search").forEach((form) => {
     const input = form.elements.q;
-    const list = make("ul", { id: "answers", role: "listbox", "aria-label": words.suggestions, hidden: "" });
+    // Chromium makes what scrolls a stop of the Tab key.
+    const list = make("ul", { id: "answers", role: "listbox", tabindex: -1, "aria-label": words.suggestions, hidden: "" });
     const live = make("div", { class: "vh", role: "status" });
     let active = -1;
     let turn = 0;
@@ -64,9 +65,11 @@
       list.hidden = !options.length;
       set("expanded", !list.hidden);
       live.className = style;
-      live.replaceChildren(...said);
+      live.replaceChildren();
+      // Said once the typing rests, not at every letter.
+      timer = setTimeout(() => live.replaceChildren(...said), 400);
       // A phone's keyboard covers what is low.
-      if (list.getBoundingClientRect().bottom > visualViewport.height) form.scrollIntoView();
+      if (list.getBoundingClientRect().bottom > (window.visualViewport?.height ?? innerHeight)) form.scrollIntoView();
     };
     const close = () => open([], []);
     const ask = async () => {
@@ -101,7 +104,7 @@
     });
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      const used = step || (event.key === "Escape" ? live.childNodes.length : event.key === "Enter" && active >= 0);
+      const used = step || (event.key === "Escape" ? !list.hidden || live.childNodes.length : event.key === "Enter" && active >= 0);
       if (!used || event.isComposing) return;
       event.preventDefault();
       const places = list.children.length + 1;
@@ -173,60 +176,78 @@
 
   // Open or closed: the build worked out the instants, in seconds.
   const day = 86400;
-  const phrase = (instant, now, timeZone, today, other) => {
-    const format = (locale, options, moment) =>
-      new Intl.DateTimeFormat(locale, { timeZone, ...options }).format(moment * 1000);
-    const [hh24, mm] = format("en-GB", { hour: "2-digit", minute: "2-digit" }, instant).split(":");
-    const h12 = hh24 % 12 || 12;
-    const clock = { h12, h24: +hh24, hh24, mm, half: hh24 < 12 ? words.am : words.pm };
-    const time = fill(+mm ? words.hourMinute : words.hour, clock);
-    const named = !+mm && { 0: words.midnight, 12: words.noon }[+hh24];
-    const date = { month: "long", day: "numeric" };
-    const far = instant - now > 6 * day && date;
-    return fill(format(lang, date, instant) === format(lang, date, now) ? today : other, {
+  const phrase = (instant, now, offsets, today, other) => {
+    // As the clock on the channel's wall shows it: the build knows how far that is from UTC.
+    const local = (moment) => {
+      const [, ahead] = offsets.filter(([from]) => from <= moment).pop();
+      return new Date((moment + ahead) * 1000).toISOString();
+    };
+    const at = local(instant);
+    const [, month, n, hh24, mm] = at.split(/\D/);
+    const h24 = +hh24;
+    const h12 = h24 % 12 || 12;
+    const time = fill(+mm ? words.hourMinute : words.hour, { h12, h24, hh24, mm, half: h24 < 12 ? words.am : words.pm });
+    const named = !+mm && { 0: words.midnight, 12: words.noon }[h24];
+    const weekday = words.days.split("|")[new Date(at).getUTCDay()];
+    const date = { day: weekday, n: +n, month: words.months.split("|")[month - 1] };
+    return fill(at.slice(0, 10) === local(now).slice(0, 10) ? today : other, {
       time: named || fill(h12 === 1 ? words.atOne : words.at, { time: time.replace(/ /g, "\xa0") }),
-      day: format(lang, { weekday: "long", ...far }, instant),
+      day: instant - now > 6 * day ? fill(words.date, date) : weekday,
     });
   };
   // What to say and whether it is open, if known.
-  const tell = ({ open, time_zone: zone }, now) => {
+  const tell = ({ open, offsets }, now, end) => {
     const span = open.find((one) => one[1] > now);
     if (!span || span[0] - now > 14 * day) return;
-    if (span[0] > now) return [phrase(span[0], now, zone, words.opensToday, words.opensDay)];
-    if (span[1] - now > 7 * day) return [words.openAlways, 1];
-    return [phrase(span[1], now, zone, words.openUntil, words.openUntil), 1];
+    if (span[0] > now) return [phrase(span[0], now, offsets, words.opensToday, words.opensDay)];
+    const left = span[1] - now;
+    if (left > 7 * day) return [words.openAlways, 1];
+    // There the file ends, not the hours.
+    if (span[1] === end) return;
+    const until = left > day ? words.openUntilDay : words.openUntil;
+    return [phrase(span[1], now, offsets, until, until), 1];
   };
   const spots = [...doc.querySelectorAll("[data-hours]")];
   const follow = async () => {
     const reply = await fetch(words.hoursUrl);
     // Say nothing by a clock that is days off.
     if (Math.abs(Date.parse(reply.headers.get("date")) - Date.now()) > 2000 * day) return;
-    const { channels } = await reply.json();
+    const { from, days, channels } = await reply.json();
+    const end = Date.parse(from) / 1000 + days * day;
     const update = () => {
       for (const spot of spots) {
         let told;
         try {
-          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000);
+          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000, end);
         } catch {
-          // No Intl or no calendar.
+          // No calendar for this channel, or an older one.
         }
+        // What is shown keeps the height that it had unseen, with the longest line.
+        for (const { style, offsetHeight } of [spot.parentNode, spot]) style.minBlockSize ||= offsetHeight + "px";
+        const more = told && !told[1] && spot.dataset.closed;
         spot.hidden = !told;
-        spot.textContent = told?.[0];
+        spot.replaceChildren(told?.[0] ?? "", ...(more ? [". ", make("span", {}, more)] : []));
         spot.classList.toggle("open", !!told?.[1]);
+        // The same in general words.
+        const off = spot.nextElementSibling;
+        if (off?.matches(".off")) off.hidden = !!more;
       }
     };
     update();
     setInterval(update, 15000);
     doc.addEventListener("visibilitychange", update);
   };
-  if (words.hoursUrl) {
+  const begin = () => follow().catch(() => {});
+  if (!words.hoursUrl) {
+    // No channel has hours.
+  } else if (window.IntersectionObserver) {
     const watch = new IntersectionObserver((seen) => {
       if (!seen.some((one) => one.isIntersecting)) return;
       watch.disconnect();
-      follow().catch(() => {});
+      begin();
     }, { rootMargin: "200px" });
     spots.forEach((spot) => watch.observe(spot.parentNode));
-  }
+  } else begin();
 
   // Long addresses break before the "@".
   doc.querySelectorAll('main [href^="mailto:"]').forEach(({ firstChild }) => {
@@ -235,14 +256,15 @@
   });
 
   // Links to share are copied, too.
+  const said = make("p", { class: "toast", role: "status" });
+  doc.body.append(said);
   doc.addEventListener("click", async (event) => {
     const share = event.target.closest(".share");
     if (!share) return;
     try {
       await navigator.clipboard.writeText(share.href);
-      const said = make("span", { class: "small", role: "alert" }, words.copied);
-      share.after(said);
-      setTimeout(() => said.remove(), 3000);
+      said.textContent = words.copied;
+      setTimeout(() => said.replaceChildren(), 4000);
     } catch {
       // A plain link, then.
     }

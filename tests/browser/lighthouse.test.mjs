@@ -1,0 +1,60 @@
+// Lighthouse's four categories on a FAQ page, as on a phone with a slow connection (its default, calculated from one
+// load): 100 each, in every language. What costs points is named.
+import assert from "node:assert/strict";
+import { createServer } from "node:net";
+import { after, before, test } from "node:test";
+import { chromium } from "playwright-core";
+import lighthouse from "lighthouse";
+import { args, executablePath } from "./browser.mjs";
+import { table } from "./report.mjs";
+import { serve } from "./server.mjs";
+import { folder, languages, page as example } from "./site.mjs";
+
+const categories = ["performance", "accessibility", "best-practices", "seo"];
+
+/** A port that nobody uses. */
+const freePort = () => new Promise((found, failed) => {
+  const server = createServer().once("error", failed).listen(0, "127.0.0.1", () => {
+    const { port } = server.address();
+    server.close(() => found(port));
+  });
+});
+
+let browser;
+let port;
+let server;
+before(async () => {
+  server = await serve(folder);
+  port = await freePort();
+  browser = await chromium.launch({ executablePath, args: [...args, `--remote-debugging-port=${port}`] });
+});
+after(async () => {
+  await browser?.close();
+  await server?.close();
+});
+
+/** Of a category what has a weight and less than the full score, in words. */
+const faults = ({ auditRefs }, audits) => auditRefs
+  .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 1)
+  .map(({ id }) => `${id} ${audits[id].score}: ${audits[id].displayValue ?? audits[id].title}`);
+
+test("a FAQ page has 100 of 100 in every category, on a phone", async () => {
+  const rows = [];
+  const short = [];
+  for (const lang of languages) {
+    const { path } = example("faq", lang);
+    const { lhr } = await lighthouse(server.url + path, { port, logLevel: "error", onlyCategories: categories, output: "json" });
+    assert.equal(lhr.runtimeError, undefined);
+    assert.equal(lhr.configSettings.formFactor, "mobile");
+    const metric = (id) => lhr.audits[id].displayValue.replace(/\u00a0/g, " ");
+    rows.push([
+      path, ...categories.map((id) => Math.round(lhr.categories[id].score * 100)),
+      ...["first-contentful-paint", "largest-contentful-paint", "total-blocking-time", "cumulative-layout-shift"].map(metric),
+    ]);
+    for (const id of categories) {
+      if (lhr.categories[id].score < 1) short.push(`${path} ${id} ${lhr.categories[id].score}: ${faults(lhr.categories[id], lhr.audits).join("; ")}`);
+    }
+  }
+  table("Lighthouse, mobile", ["page", ...categories, "first paint", "largest paint", "blocking", "layout shift"], rows);
+  assert.deepEqual(short, []);
+});
