@@ -218,7 +218,7 @@
         }
         const more = told && !told[1] && spot.dataset.closed;
         spot.hidden = !told;
-        spot.replaceChildren(told?.[0] ?? "", ...(more ? [". ", make("span", {}, more)] : []));
+        spot.replaceChildren(told?.[0] ?? "", ...(more ? [told[0].endsWith(".") ? " " : ". ", make("span", {}, more)] : []));
         spot.classList.toggle("open", !!told?.[1]);
         // The same in general words.
         const off = spot.nextElementSibling;
