@@ -259,7 +259,7 @@ test("while closed the status says when we open and what happens until then", as
   const night = Date.UTC(2026, 10, 22, 2);
   for (const [lang, said] of [
     ["en", "Closed, opens Monday 8 AM. Leave a voicemail, we call back within 1 business day."],
-    ["es", "Cerrado, abre el lunes a las 8:00 a. m. Deje"],
+    ["es", "Cerrado, abre el lunes a las 8 a. m. Deje un mensaje"],
   ]) {
     await visit(site, { at: night }, async (page) => {
       await page.goto(example("contact", lang).path);
