@@ -79,7 +79,9 @@ browser_tests() {
   [ -f "$site/manifest.json" ] || { echo "There is no demo site to test." >&2; return 1; }
   # The program builds small sites of its own for some tests; tables of what was measured come last.
   local candor="${CARGO_TARGET_DIR:-$PWD/target}/release/candor"
-  (cd tests/browser && CANDOR="$candor" CANDOR_SITE="$site" CANDOR_TABLES="$tables" node --test --test-reporter="$reporter")
+  # One file at a time: Lighthouse measures the processor, which must not work on another page meanwhile.
+  (cd tests/browser && CANDOR="$candor" CANDOR_SITE="$site" CANDOR_TABLES="$tables" \
+    node --test --test-concurrency=1 --test-reporter="$reporter")
 }
 
 need cargo "see https://rustup.rs"
