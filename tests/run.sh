@@ -77,7 +77,11 @@ engine_tests() {
 
 browser_tests() {
   [ -f "$site/manifest.json" ] || { echo "There is no demo site to test." >&2; return 1; }
-  (cd tests/browser && CANDOR_SITE="$site" node --test --test-reporter="$reporter")
+  # The program builds small sites of its own for some tests; tables of what was measured come last.
+  local candor="${CARGO_TARGET_DIR:-$PWD/target}/release/candor"
+  # One file at a time: Lighthouse measures the processor, which must not work on another page meanwhile.
+  (cd tests/browser && CANDOR="$candor" CANDOR_SITE="$site" CANDOR_TABLES="$tables" \
+    node --test --test-concurrency=1 --test-reporter="$reporter")
 }
 
 need cargo "see https://rustup.rs"
@@ -89,6 +93,7 @@ today=2026-11-21
 reporter=spec
 work=$(mktemp -d)
 site=$work/site
+tables=$work/tables
 trap 'rm -rf "$work"' EXIT
 
 part "Rust tests" rust_tests || true
@@ -103,6 +108,8 @@ else
   failed+=("browser tests")
   printf '\n== browser tests\n-- browser tests: not run, FAILED\n'
 fi
+
+[ ! -d "$tables" ] || printf '\n== Measured\n\n%s\n' "$(cat "$tables"/*)"
 
 printf '\n%d passed, %d failed' "$passed" "${#failed[@]}"
 if [ "${#failed[@]}" -gt 0 ]; then

@@ -3,7 +3,7 @@
 //! A language starts from what Candor brings for it (`es-MX` from `es`), and the site's own
 //! file changes or adds single words. What is missing then falls back to English.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -36,9 +36,12 @@ struct OwnFile {
     path: Arc<str>,
     table: toml::Table,
     /// Dotted keys of texts, and those of tables, with their places.
-    texts: Vec<(String, Range<usize>)>,
-    tables: Vec<(String, Range<usize>)>,
+    texts: Vec<Text>,
+    tables: Vec<Text>,
 }
+
+/// A dotted key and its place.
+type Text = (String, Range<usize>);
 
 impl Words {
     /// Takes in the file of a language.
@@ -86,14 +89,30 @@ impl Words {
             let own = self.own.get(lang);
             own.map_or(brought.clone(), |own| merge(brought, own.table.clone()))
         };
-        let base = self.compiled_in.get(ENGLISH).cloned().unwrap_or_default();
+        let brought = self
+            .compiled_in
+            .get(ENGLISH)
+            .map(Strings::from_table)
+            .unwrap_or_default();
+        let unknown: BTreeMap<&str, Vec<&Text>> = self
+            .own
+            .iter()
+            .map(|(lang, own)| (lang.as_str(), own.unknown(&brought, theme)))
+            .collect();
+        let base = table_of(ENGLISH);
         let english = Strings::from_table(&base);
+        let strays = unknown.get(ENGLISH).map(Vec::as_slice).unwrap_or_default();
+        let wanted: Vec<&str> = english
+            .keys()
+            .filter(|key| strays.iter().all(|stray| stray.0 != *key))
+            .collect();
         for language in config.languages() {
             let lang = language.code.as_str();
             let table = table_of(lang);
             let mut strings = Strings::from_table(&table);
-            let missing: Vec<&str> = english
-                .keys()
+            let missing: Vec<&str> = wanted
+                .iter()
+                .copied()
                 .filter(|key| strings.get(key).is_none())
                 .collect();
             let own = self.own.get(lang);
@@ -101,7 +120,12 @@ impl Words {
                 findings.push(missing_finding(lang, &missing, own, config));
             }
             if let Some(own) = own {
-                findings.extend(own.unknown(&english, theme));
+                let strays = unknown.get(lang).map(Vec::as_slice).unwrap_or_default();
+                findings.extend(
+                    strays
+                        .iter()
+                        .map(|text| own.unknown_finding(text, &brought)),
+                );
             }
             strings.fall_back_to(&english);
             theme
@@ -138,9 +162,8 @@ impl OwnFile {
         None
     }
 
-    /// Keys that neither Candor nor a template of the site's own uses.
-    fn unknown(&self, english: &Strings, theme: &Theme) -> Vec<Finding> {
-        let known: BTreeSet<&str> = english.keys().collect();
+    /// Texts that neither Candor nor a template of the site's own uses.
+    fn unknown(&self, brought: &Strings, theme: &Theme) -> Vec<&Text> {
         let is_used = |key: &str| {
             let name = format!("t.{key}");
             theme.templates.values().any(|file| {
@@ -150,23 +173,24 @@ impl OwnFile {
         self.texts
             .iter()
             .filter(|(key, _)| {
-                !known.contains(key.as_str())
+                brought.get(key).is_none()
                     && !OPEN_TABLES.iter().any(|table| key.starts_with(table))
                     && !is_used(key)
             })
-            .map(|(key, span)| {
-                let help = match nearest(key, known.iter().copied()) {
-                    Some(near) => format!("Did you mean `{near}`?"),
-                    None => "Take it out, or use it in a template of your own.".to_owned(),
-                };
-                Finding::warning(
-                    "strings.unknown",
-                    format!("nothing on the site says `{key}`"),
-                )
-                .help(help)
-                .at(&*self.path, span.clone())
-            })
             .collect()
+    }
+
+    fn unknown_finding(&self, (key, span): &Text, brought: &Strings) -> Finding {
+        let help = match nearest(key, brought.keys()) {
+            Some(near) => format!("Did you mean `{near}`?"),
+            None => "Take it out, or use it in a template of your own.".to_owned(),
+        };
+        Finding::warning(
+            "strings.unknown",
+            format!("nothing on the site says `{key}`"),
+        )
+        .help(help)
+        .at(&*self.path, span.clone())
     }
 }
 
@@ -186,11 +210,10 @@ fn missing_finding(
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    let words = if missing.len() == 1 { "word" } else { "words" };
     let finding = Finding::warning(
         "strings.missing",
         format!(
-            "the language `{lang}` lacks {} of the site's own {words}, which will be in English: {shown}{more}",
+            "the language `{lang}` lacks {} of the site's own words, which will be in English: {shown}{more}",
             missing.len(),
         ),
     );

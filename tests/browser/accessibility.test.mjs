@@ -125,3 +125,135 @@ test("the skip link is the first stop, comes into sight and moves the focus to t
     });
   }
 });
+
+test("the number of suggestions is announced once typing rests, politely, in the reader's language", async () => {
+  for (const [lang, words] of [["en", /^\d+ suggestions?\. /], ["es", /^\d+ sugerencias?\. /]]) {
+    await visit(site, {}, async (page) => {
+      await page.goto(example("home", lang).path);
+      const live = page.locator("form.search [role=status]");
+      await page.evaluate(() => {
+        window.heard = [];
+        new MutationObserver(([{ target }]) => target.textContent && window.heard.push(target.textContent))
+          .observe(document.querySelector("form.search [role=status]"), { childList: true });
+      });
+      await page.locator("input[type=search]").pressSequentially(question[lang].query, { delay: 150 });
+      await page.waitForFunction(() => window.heard.length);
+      assert.match(await live.textContent(), words);
+      assert.equal(await page.evaluate(() => window.heard.length), 1, "not at every letter");
+    });
+  }
+});
+
+/** What the eye of a reader with forced colours can tell apart. */
+test("with forced colours the status dots, marks, bars, the anchor and the focus stay in sight", async () => {
+  await visit(site, { forcedColors: "active" }, async (page) => {
+    const style = (selector, pseudo, name) => page.locator(selector).first()
+      .evaluate((element, [part, property]) => getComputedStyle(element, part)[property], [pseudo, name]);
+    await page.goto(example("contact").path);
+    await page.locator("[data-hours]").first().evaluate((element) => element.parentNode.scrollIntoView());
+    await page.locator(".status.open").first().waitFor();
+    assert.notEqual(await style(".status.open", "::before", "backgroundColor"), await style("body", null, "backgroundColor"));
+    await page.keyboard.press("Tab");
+    assert.equal(await style(":focus", null, "outlineStyle"), "solid");
+
+    await page.goto(example("report").path);
+    assert.notEqual(await style(".chart", null, "fill"), await style("body", null, "backgroundColor"));
+
+    await page.goto(`${example("search").path}?${new URLSearchParams({ q: "account" })}`);
+    await page.locator("#search-results mark").first().waitFor();
+    assert.equal(await style("mark", null, "outlineStyle"), "solid");
+
+    const faq = example("faq").path;
+    await page.goto(faq + (await page.request.get(faq).then((reply) => reply.text())).match(/href="(#[^"]+)" aria-describedby/)[1]);
+    assert.equal(await style("h2:target", null, "outlineStyle"), "solid");
+  });
+});
+
+test("paper gets the answers with the targets of links and the dates, and no search, menu or status", async () => {
+  for (const kind of ["faq", "contact"]) {
+    await visit(site, {}, async (page) => {
+      await page.goto(example(kind).path);
+      await page.locator("[data-hours]").first().evaluate((element) => element.parentNode.scrollIntoView());
+      await page.locator("[data-hours]:not([hidden])").first().waitFor();
+      await page.emulateMedia({ media: "print" });
+      for (const hidden of ["form.search", "header .menu", ".langs", ".status", ".share", ".toc", ".skip"]) {
+        assert.equal(await page.locator(`${hidden}:visible`).count(), 0, `${kind}: ${hidden}`);
+      }
+      assert.ok(await page.locator("main time").first().isVisible(), `${kind}: dates`);
+      assert.ok(await page.locator(".print").isVisible(), `${kind}: its own address`);
+      const bare = await page.locator("main a[href]:visible").evaluateAll((links) => links
+        .filter((link) => !/^(#|tel:|mailto:)/.test(link.getAttribute("href")))
+        .filter((link) => !getComputedStyle(link, "::after").content.includes(link.getAttribute("href")))
+        .map((link) => link.outerHTML));
+      assert.deepEqual(bare, []);
+    });
+  }
+});
+
+test("from right to left every page kind mirrors, and nothing scrolls sideways at 320 pixels", async () => {
+  const faults = [];
+  for (const { path, kind } of examples) {
+    await visit(site, { width: 320 }, async (page) => {
+      await page.goto(path);
+      await page.evaluate(() => { document.documentElement.dir = "rtl"; });
+      const found = await page.evaluate(() => {
+        const root = document.documentElement;
+        const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+        return {
+          over: root.scrollWidth - root.clientWidth,
+          brand: innerWidth - box(".brand").right,
+          menu: box(".menu").left,
+          tel: getComputedStyle(document.querySelector('a[href^="tel:"]')).direction,
+        };
+      });
+      if (found.over > 0) faults.push(`${path}: ${found.over} px too wide`);
+      if (found.brand > 40 || found.menu > 40) faults.push(`${path}: ${kind} does not mirror`);
+      if (found.tel !== "ltr") faults.push(`${path}: a telephone number turns round`);
+    });
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("what scrolls by itself has a name and a place in the order of Tab", async () => {
+  const faults = [];
+  for (const { path } of examples) {
+    await visit(site, { width: 320 }, async (page) => {
+      await page.goto(path);
+      faults.push(...await page.evaluate(() => [...document.querySelectorAll("main *")]
+        .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX === "auto")
+        .filter((one) => one.tabIndex < 0 || !(one.ariaLabel || document.getElementById(one.getAttribute("aria-labelledby"))?.textContent))
+        .map((one) => one.outerHTML.slice(0, 120))));
+    });
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("only readers who want motion get any", async () => {
+  for (const [reducedMotion, behaviour] of [["reduce", "auto"], ["no-preference", "smooth"]]) {
+    await visit(site, { reducedMotion }, async (page) => {
+      await page.goto(example("faq").path);
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).scrollBehavior), behaviour);
+      const moving = await page.evaluate(() => [...document.querySelectorAll("*")]
+        .filter((one) => parseFloat(getComputedStyle(one).transitionDuration) || getComputedStyle(one).animationName !== "none").length);
+      assert.equal(moving, 0);
+    });
+  }
+});
+
+test("while closed the status says when we open and what happens until then", async () => {
+  const night = Date.UTC(2026, 10, 22, 2);
+  for (const [lang, said] of [
+    ["en", "Closed, opens Monday 8 AM. Leave a voicemail, we call back within 1 business day."],
+    ["es", "Cerrado, abre el lunes a las 8 a. m. Deje un mensaje"],
+  ]) {
+    await visit(site, { at: night }, async (page) => {
+      await page.goto(example("contact", lang).path);
+      const status = page.locator("[data-hours=phone]").first();
+      await status.evaluate((element) => element.parentNode.scrollIntoView());
+      await status.and(page.locator(":not([hidden])")).waitFor();
+      const text = (await status.textContent()).replace(/\s/g, " ");
+      assert.ok(text.startsWith(said), text);
+      assert.equal(await page.locator(".off:visible").count(), 0, "not said twice");
+    });
+  }
+});

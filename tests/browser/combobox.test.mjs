@@ -92,6 +92,7 @@ for (const lang of languages) {
       assert.equal(await live.textContent(), "");
       await page.clock.runFor(1000);
       await page.getByRole("option").first().waitFor();
+      await page.clock.runFor(1000);
       const count = await page.getByRole("option").count();
       assert.match(await live.textContent(), count === 1 ? announced[lang].one : announced[lang].many(count));
     }));

@@ -169,7 +169,7 @@ function differences(expected, instants, lines) {
     for (const { id, open, line } of lines[at]) {
       const right = expected[at].get(id);
       // A closed channel may add what happens outside its hours.
-      const fits = right.lines.some((one) => one === line || (!right.open && one && line?.startsWith(`${one}. `)));
+      const fits = right.lines.some((one) => one === line || (!right.open && one && line?.startsWith(`${one.replace(/\.$/, "")}. `)));
       if (!fits || (line !== null && open !== right.open)) {
         wrong.push(`${new Date(instant * 1000).toISOString()} ${id}: "${line}"${open ? " (green)" : ""}, not "${right.lines.join('" or "')}"`);
       }

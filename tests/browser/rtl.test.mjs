@@ -103,7 +103,7 @@ test("search and live status speak Arabic", () =>
     await page.locator("header input[type=search]").focus();
     await page.keyboard.type("حساب مجمد");
     await page.getByRole("option").first().waitFor();
-    assert.match(await page.locator("form.search [role=status]").textContent(), /^(اقتراح واحد|\d+ اقتراحات)/);
+    await page.locator("form.search [role=status]", { hasText: /^(اقتراح واحد|\d+ اقتراحات)/ }).waitFor();
     assert.deepEqual(await violations(page), []);
     assert.equal(await page.evaluate(sideways), null);
     await page.keyboard.press("ArrowDown");

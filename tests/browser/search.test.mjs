@@ -46,6 +46,7 @@ for (const lang of languages) {
       assert.equal(await list.getAttribute("role"), "listbox");
       assert.equal(await box.getAttribute("aria-expanded"), "true");
       const announced = page.locator("form.search [role=status]");
+      await announced.and(page.locator(":not(:empty)")).waitFor({ state: "attached" });
       assert.match(await announced.textContent(), new RegExp(`^${await list.getByRole("option").count()} `));
 
       const topic = pages.find(({ path }) => path === answer).html.match(/<h1[^>]*>(.*?)<\/h1>/)[1];

@@ -67,41 +67,6 @@ test("with forced colors axe finds nothing, and every stop of the Tab key has a 
     assert.deepEqual(faults, []);
   }));
 
-test("with forced colors, what color alone would say still shows", () =>
-  visit(site, { forcedColors: "active" }, async (page) => {
-    // The chosen suggestion, by an outline; marked words, too; bars of a chart, against their ground; the open channel, by a filled dot.
-    await page.goto(example("home").path);
-    await page.locator("input[type=search]").first().focus();
-    await page.keyboard.type(question.en.query);
-    await page.getByRole("option").first().waitFor();
-    await page.keyboard.press("ArrowDown");
-    const outline = (locator) => locator.evaluate((one) => getComputedStyle(one).outlineStyle);
-    assert.notEqual(await outline(page.locator("[aria-selected=true]")), "none");
-    assert.equal(await outline(page.locator("[aria-selected=false]").first()), "none");
-
-    await page.goto(`${example("search").path}?${new URLSearchParams({ q: question.en.query })}`);
-    await page.locator("#search-results mark").first().waitFor();
-    const marked = await page.locator("#search-results mark").first().evaluate((one) => {
-      const { outlineStyle, backgroundColor } = getComputedStyle(one);
-      return outlineStyle !== "none" || backgroundColor !== getComputedStyle(document.body).backgroundColor;
-    });
-    assert.ok(marked, "a marked word");
-
-    await page.goto(example("report").path);
-    const bar = await page.locator(".chart").first().evaluate((one) => [getComputedStyle(one).fill, getComputedStyle(one).backgroundColor]);
-    assert.notEqual(bar[0], bar[1], "a bar of a chart");
-
-    await page.goto(example("contact").path);
-    const open = page.locator(".status.open");
-    await page.locator("[data-hours]").first().evaluate((one) => one.parentNode.scrollIntoView());
-    await open.first().waitFor();
-    const dot = await open.first().evaluate((one) => {
-      const { backgroundColor, borderTopColor } = getComputedStyle(one, "::before");
-      return { backgroundColor, borderTopColor, ground: getComputedStyle(document.body).backgroundColor };
-    });
-    assert.notEqual(dot.borderTopColor, dot.ground, "the dot of an open channel");
-  }));
-
 for (const reducedMotion of ["reduce", "no-preference"]) {
   test(`motion: ${reducedMotion === "reduce" ? "nothing moves for a reader who asked for that" : "scrolling is smooth for the others"}`, () =>
     visit(site, { reducedMotion }, async (page) => {

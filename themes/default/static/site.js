@@ -226,7 +226,7 @@
         for (const { style, offsetHeight } of [spot.parentNode, spot]) style.minBlockSize ||= offsetHeight + "px";
         const more = told && !told[1] && spot.dataset.closed;
         spot.hidden = !told;
-        spot.replaceChildren(told?.[0] ?? "", ...(more ? [". ", make("span", {}, more)] : []));
+        spot.replaceChildren(told?.[0] ?? "", ...(more ? [told[0].endsWith(".") ? " " : ". ", make("span", {}, more)] : []));
         spot.classList.toggle("open", !!told?.[1]);
         // The same in general words.
         const off = spot.nextElementSibling;
