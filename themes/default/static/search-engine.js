@@ -419,13 +419,14 @@
     const LENGTH = 0.7;
     const PAGE_SHARE = 0.25;
     const NEXT_QUESTION = 0.45;
-    const SYNONYM = 0.7;
-    const PAGE_SYNONYM = 0.5;
-    const SYNONYM_FOUND = 0.75;
-    // Of the best pages the headings are compared with the query word by word.
+    const SYNONYM = 0.8;
+    const PAGE_SYNONYM = 0.6;
+    const SYNONYM_FOUND = 0.85;
+    // Of the best pages title and headings are compared with the query word by word.
     const WINDOW = 10;
     const PAIRS = 0.15;
     const SMALL_WORDS = 0.1;
+    const TITLE_AGREES = 0.3;
 
     const idf = (root, pages) => Math.log(1 + (root.pages - pages + 0.5) / (pages + 0.5));
 
@@ -534,9 +535,35 @@
       return ranked.sort(betterPage).slice(0, limit);
     }
 
-    // Orders the best pages anew by what no index holds: pairs of neighbouring words, and the small words
-    // that tell "how do I" from "why was". What is rare among these pages counts.
-    function compareHeadings(root, ranked, blocks, said) {
+    // How far titles and query agree, by page: the root of the share of the title's words that the query
+    // has, times the share of the query's words, by their rarity, that the title has.
+    function compareTitles(root, tokens) {
+      const found = new Map();
+      let total = 0;
+      for (const terms of tokens) {
+        const worth = idf(root, terms.length ? terms[0].entry[1] : 0);
+        const lengths = new Map();
+        for (const { entry } of terms) {
+          const [ids, codes] = entry[2 + TITLE] || ["", ""];
+          const all = unpack(codes);
+          unpackIds(ids).forEach((page, i) => lengths.set(page, root.lengths[all[i] & 15] || 1));
+        }
+        for (const [page, length] of lengths) {
+          const at = found.get(page) || { share: 0, worth: 0 };
+          found.set(page, { share: at.share + 1 / length, worth: at.worth + worth });
+        }
+        total += worth;
+      }
+      return (page) => {
+        const at = found.get(page);
+        return at ? Math.sqrt((Math.min(1, at.share) * at.worth) / total) : 0;
+      };
+    }
+
+    // Orders the best pages anew by how far the title agrees, and by what no index holds: pairs of
+    // neighbouring words, and the small words that tell "how do I" from "why was". What is rare among
+    // these pages counts.
+    function compareHeadings(root, ranked, blocks, tokens, said) {
       const window = ranked.slice(0, WINDOW);
       if (window.length < 2) return;
       const small = said.filter((word) => root.stopWords.has(word));
@@ -551,6 +578,8 @@
         const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
         return [weights, total && (share * window[0].score) / total];
       });
+      const agrees = compareTitles(root, tokens);
+      const best = window[0].score;
       window.forEach((one, i) => {
         const values = headings[i].map((heading) => {
           let value = 0;
@@ -561,6 +590,7 @@
         });
         one.questions = one.questions.map(([at, value]) => [at, value + (values[at] || 0)]).sort(better);
         values.sort((a, b) => b - a).forEach((value, rank) => (one.score += value * NEXT_QUESTION ** rank));
+        one.score += TITLE_AGREES * best * agrees(one.page);
         one.block = blocks[i];
       });
       window.sort(betterPage);
@@ -785,7 +815,7 @@
       if (sentences) ranked.slice(0, limit).forEach((one) => loadAnswer(root, one));
       const blocks = await Promise.all(ranked.map(({ page }) => loadPage(root, page)));
       ranked.forEach((one, i) => (one.block = blocks[i]));
-      if (!reference && !kind.needed) compareHeadings(root, ranked, blocks, said);
+      if (!reference && !kind.needed) compareHeadings(root, ranked, blocks, tokens, said);
       const shown = ranked.slice(0, limit);
       const answers = sentences ? await Promise.all(shown.map((one) => loadAnswer(root, one))) : [];
       const worth = judge(root, tokens);
