@@ -4,6 +4,8 @@
 //   node benches/search.mjs bytes SITE QUERIES.json       what a first search downloads, compressed
 //   node benches/search.mjs speed SITE QUERIES.json       script time of a keystroke
 //
+// COUNT queries of each kind are asked for `bytes` and `speed`, 200 if it is not said, in LANG, `en` if it is not said.
+//
 // SITE is a folder that `candor build` wrote. QUERIES.json holds lists of queries by name, each a query and
 // the page that answers it: {"plain": [["why is my card declined", "declined-card"], …], …}. `relevance`
 // also asks plain elasticlunr.js, which `npm ci` in tests/engine installs.
@@ -13,8 +15,8 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import zlib from "node:zlib";
 
-const [, , what, site, queriesPath, count = "200"] = process.argv;
-const usage = "usage: node benches/search.mjs relevance|bytes|speed SITE QUERIES.json [COUNT]";
+const [, , what, site, queriesPath, count = "200", lang = "en"] = process.argv;
+const usage = "usage: node benches/search.mjs relevance|bytes|speed SITE QUERIES.json [COUNT [LANG]]";
 const measures = { relevance, bytes, speed };
 if (!measures[what] || !site || !queriesPath) {
   console.error(usage);
@@ -49,8 +51,8 @@ function spread(values, digits) {
 }
 
 async function relevance() {
-  const engine = CandorSearch(async (name) => read(name), "en");
-  const shipped = async (query) => (await engine.search(query, { limit: 3 })).map((found) => found.page);
+  const engine = CandorSearch(async (name) => read(name), lang);
+  const shipped = async (query) => (await engine.search(query, { limit: 3, sentences: false })).map((found) => found.page);
   const plain = elasticlunr();
   console.log("| queries | shipped, first | first three | elasticlunr.js, first | first three |");
   console.log("|---|---|---|---|---|");
@@ -69,21 +71,33 @@ async function relevance() {
   }
 }
 
+/** The questions of the site with what results show of them. */
+function shown() {
+  const name = (hash, i, each) => `search/${lang}/${hash}${i % each}`;
+  const root = JSON.parse(read(`search/${lang}/index.json`));
+  const found = [];
+  for (let page = 0; page < root.pages; page++) {
+    const block = Math.floor(page / root.block);
+    const group = Math.floor(block / root.blocks.each) * root.hash;
+    const file = name(root.blocks.names.slice(group, group + root.hash), block, root.blocks.each);
+    const [url, title, questions] = JSON.parse(read(file + ".json"))[page % root.block];
+    questions.forEach((question, i) => {
+      const number = (page % root.block) * root.stride + i;
+      const answers = JSON.parse(read(`${file}-${Math.floor(number / root.answers)}.json`));
+      found.push({ page: pageOf(url), title, question: [].concat(question)[0], answer: answers[number % root.answers] });
+    });
+  }
+  return found;
+}
+const pageOf = (url) => url.replace(/\/$/, "").replace(/^.*\//, "");
+
 /** elasticlunr.js as it comes, on the questions, titles and beginnings of answers that results show. */
 function elasticlunr() {
   const require = createRequire(new URL("../tests/engine/package.json", import.meta.url));
   const index = require("elasticlunr")(function () {
     for (const field of ["question", "title", "answer"]) this.addField(field);
   });
-  const folder = path.join(site, "search/en");
-  for (const name of fs.readdirSync(folder)) {
-    const pages = JSON.parse(fs.readFileSync(path.join(folder, name), "utf8"));
-    if (!Array.isArray(pages)) continue;
-    for (const [url, title, questions] of pages) {
-      const page = url.replace(/\/$/, "").replace(/^.*\//, "");
-      questions.forEach(([question, answer], i) => index.addDoc({ id: `${page} ${i}`, question, title, answer }));
-    }
-  }
+  shown().forEach(({ page, ...fields }, i) => index.addDoc({ id: `${page} ${i}`, ...fields }));
   const fields = { question: { boost: 4 }, title: { boost: 2 }, answer: { boost: 1 } };
   return (query) => {
     const found = index.search(query, { fields, bool: "OR" }).map(({ ref }) => ref.split(" ")[0]);
@@ -100,21 +114,21 @@ async function bytes() {
     const step = Math.max(1, Math.floor(list.length / count));
     for (let i = 0; i < list.length && totals.length < count; i += step) {
       const asked = new Set();
-      const engine = CandorSearch(async (file) => asked.add(file) && read(file), "en");
+      const engine = CandorSearch(async (file) => asked.add(file) && read(file), lang);
       await engine.search(list[i][0], { limit: 10 });
       totals.push(engineSize + [...asked].reduce((sum, file) => sum + size(file), 0));
       files.push(asked.size + 1);
     }
     console.log(`| ${name} ${spread(totals, 0)}${spread(files, 0).slice(1)}`);
   }
-  console.log(`\nThe engine is ${engineSize} bytes of it, the root of the index ${size("search/en/index.json")}.`);
+  console.log(`\nThe engine is ${engineSize} bytes of it, the root of the index ${size(`search/${lang}/index.json`)}.`);
 }
 
 async function speed() {
-  const engine = CandorSearch(async (name) => read(name), "en");
+  const engine = CandorSearch(async (name) => read(name), lang);
   const ask = async (query) => {
     const start = performance.now();
-    await engine.search(query, { limit: 6 });
+    await engine.search(query, { limit: 6, sentences: false });
     return performance.now() - start;
   };
   const typed = queries.plain.slice(0, count).map(([query]) => query);

@@ -121,6 +121,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                 url: &page.head.address,
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
+                place: None,
                 index: page.index.as_ref()?,
             })
         })

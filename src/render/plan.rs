@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
@@ -283,6 +283,10 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
         })
         .map(|page| (site.addresses.href(&page.head.address), page))
         .collect();
+    let topics = site.topics(view.lang);
+    let places: FxHashMap<&str, usize> = (topics.iter().enumerate())
+        .map(|(place, page)| (&*page.head.address, place))
+        .collect();
     let indexed: Vec<search::IndexedPage<'_>> = pages
         .iter()
         .filter_map(|(href, page)| {
@@ -308,6 +312,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 url: href,
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
+                place: places.get(&*page.head.address).copied(),
                 index: page.index.as_ref()?,
             })
         })

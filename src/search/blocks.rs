@@ -1,7 +1,12 @@
-//! Document blocks: what a result shows, fetched only for the results that are shown.
+//! What a result shows, fetched only for the results that are shown.
 //!
-//! A block is the JSON array of its pages `[url, title, [[heading, summary, anchor], …]]`. The anchor is
+//! A block is the JSON array of its pages `[url, title, [heading or [heading, anchor], …]]`. The anchor is
 //! left out where the browser can work it out from the heading, which is nearly everywhere.
+//!
+//! The beginnings of the answers lie beside their block, in files of a few: JSON arrays of texts in order
+//! of the documents' numbers.
+
+use std::borrow::Cow;
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
@@ -16,8 +21,8 @@ struct Entry<'a>(&'a str, &'a str, Vec<Shown<'a>>);
 #[derive(Serialize)]
 #[serde(untagged)]
 enum Shown<'a> {
-    Guessed(&'a str, &'a str),
-    Named(&'a str, &'a str, &'a str),
+    Guessed(&'a str),
+    Named(&'a str, &'a str),
 }
 
 /// The bytes of one block.
@@ -27,9 +32,9 @@ pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
         .map(|page| {
             let questions = page.questions.iter().map(|q| {
                 if is_guessed(q.heading, q.anchor) {
-                    Shown::Guessed(q.heading, q.summary)
+                    Shown::Guessed(q.heading)
                 } else {
-                    Shown::Named(q.heading, q.summary, q.anchor)
+                    Shown::Named(q.heading, q.anchor)
                 }
             });
             Entry(page.url, page.title, questions.collect())
@@ -37,6 +42,39 @@ pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
         .collect();
     // Strings and arrays only: this cannot fail, and an empty block would show in the browser.
     serde_json::to_vec(&entries).unwrap_or_default()
+}
+
+/// The answers of a block's pages in files of `each` documents with numbers of their own: document
+/// `page * stride + question`, counted from the block's first page, lies in the file of that number divided
+/// by `each`. Files without a document are left out. At most `letters` of an answer.
+pub(super) fn answers(
+    pages: &[&IndexedPage],
+    stride: usize,
+    each: usize,
+    letters: usize,
+) -> Vec<(usize, Vec<u8>)> {
+    let mut files: Vec<(usize, Vec<Cow<'_, str>>)> = Vec::new();
+    for (page, indexed) in pages.iter().enumerate() {
+        for (question, q) in indexed.questions.iter().enumerate() {
+            let number = page * stride + question;
+            let (file, place) = (number / each, number % each);
+            if files.last().is_none_or(|(last, _)| *last != file) {
+                files.push((file, Vec::with_capacity(each)));
+            }
+            if let Some((_, texts)) = files.last_mut() {
+                texts.resize(place, Cow::Borrowed(""));
+                // No text has more letters than bytes.
+                texts.push(match q.summary.len() <= letters {
+                    true => Cow::Borrowed(q.summary),
+                    false => Cow::Owned(summary(q.summary, letters)),
+                });
+            }
+        }
+    }
+    files
+        .into_iter()
+        .map(|(file, texts)| (file, serde_json::to_vec(&texts).unwrap_or_default()))
+        .collect()
 }
 
 /// Whether the browser takes `anchor` for that of the heading: letters and digits, lower case and

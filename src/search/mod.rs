@@ -59,7 +59,7 @@ pub struct Question<'a> {
     pub anchor: &'a str,
     /// The heading, plain text.
     pub heading: &'a str,
-    /// The beginning of the answer, see [`summary`].
+    /// The beginning of the answer, see [`summary`]: a result shows the sentence of it that matches best.
     pub summary: &'a str,
 }
 
@@ -72,6 +72,8 @@ pub struct IndexedPage<'a> {
     pub title: &'a str,
     /// The questions, as many and in the same order as the docs of `index`.
     pub questions: Vec<Question<'a>>,
+    /// Its place among the topics that people need most, from 0; `None` for other pages.
+    pub place: Option<usize>,
     /// From [`index_page`].
     pub index: &'a PageIndex,
 }
@@ -101,6 +103,14 @@ pub struct Options {
     pub blocks: usize,
     /// Blocks that share a hash.
     pub block_group: usize,
+    /// Files of answers above which more questions share one.
+    pub answer_files: usize,
+    /// Letters of an answer where files hold no more than a page, and where they hold more.
+    pub answer_letters: [usize; 2],
+    /// Topics that the root names, for queries that nothing is like.
+    pub needed: usize,
+    /// Bytes of all files together, before compression, up to which one file holds them all.
+    pub whole: usize,
     /// Words in the vocabulary; the rarest are left out beyond it.
     pub vocabulary_words: usize,
     /// Words above which the vocabulary is cut.
@@ -122,8 +132,12 @@ impl Default for Options {
             synonyms: Vec::new(),
             shard_bytes: 1_500,
             shard_group: 4,
-            blocks: 5_000,
+            blocks: 2_500,
             block_group: 16,
+            answer_files: 5_000,
+            answer_letters: [600, 240],
+            needed: 6,
+            whole: 200_000,
             vocabulary_words: 20_000,
             vocabulary_part: 600,
             postings: [2_000, 500, 300, 100],
@@ -176,13 +190,21 @@ struct Root<'a> {
     /// Pages in a block.
     block: usize,
     blocks: Names,
+    /// Documents in a file of answers.
+    answers: usize,
+    /// Numbers of the pages that people need most.
+    needed: Vec<usize>,
+    /// The file that holds all others, by name, if they are small.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    whole: Option<String>,
     /// Where each part of the vocabulary begins.
     letters: Vec<&'a str>,
     vocabulary: Names,
 }
 
 /// How files of a kind are called: by the hash of their group and their place in it, such as
-/// `k3fz7q0a12` for the thirteenth of its group.
+/// `k3fz7q0a12` for the thirteenth of its group. Answers have the name of their block and a number
+/// behind it: `k3fz7q0a12-4`.
 #[derive(Serialize)]
 struct Names {
     /// Files in a group.
@@ -241,19 +263,31 @@ pub fn build(
     let docs = questions.iter().sum();
     let by_page = shards::Pages { questions };
     let block_pages = sorted.len().div_ceil(options.blocks.max(1)).max(1);
+    let each = answers_in_a_file(sorted.len(), stride as usize, block_pages, options);
+    let letters = options.answer_letters[usize::from(each > stride as usize)];
     let write_blocks = || {
         let blocks = sorted.par_chunks(block_pages);
-        blocks.map(blocks::block).collect::<Vec<_>>()
+        let write = |pages: &[&IndexedPage]| {
+            let answers = blocks::answers(pages, stride as usize, each, letters);
+            let answers = answers.into_iter().map(|(i, bytes)| (Some(i), bytes));
+            let block = (None, blocks::block(pages));
+            std::iter::once(block).chain(answers).collect::<Parts>()
+        };
+        blocks.map(write).collect::<Vec<_>>()
     };
     let write_entries = || shards::entries(dictionary, &inverted, &synonyms, &by_page, options);
     let (entries, block_files) = rayon::join(write_entries, write_blocks);
     let shards = shards::cut(&entries, options.shard_bytes);
-    let shard_files: Vec<Vec<u8>> = shards.par_iter().map(shards::Shard::write).collect();
+    let shard_files = shards.par_iter().map(|shard| vec![(None, shard.write())]);
+    let shard_files: Vec<Parts> = shard_files.collect();
     let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, &synonyms, analyzer.code());
     let vocabulary =
         vocabulary::vocabulary(words, options.vocabulary_words, options.vocabulary_part);
     let letters: Vec<&str> = vocabulary.iter().map(|part| &*part.start).collect();
-    let vocabulary_files = vocabulary.iter().map(|part| part.bytes.clone()).collect();
+    let vocabulary_files = vocabulary
+        .iter()
+        .map(|part| vec![(None, part.bytes.clone())]);
+    let vocabulary_files = vocabulary_files.collect();
 
     let files = [
         Files::new(shard_files, options.shard_group),
@@ -263,8 +297,21 @@ pub fn build(
     let width = name_width(&files);
     let [shard_names, block_names, vocabulary_names] =
         files.each_ref().map(|files| files.names(width));
+    let mut needed: Vec<(usize, usize)> = (sorted.iter().enumerate())
+        .filter_map(|(i, page)| Some((page.place?, i)))
+        .collect();
+    needed.sort_unstable();
+    needed.truncate(options.needed);
+    let mut pieces: Vec<Piece> = files
+        .into_iter()
+        .flat_map(|files| files.into_pieces(lang, width))
+        .collect();
+    pieces.sort_unstable_by(|a, b| a.path.cmp(&b.path));
+    // Two groups of the same content are the same files.
+    pieces.dedup_by(|a, b| a.path == b.path);
+    let whole = whole(lang, &pieces, options.whole);
     let root = Root {
-        v: 2,
+        v: 3,
         lang,
         docs,
         pages: sorted.len(),
@@ -284,23 +331,56 @@ pub fn build(
         shards: shard_names,
         block: block_pages,
         blocks: block_names,
+        answers: each,
+        needed: needed.into_iter().map(|(_, page)| page).collect(),
+        whole: whole.as_ref().map(|(name, _)| name.clone()),
         letters,
         vocabulary: vocabulary_names,
     };
     // Strings and numbers only, which always serialise.
     let root = serde_json::to_vec(&root).unwrap_or_default();
-    let mut pieces: Vec<Piece> = files
-        .into_iter()
-        .flat_map(|files| files.into_pieces(lang, width))
-        .chain([Piece {
-            path: format!("search/{lang}/index.json"),
-            bytes: root,
-        }])
-        .collect();
+    pieces.push(piece(lang, "index", root));
+    pieces.extend(whole.map(|(name, bytes)| piece(lang, &name, bytes)));
     pieces.sort_unstable_by(|a, b| a.path.cmp(&b.path));
-    // Two groups of the same content are the same files.
-    pieces.dedup_by(|a, b| a.path == b.path);
     Ok(pieces)
+}
+
+fn piece(lang: &str, name: &str, bytes: Vec<u8>) -> Piece {
+    let path = format!("search/{lang}/{name}.json");
+    Piece { path, bytes }
+}
+
+/// How many documents share a file of answers: two, or more on a site where these would be too many
+/// files; at most those of a block.
+fn answers_in_a_file(pages: usize, stride: usize, block_pages: usize, options: &Options) -> usize {
+    let mut each = 2;
+    while each < stride && pages * stride / each > options.answer_files {
+        each *= 2;
+    }
+    match pages * stride / each > options.answer_files {
+        true => stride * block_pages,
+        false => each,
+    }
+}
+
+/// One file with all pieces by name and its own name, for readers whose connection may end; `None` if
+/// it would be large. The pieces are JSON, so it is, too.
+fn whole(lang: &str, pieces: &[Piece], limit: usize) -> Option<(String, Vec<u8>)> {
+    let size: usize = pieces.iter().map(|piece| piece.bytes.len()).sum();
+    if size > limit {
+        return None;
+    }
+    let mut bytes = Vec::with_capacity(size + pieces.len() * 20);
+    for piece in pieces {
+        let name = piece.path.strip_prefix(&format!("search/{lang}/"))?;
+        let name = name.strip_suffix(".json")?;
+        bytes.push(if bytes.is_empty() { b'{' } else { b',' });
+        bytes.extend_from_slice(format!("\"{name}\":").as_bytes());
+        bytes.extend_from_slice(&piece.bytes);
+    }
+    bytes.push(b'}');
+    let hash = hash(&[vec![(None, bytes.clone())]]);
+    Some((format!("all-{}", &hash[..8]), bytes))
 }
 
 /// The mean of a sum over a number, to two decimals; 1 over nothing, which divides harmlessly.
@@ -312,16 +392,19 @@ fn mean((sum, number): (u64, u64)) -> f64 {
     }
 }
 
+/// A file and those that belong to it, with their numbers.
+type Parts = Vec<(Option<usize>, Vec<u8>)>;
+
 /// Files of a kind before they have their names.
 struct Files {
-    files: Vec<Vec<u8>>,
+    files: Vec<Parts>,
     each: usize,
     /// Of each group.
     hashes: Vec<String>,
 }
 
 impl Files {
-    fn new(files: Vec<Vec<u8>>, each: usize) -> Self {
+    fn new(files: Vec<Parts>, each: usize) -> Self {
         let each = each.max(1);
         let hashes = files.par_chunks(each).map(hash).collect();
         Self {
@@ -344,22 +427,21 @@ impl Files {
             each,
             hashes,
         } = self;
-        files.into_iter().enumerate().map(move |(i, bytes)| Piece {
-            path: format!(
-                "search/{lang}/{}{}.json",
-                &hashes[i / each][..width],
-                i % each
-            ),
-            bytes,
+        files.into_iter().enumerate().flat_map(move |(i, parts)| {
+            let name = format!("{}{}", &hashes[i / each][..width], i % each);
+            parts.into_iter().map(move |(part, bytes)| match part {
+                Some(part) => piece(lang, &format!("{name}-{part}"), bytes),
+                None => piece(lang, &name, bytes),
+            })
         })
     }
 }
 
 /// Hashes a group of files: BLAKE3 in the 32 letters of RFC 4648, lower case.
-fn hash(files: &[Vec<u8>]) -> String {
+fn hash(files: &[Parts]) -> String {
     const LETTERS: &[u8; 32] = b"abcdefghijklmnopqrstuvwxyz234567";
     let mut hasher = blake3::Hasher::new();
-    for file in files {
+    for (_, file) in files.iter().flatten() {
         // The length, so that no byte may pass to the next file unnoticed.
         hasher
             .update(&(file.len() as u64).to_le_bytes())

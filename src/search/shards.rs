@@ -8,8 +8,9 @@
 //!   occurs, whatever the field; for each field 0 or `[ids, codes, documents]`: the numbers of the
 //!   documents as differences (the title's are pages, not questions), count and field length of each,
 //!   and in how many documents the term stands if that is not the number of ids. Each of `synonyms` is
-//!   `[pages, ids, titles]` of a group that the term belongs to: in how many pages, the documents and
-//!   the titles that have another word of the group and not the term.
+//!   `[pages, ids, titles, words]` of a group that the term belongs to: in how many pages, the documents
+//!   and the titles that have another word of the group and not the term; and the other terms and phrases
+//!   of the group that the site may have, separated by commas, to mark them in the results.
 //! - A phrase of a synonym group stands in `t` beside the word by which it is found, as
 //!   `word + " " + phrase`.
 //!
@@ -337,7 +338,7 @@ impl Write<'_> {
             }
         }
         for group in groups {
-            self.group(&mut out, group, id);
+            self.group(&mut out, group, id, name);
         }
         out.push(b']');
         out
@@ -396,7 +397,7 @@ impl Write<'_> {
 
     /// Appends what a group adds to a term's own documents and titles: the shortest, as many as the
     /// options allow.
-    fn group(&self, out: &mut Vec<u8>, group: &Group, id: Option<u32>) {
+    fn group(&self, out: &mut Vec<u8>, group: &Group, id: Option<u32>, name: &str) {
         let cap = self.options.related;
         let has = |field, number| id.is_some_and(|id| self.inverted.has(id, field, number));
         let others = group.documents.iter().copied();
@@ -411,7 +412,11 @@ impl Write<'_> {
         write_ids(out, documents.into_iter());
         out.extend_from_slice(b"\",\"");
         write_ids(out, titles);
-        out.extend_from_slice(b"\"]");
+        out.extend_from_slice(b"\",");
+        let others = group.words.iter().map(String::as_str);
+        let others: Vec<&str> = others.filter(|word| *word != name).collect();
+        write_string(out, &others.join(","));
+        out.push(b']');
     }
 }
 

@@ -25,6 +25,8 @@ pub(super) struct Group {
     pub titles: Vec<u32>,
     /// Number of pages in either.
     pub pages: u32,
+    /// The terms and folded phrases of the group whose words the site uses, in the group's order.
+    pub words: Vec<String>,
 }
 
 /// All groups of a language, resolved to the site's terms.
@@ -83,6 +85,21 @@ impl Synonyms {
             })
             .collect();
         let found = find_phrases(&members, pages, stride);
+        let is_used = |term: &str| {
+            let id = dictionary.find(term);
+            id.is_some_and(|id| (0..4).any(|field| inverted.count(id, field) > 0))
+        };
+        let in_use = |member: &Member| match member {
+            Member::Word { term, .. } => is_used(term).then(|| term.clone()),
+            Member::Phrase { words, .. } => {
+                let terms = words.iter().filter_map(|word| analyzer.term(word));
+                let phrase = || words.join(" ");
+                terms
+                    .map(|term| is_used(&term))
+                    .all(|used| used)
+                    .then(phrase)
+            }
+        };
         let resolve = |(id, members): (usize, &Vec<Member>)| {
             let mut documents = Vec::new();
             let mut titles = Vec::new();
@@ -125,6 +142,7 @@ impl Synonyms {
                     .collect(),
                 titles,
                 pages: pages.len() as u32,
+                words: distinct(members.iter().filter_map(in_use)),
             }
         };
         let mut synonyms = Self {
@@ -149,6 +167,17 @@ impl Synonyms {
         }
         synonyms
     }
+}
+
+/// Each value once, where it stands first.
+fn distinct(values: impl Iterator<Item = String>) -> Vec<String> {
+    let mut distinct: Vec<String> = Vec::new();
+    for value in values {
+        if !distinct.contains(&value) {
+            distinct.push(value);
+        }
+    }
+    distinct
 }
 
 /// Where the phrases of a group stand.

@@ -44,6 +44,7 @@ fn small() -> Options {
         shard_bytes: 1_000,
         blocks: 30,
         block_group: 2,
+        whole: 0,
         ..Options::default()
     }
 }
@@ -77,6 +78,7 @@ fn try_build(
                     summary: answer,
                 })
                 .collect(),
+            place: questions.len().checked_sub(3),
             index,
         })
         .collect();
@@ -368,13 +370,13 @@ fn a_synonym_has_the_questions_of_its_group() {
     // Two pages, the stride is 2: "locked" is in question 0 of page 0, "on hold" in question 0 of
     // page 1, "frozen" in the title of page 0. A word has what the others have and it has not.
     let has = |entry: &str| assert!(text.contains(entry), "{entry} in {text}");
-    has(r##"["frozen",1,0,0,["#","$",2],0,[2,"#%",""]]"##);
-    has(r##"["lock",1,["#","#"],0,0,0,[2,"%","#"]]"##);
+    has(r##"["frozen",1,0,0,["#","$",2],0,[2,"#%","","lock,on hold"]]"##);
+    has(r##"["lock",1,["#","#"],0,0,0,[2,"%","#","frozen,on hold"]]"##);
     // No page says "blocked": the word is known all the same, and stands for the others only.
     has(r##""blocked",1"##);
-    has(r##"["block",0,0,0,0,0,[2,"#%","#"]]"##);
+    has(r##"["block",0,0,0,0,0,[2,"#%","#","frozen,lock,on hold"]]"##);
     // A phrase lies beside its first word that counts.
-    has(r##"["hold on hold",0,0,0,0,0,[2,"#%","#"]]"##);
+    has(r##"["hold on hold",0,0,0,0,0,[2,"#%","#","frozen,lock,on hold"]]"##);
     // What no page has in any words is left out.
     assert!(!text.contains("zebra") && !text.contains("okapi"), "{text}");
 }
@@ -403,5 +405,86 @@ fn files_that_are_named_exist() {
         "vocabulary",
         root["letters"].as_array().expect("letters").len(),
     );
-    assert_eq!(shards + parts + named("blocks", 30) + 1, paths.len());
+    named("blocks", 30);
+    let answers = paths.iter().filter(|path| path.contains('-')).count();
+    // 60 pages have one to five questions, two of which share a file: nine files for five pages.
+    assert_eq!(answers, 60 / 5 * 9);
+    assert_eq!(shards + parts + 30 + answers + 1, paths.len());
+}
+
+#[test]
+fn answers_lie_beside_their_block() {
+    let page = |url: &str, questions: &[&str]| {
+        let questions = questions
+            .iter()
+            .map(|q| ((*q).to_owned(), format!("Answer to {q}.")));
+        (url.to_owned(), "Title".to_owned(), questions.collect())
+    };
+    let site: Site = vec![
+        page("/a/", &["one", "two", "three"]),
+        page("/b/", &["four"]),
+    ];
+    let texts = |options: &Options| {
+        let analyzer = Analyzer::new("en", StopWords::default());
+        let pieces = build_site(&analyzer, &site, &index_all(&analyzer, &site), options);
+        let answers = pieces.iter().filter(|piece| piece.path.contains('-'));
+        let text = |piece: &Piece| {
+            let (_, number) = piece.path.rsplit_once('-').expect("a number");
+            format!("{number} {}", String::from_utf8_lossy(&piece.bytes))
+        };
+        answers.map(text).collect::<Vec<_>>()
+    };
+    let apart = Options {
+        whole: 0,
+        blocks: 1,
+        ..small()
+    };
+    assert_eq!(
+        texts(&apart),
+        [
+            r#"0.json ["Answer to one.","Answer to two."]"#,
+            r#"1.json ["Answer to three."]"#,
+            r#"2.json ["Answer to four."]"#,
+        ]
+    );
+    // Where these would be too many files, those of a block share one, and are shorter.
+    let together = Options {
+        answer_files: 1,
+        answer_letters: [600, 8],
+        ..apart
+    };
+    assert_eq!(
+        texts(&together),
+        [r#"0.json ["Answer…","Answer…","Answer…","","Answer…"]"#]
+    );
+}
+
+#[test]
+fn a_small_index_is_in_one_file_too() {
+    let analyzer = Analyzer::new("en", StopWords::default());
+    let site = site(12);
+    let options = Options {
+        whole: 1_000_000,
+        ..small()
+    };
+    let pieces = build_site(&analyzer, &site, &index_all(&analyzer, &site), &options);
+    let json = |name: &str| -> Value {
+        let path = format!("search/en/{name}.json");
+        let piece = pieces
+            .iter()
+            .find(|piece| piece.path == path)
+            .expect("a piece");
+        serde_json::from_slice(&piece.bytes).expect("JSON")
+    };
+    let root = json("index");
+    let whole = json(root["whole"].as_str().expect("a name"));
+    let whole = whole.as_object().expect("pieces");
+    assert_eq!(whole.len(), pieces.len() - 2, "all but the root and itself");
+    for (name, held) in whole {
+        assert_eq!(&json(name), held, "{name}");
+    }
+    // The pages of three, four and five questions, as `try_build` says.
+    assert_eq!(root["needed"], serde_json::json!([2, 7, 3, 8, 4, 9]));
+    let without = build_site(&analyzer, &site, &index_all(&analyzer, &site), &small());
+    assert_eq!(without.len(), pieces.len() - 1);
 }

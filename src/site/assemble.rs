@@ -587,7 +587,8 @@ fn page(
     }
 }
 
-const SUMMARY_LENGTH: usize = 160;
+/// Letters of an answer that the search may show, of which it shows about 160. Most answers are shorter.
+const SUMMARY_LENGTH: usize = 600;
 
 fn outline(head: &PageHead, body: &Body) -> Outline {
     let questions = body

@@ -167,6 +167,78 @@ test("strange questions are text, never markup, and never an empty page", async 
   }
 });
 
+test("a result shows the sentence that matches, with synonyms and corrected words marked", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/search/?q=my+acount+is+blockd");
+    const result = page.locator("#search-results ol > li").filter({ has: page.locator('a[href^="/faq/account-freezes/"]') }).first();
+    await result.waitFor();
+    const marks = (await result.locator("mark").allTextContents()).map((mark) => mark.toLowerCase());
+    assert.ok(marks.includes("account"), `"acount" is marked as account: ${marks}`);
+    assert.ok(marks.some((mark) => /^(freeze|frozen|lock)/.test(mark)), `a synonym of "blocked" is marked: ${marks}`);
+  }));
+
+for (const lang of languages) {
+  test(`${lang}: a word that is like none shows the topics people need most, and how to reach a person and when`, () =>
+    visit(site, {}, async (page) => {
+      await page.goto(`${example("search", lang).path}?q=qqqqqqqqqq`);
+      await page.locator("#search-results h2 a").first().waitFor();
+      assert.match(await page.locator("#search-status").textContent(), /qqqqqqqqqq/);
+      assert.equal(await page.locator("#search-results mark").count(), 0);
+      const help = page.locator("#search-help");
+      assert.ok(await help.locator(".channel .way").first().isVisible());
+      assert.ok(await help.locator(".channel .hours").first().isVisible(), "with hours");
+
+      await page.goto(example("contact", lang).path);
+      await page.locator("header input[type=search]").focus();
+      await page.keyboard.type("qqqqqqqqqq");
+      const options = page.locator("form.search").getByRole("option");
+      await options.first().waitFor();
+      assert.ok((await options.count()) > 3);
+      const said = await page.locator("form.search [role=status]").textContent();
+      const note = await page.locator("[role=listbox]:visible").getAttribute("data-note");
+      assert.ok(note && said.startsWith(note), `"${said}" begins with "${note}"`);
+      assert.equal(await options.last().getAttribute("data-href"), example("contact", lang).path);
+    }));
+}
+
+test("after the first search the connection may end", () =>
+  visit(site, {}, async (page, { context }) => {
+    await page.goto("/");
+    const whole = page.waitForResponse(/\/search\/en\/all-[a-z2-7]+\.json$/);
+    await page.locator("input[type=search]").focus();
+    await page.keyboard.type("fees");
+    const first = page.getByRole("option").first();
+    await first.waitFor();
+    await (await whole).finished();
+    await context.setOffline(true);
+    // Words, a typing error and pages that the first search did not need.
+    for (const [query, path] of [["my acount is lockd", "/faq/account-freezes/"], ["how do i complain", "complain"]]) {
+      await page.locator("input[type=search]").fill(query);
+      await page.locator(`[role=option][data-href*="${path}"]`).first().waitFor();
+    }
+  }));
+
+test("a reader who saves data loads no more than a search needs", () =>
+  visit(site, { expects: [/ERR_INTERNET_DISCONNECTED/] }, async (page, tab) => {
+    await page.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+    await page.goto("/search/?q=fees");
+    await page.locator("#search-results h2 a").first().waitFor();
+    await page.waitForTimeout(500);
+    assert.ok(tab.paths().some((path) => /^\/search\/en\//.test(path)));
+    assert.ok(!tab.paths().some((path) => /\/all-/.test(path)));
+
+    // Offline, what is not at hand is said to be so.
+    await tab.context.setOffline(true);
+    const box = page.locator("main input[type=search]");
+    await box.fill("complaint");
+    await box.press("Enter");
+    await page.locator('#search-status a[href="/a-z/"]').waitFor();
+    assert.ok(await page.locator("#search-help").isVisible());
+    await box.fill("fees");
+    await box.press("Enter");
+    await page.locator('#search-results a[href*="fees"]').first().waitFor();
+  }));
+
 // A captive portal answers everything with a page of its own: what arrives may be no script and no index.
 for (const part of ["**/search/en/*.json", "**/search-engine*.js"]) {
   for (const fault of ["lost", "damaged"]) {
@@ -184,4 +256,32 @@ for (const part of ["**/search/en/*.json", "**/search-engine*.js"]) {
         await page.locator('form.search [role=status] a[href="/a-z/"]').waitFor();
       }));
   }
+}
+
+// Files of the index one by one: the root is sound, and what it names is not.
+for (const [fault, spoil] of [
+  ["cut short", (text) => text.slice(0, text.length / 2)],
+  ["of another kind", () => '{"w":[],"t":{}}'],
+  ["a page with status 200", () => "<!doctype html><title>Sign in</title>"],
+]) {
+  test(`a search whose shards are ${fault} says so and leads to the A–Z page`, () =>
+    visit(site, {}, async (page, { context }) => {
+      let spoiled = 0;
+      await context.route(/\/search\/en\/(?!index)[^/]*\.json$/, async (route) => {
+        const reply = await route.fetch();
+        spoiled++;
+        await route.fulfill({ response: reply, body: spoil(await reply.text()) });
+      });
+      await page.goto("/search/?q=account");
+      await page.locator('#search-status a[href="/a-z/"]').waitFor();
+      assert.ok(await page.locator("#search-help").isVisible(), "ways to reach people");
+      assert.ok(spoiled > 0);
+
+      // The connection is sound again, and the same page searches.
+      await context.unroute(/\/search\/en\/(?!index)[^/]*\.json$/);
+      const box = page.locator("main input[type=search]");
+      await box.fill("frozen account");
+      await box.press("Enter");
+      await page.locator('#search-results a[href^="/faq/account-freezes/"]').first().waitFor();
+    }));
 }

@@ -14,9 +14,10 @@ const site = process.env.CANDOR_SITE;
 function queries() {
   const folder = path.join(site, "search/en");
   const pieces = fs.readdirSync(folder).map((name) => JSON.parse(fs.readFileSync(path.join(folder, name), "utf8")));
-  const pages = pieces.filter(Array.isArray).flat();
+  // A page is an array, the beginning of an answer is not.
+  const pages = pieces.filter(Array.isArray).flat().filter(Array.isArray);
   const plain = pages.flatMap(([url, , questions]) =>
-    questions.map(([heading]) => [heading, url.replace(/\/$/, "").replace(/^.*\//, "")]));
+    questions.map((question) => [[].concat(question)[0], url.replace(/\/$/, "").replace(/^.*\//, "")]));
   const typo = plain.map(([heading, page]) => {
     const longest = heading.split(/[^a-z]+/i).sort((a, b) => b.length - a.length)[0];
     const at = Math.floor(longest.length / 2);

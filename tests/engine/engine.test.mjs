@@ -75,7 +75,7 @@ function site({ split = "l", costly = "" } = {}) {
     const related = GROUPS.filter((group) => group.includes(term)).map((group) => {
       const docs = new Set(group.flatMap((other) => (other === term ? [] : terms.get(other)?.lists[0] ?? [])).map(([doc]) => doc));
       for (const [doc] of lists[0]) docs.delete(doc);
-      return [1, packIds([...docs].sort()), ""];
+      return [1, packIds([...docs].sort()), "", group.filter((other) => other !== term).join(",")];
     });
     return [KEYS[term] ? KEYS[term] + " " + term : term, pages.size, ...lists.map((l, field) => list(field, l)), ...related];
   };
@@ -95,11 +95,12 @@ function site({ split = "l", costly = "" } = {}) {
     index: {
       v: 2, docs: 4, pages: 3, stride, boosts: [4, 4, 2, 1], lengths: [], stop: STOP, endings: "s ed ing", costly, hash: 2,
       mean: lengths.map((l) => (l.length ? l.reduce((a, b) => a + b) / l.length : 1)),
-      starts: ["", split], shards: { each: 4, names: "sh" }, block: 2, blocks: { each: 2, names: "bl" },
+      starts: ["", split], shards: { each: 4, names: "sh" }, block: 2, blocks: { each: 2, names: "bl" }, answers: 2, needed: [1, 0],
       letters: ["", "n"], vocabulary: { each: 1, names: "v0v1" },
     },
     sh0: shard(before), sh1: shard((key) => !before(key)),
     bl0: block(PAGES.slice(0, 2)), bl1: block(PAGES.slice(2)),
+    "bl0-0": PAGES[0][2].map((question) => question[2]), "bl0-1": [PAGES[1][2][0][2]], "bl1-0": [PAGES[2][2][0][2]],
     v00: vocabulary((w) => w < "n"), v10: vocabulary((w) => w >= "n"),
   };
   return Object.fromEntries(Object.entries(files).map(([name, data]) => [`search/en/${name}.json`, JSON.stringify(data)]));
@@ -109,8 +110,8 @@ function site({ split = "l", costly = "" } = {}) {
 const block = (pages) =>
   pages.map(([url, title, questions]) => [
     url, title,
-    questions.map(([anchor, heading, answer]) =>
-      anchor === heading.toLowerCase().match(/[a-z0-9]+/g).join("-") ? [heading, answer] : [heading, answer, anchor]),
+    questions.map(([anchor, heading]) =>
+      anchor === heading.toLowerCase().match(/[a-z0-9]+/g).join("-") ? heading : [heading, anchor]),
   ]);
 
 function engine(files = site(), asked = []) {
@@ -123,16 +124,19 @@ function engine(files = site(), asked = []) {
 
 const first = async (query) => (await engine().search(query))[0]?.page;
 
-test("finds a question, its page and what to mark", async () => {
+/** A sentence with its marks in brackets. */
+const marked = ({ sentence }) => sentence.map((text, i) => (i % 2 ? `[${text}]` : text)).join("");
+
+test("finds a question, its page and the sentence that matches", async () => {
   const [best, ...rest] = await engine().search("Why is my account locked?");
   assert.equal(best.url, "/faq/account-freezes/");
   assert.equal(best.page, "account-freezes");
   assert.equal(best.anchor, "why-locked");
   assert.equal(best.question, "Why is my account locked?");
   assert.equal(best.title, "Account freezes");
-  assert.match(best.summary, /the law/);
+  assert.equal(marked(best), "We [lock] an [account] when the law asks us to.");
   assert.deepEqual(best.also.map((other) => other.anchor), ["unlock"]);
-  assert.ok(best.terms.includes("locked") && best.score > 0 && !best.nearest);
+  assert.ok(best.score > 0 && !best.nearest && !best.needed);
   assert.ok(rest.every((other) => other.page !== best.page), "a page counts once");
 });
 
@@ -179,7 +183,7 @@ test("leaves out the words with the longest postings when there are many", async
   const files = site({ costly: "account locked business days card fee" });
   const results = await engine(files, asked).search(all);
   assert.deepEqual(results.map((result) => result.page).sort(), ["account-freezes", "cards", "fees"]);
-  assert.ok(!results.some((result) => result.terms.includes("account") || result.terms.includes("locked")));
+  assert.ok(!results.some((result) => /\[(account|lock)/.test(marked(result))), "words left out are not marked");
   assert.equal((await engine(files).search("account locked "))[0].anchor, "why-locked");
 });
 
@@ -201,9 +205,9 @@ test("loads nothing before the first search, and each file once", async () => {
   const search = engine(site(), asked);
   assert.deepEqual(asked, []);
   await search.search("card");
-  assert.deepEqual(asked, ["search/en/index.json", "search/en/sh0.json", "search/en/bl1.json"]);
+  assert.deepEqual(asked, ["index", "sh0", "bl1-0", "bl1"].map((name) => `search/en/${name}.json`));
   await search.search("card");
-  assert.equal(asked.length, 3);
+  assert.equal(asked.length, 4);
 });
 
 test("survives any query", async () => {
@@ -215,19 +219,105 @@ test("survives any query", async () => {
   for (const query of queries) {
     const results = await engine().search(query);
     assert.ok(Array.isArray(results), String(query).slice(0, 20));
-    for (const result of results) assert.ok(Number.isFinite(result.score) && result.url && result.terms);
+    for (const result of results) assert.ok(Number.isFinite(result.score) && result.url && result.sentence.length % 2);
+    if (String(query).trim()) assert.ok(results.length, `nothing at all for ${String(query).slice(0, 20)}`);
   }
+  assert.deepEqual(await engine().search(" \n"), []);
   assert.equal(await first("<b>account</b>"), "account-freezes");
   assert.equal(await first("\udc00 account \ud800"), "account-freezes");
   assert.equal(await first("constructor"), "cards");
-  assert.deepEqual(await engine().search("qqqqqqqqqq"), []);
 });
 
 test("gives the nearest when nothing matches", async () => {
-  const results = await engine().search("fxx ");
-  for (const result of results) assert.equal(result.nearest, true);
-  const near = await engine().search("kaccuont ");
-  assert.equal(near[0].page, "account-freezes");
+  for (const [query, page] of [["accompt ", "account-freezes"], ["costumes ", "fees"]]) {
+    const near = await engine().search(query);
+    assert.equal(near[0].page, page, query);
+    assert.ok(near.every((result) => result.nearest && !result.needed), query);
+  }
+  assert.ok(!(await engine().search("account "))[0].nearest);
+});
+
+test("gives what people need most when nothing is near", async () => {
+  for (const query of ["qqqqqqqqqq", "😀", "\u200f", "?"]) {
+    const needed = await engine().search(query);
+    assert.deepEqual(needed.map((result) => result.page), ["fees", "account-freezes"], query);
+    assert.ok(needed.every((result) => result.nearest && result.needed && !/\[/.test(marked(result))));
+    assert.equal(needed[1].anchor, "why-locked");
+  }
+});
+
+test("marks synonyms, phrases and the word that a typing error was meant for", async () => {
+  const sentence = async (query) => marked((await engine().search(query))[0]);
+  assert.equal(await sentence("blocked acount "), "We [lock] an [account] when the law asks us to.");
+  assert.equal(await sentence("is it on hold "), "We [lock] an account when the law asks us to.");
+  assert.equal(await sentence("transfer costing "), "A [transfer] [costs] $49.64.");
+  assert.equal(await sentence("hold it on account "), "We lock an [account] when the law asks us to.");
+});
+
+/** What is shown of an answer to "locked account". */
+async function shown(answer) {
+  const files = site();
+  files["search/en/bl0-0.json"] = JSON.stringify([answer, answer]);
+  return marked((await engine(files).search("locked account "))[0]);
+}
+
+test("shows the sentence of an answer that matches best", async () => {
+  const filler = (n) => "Nothing of it is here, and it goes on for a while without saying more about that. ".repeat(n);
+  assert.equal(
+    await shown(`${filler(3)}We lock it at 8 a.m. on the day. Your account is locked by law. ${filler(3)}`),
+    "Your [account] is [locked] by law. Nothing of it is here, and it goes on for a while without saying more about that.");
+  assert.equal(await shown(`${filler(3)}It costs $1.50 e.g. for a lock.`), filler(1) + "It costs $1.50 e.g. for a [lock].");
+  // A part of a list.
+  const list = await shown(`Send: a letter that says who you are and where you live, on paper; a picture; the number of your account; ${"more of it; ".repeat(20)}`);
+  assert.match(list, /^… the number of your \[account\]; more of it; .*it …$/);
+  // One long sentence.
+  const long = await shown(`${"and so on ".repeat(40)}then the account is open ${"and so on ".repeat(40)}`);
+  assert.match(long, /^… (and|so|on) .* then the \[account\] is open and .* …$/);
+  assert.ok(long.length < 200, long);
+  // Without a match, the beginning.
+  assert.equal(await shown("Ten days. Not one more."), "Ten days. Not one more.");
+  assert.equal(await shown(""), "");
+  assert.equal((await shown("x".repeat(600))).replace(/x+/, "x"), "x");
+});
+
+test("an answer that cannot be loaded leaves a result without a sentence", async () => {
+  for (const damage of [undefined, "<!doctype html>", "null", "[7]", "{}"]) {
+    const files = site();
+    if (damage) files["search/en/bl1-0.json"] = damage;
+    else delete files["search/en/bl1-0.json"];
+    const [best] = await engine(files).search("card");
+    assert.equal(best.page, "cards", damage);
+    assert.equal(marked(best), damage === "[7]" ? "7" : "");
+  }
+});
+
+test("loads no answers for results without sentences", async () => {
+  const asked = [];
+  const [best] = await engine(site(), asked).search("card", { sentences: false });
+  assert.equal(best.sentence, undefined);
+  assert.ok(!asked.some((name) => name.includes("-")), asked.join(" "));
+});
+
+test("keeps a small index, and needs no connection from then on", async () => {
+  const files = site();
+  const names = Object.keys(files).filter((name) => !name.endsWith("/index.json"));
+  const whole = Object.fromEntries(names.map((name) => [name.slice(10, -5), JSON.parse(files[name])]));
+  const root = { ...JSON.parse(files["search/en/index.json"]), whole: "all-x" };
+  Object.assign(files, { "search/en/index.json": JSON.stringify(root), "search/en/all-x.json": JSON.stringify(whole) });
+  const asked = [];
+  const search = engine(files, asked);
+  await search.search("card");
+  await search.keep();
+  const before = asked.length;
+  assert.equal(marked((await search.search("locked account "))[0]), "We [lock] an [account] when the law asks us to.");
+  await search.search("zccount fxx ");
+  assert.equal(asked.length, before, asked.join(" "));
+  // A large index has no such file; one that does not arrive is an error, and searching goes on.
+  await engine().keep();
+  delete files["search/en/all-x.json"];
+  const without = engine(files);
+  await assert.rejects(without.keep(), { name: "SearchError" });
+  assert.equal((await without.search("card"))[0].page, "cards");
 });
 
 test("a limit holds, and none is ten", async () => {
@@ -254,10 +344,15 @@ test("a damaged file spoils one search, not the next", async () => {
   const files = site();
   const sound = files["search/en/sh0.json"];
   files["search/en/sh0.json"] = sound.slice(0, sound.length / 2);
-  const search = engine(files);
+  const afresh = [];
+  const search = CandorSearch(async (name, fresh) => {
+    if (fresh) afresh.push(name);
+    return files[name];
+  }, "en");
   await assert.rejects(search.search("card"), { name: "SearchError", message: /sh0\.json is damaged/ });
   files["search/en/sh0.json"] = sound;
   assert.equal((await search.search("card"))[0].page, "cards");
+  assert.deepEqual(afresh, ["search/en/sh0.json"], "a cache may hold the damaged one");
 });
 
 test("damaged files are errors with a name, whatever the damage", async () => {

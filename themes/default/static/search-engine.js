@@ -2,11 +2,16 @@
  * Candor's search engine: ranks the questions of a site for what a customer typed.
  *
  * A classic script without dependencies that defines `CandorSearch(load, lang)`. It runs in a page,
- * in a worker and in a bare JavaScript engine at build time: all it needs is `load(path)`, which
- * promises the text of a file of the site.
+ * in a worker and in a bare JavaScript engine at build time: all it needs is `load(path, fresh)`, which
+ * promises the text of a file of the site, and not from a cache if `fresh` is true.
  *
  *   const engine = CandorSearch((path) => fetch("/" + path).then((r) => r.text()), "en");
  *   const results = await engine.search("my acount is lockd", { limit: 10 });
+ *   await engine.keep();
+ *
+ * Each result has the sentence of its answer that matches best, as a list of texts of which every
+ * second one is marked; `{ sentences: false }` leaves it out, and with it what would be loaded for it.
+ * `keep` loads the rest of a small index, so that later searches need no connection.
  *
  * The index is made by src/search; see mod.rs there for the pieces and shards.rs for their format.
  * Nothing is loaded before the first search, and then only what the query needs. A search that fails
@@ -20,6 +25,10 @@
   const MAX_WORDS = 32;
   // Of the words with the longest postings this many are looked up, the rarest.
   const MAX_COSTLY = 4;
+  // A vocabulary of more parts than this is not read as a whole, for a word that is like none.
+  const MAX_PARTS = 12;
+  // Letters of an answer that a result shows, about.
+  const SHOWN = 170;
   const TITLE = 2;
 
   function SearchError(message, cause) {
@@ -131,6 +140,10 @@
   function CandorSearch(load, lang) {
     const folder = "search/" + lang + "/";
     const files = new Map();
+    // Files that came together in one, by name.
+    const stock = {};
+    // Files that arrived damaged; a cache may hold them.
+    const spoiled = new Set();
     // Sums by document and page, kept between searches; each search leaves them zero.
     let sums;
 
@@ -140,12 +153,13 @@
       if (!found) {
         const path = folder + name + ".json";
         found = Promise.resolve()
-          .then(() => load(path))
+          .then(() => stock[name] || load(path, spoiled.has(name)))
           .then(
-            (text) => {
+            (found) => {
               try {
-                return prepare(JSON.parse(text));
+                return prepare(typeof found === "string" ? JSON.parse(found) : found.data);
               } catch (error) {
+                spoiled.add(name);
                 throw SearchError("Search file " + path + " is damaged");
               }
             },
@@ -170,7 +184,7 @@
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
-        if (!(root.stride > 0) || !(root.block > 0)) throw root;
+        if (!(root.stride > 0) || !(root.block > 0) || !(root.answers > 0)) throw root;
         const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
         sums = { docs: make(root.pages * root.stride), pages: make(root.pages) };
         return root;
@@ -229,7 +243,7 @@
         })
       );
       const phrases = (home.phrases.get(word) || []).filter(([phrase]) => text.includes(phrase));
-      return terms.concat(phrases.map(([name, entry]) => ({ name, entry, weight, words: [word] })));
+      return terms.concat(phrases.map(([name, entry]) => ({ name: name.trim(), entry, weight, words: [] })));
     }
 
     // Words that a half-typed one may become: the most frequent of the site's.
@@ -264,7 +278,7 @@
     // more, less or other, or two swapped), at most `most`, the likeliest first. They count a little less.
     async function correct(root, word, most) {
       const first = [...new Set([word[0], word[1]].map((letter) => floor(root.letters, letter)))];
-      const all = root.letters.map((_, i) => i).filter((i) => !first.includes(i));
+      const all = root.letters.length > MAX_PARTS ? [] : root.letters.map((_, i) => i).filter((i) => !first.includes(i));
       const bits = letters(word);
       let best = most;
       let found = [];
@@ -287,6 +301,24 @@
       found.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
       // The best guess counts for 0.8, and others less the less likely they are.
       return found.slice(0, 3).map(([guess, likely]) => [guess, 0.8 * Math.exp(2 * (likely - found[0][1]))]);
+    }
+
+    // The words that share most pairs of letters with one that is like none, by Dice's coefficient.
+    async function resemble(root, word) {
+      const pairs = (word) => new Set([...word].map((letter, i, all) => (all[i - 1] || "") + letter));
+      const own = pairs(word);
+      const found = [];
+      const parts = root.letters.length > MAX_PARTS ? [word[0]] : root.letters;
+      for (const { list } of await Promise.all(parts.map((letter) => loadVocabulary(root, letter)))) {
+        for (const other of list) {
+          const its = pairs(other);
+          let same = 0;
+          for (const pair of its) if (own.has(pair)) same++;
+          const share = (2 * same) / (own.size + its.size);
+          if (share > 0.4) found.push([other, share]);
+        }
+      }
+      return found.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).slice(0, 3);
     }
 
     // Two words written as one: the halves, the more frequent the better.
@@ -344,6 +376,7 @@
             if (halves.length) return all(halves);
           }
           if (!guesses.length && most > 1) guesses = await correct(root, word, most);
+          if (!guesses.length && relaxed) guesses = await resemble(root, word);
           if (guesses.length) meant.set(word, guesses[0][0]);
           terms = await Promise.all(
             guesses.map(([guess, weight]) => lookUp(root, guess, weight, text.replace(" " + word + " ", " " + guess + " ")))
@@ -386,18 +419,20 @@
     const LENGTH = 0.7;
     const PAGE_SHARE = 0.25;
     const NEXT_QUESTION = 0.45;
-    const SYNONYM = 0.7;
-    const PAGE_SYNONYM = 0.5;
-    const SYNONYM_FOUND = 0.75;
-    // Of the best pages the headings are compared with the query word by word.
+    const SYNONYM = 0.8;
+    const PAGE_SYNONYM = 0.6;
+    const SYNONYM_FOUND = 0.85;
+    // Of the best pages title and headings are compared with the query word by word.
     const WINDOW = 10;
     const PAIRS = 0.15;
     const SMALL_WORDS = 0.1;
+    const TITLE_AGREES = 0.3;
+
+    const idf = (root, pages) => Math.log(1 + (root.pages - pages + 0.5) / (pages + 0.5));
 
     // What a term gives to documents and pages: [[ids, values, found], …] of each, worked out once.
     function weigh(root, entry) {
       if (entry.given) return entry.given;
-      const idf = (pages) => Math.log(1 + (root.pages - pages + 0.5) / (pages + 0.5));
       const given = { docs: [], pages: [] };
       const give = (inDocs, inTitles, weight, share, pageShare, found) => {
         const inPages = new Map(inTitles);
@@ -419,10 +454,10 @@
         const to = field === TITLE ? inTitles : inDocs;
         to.set(doc, (to.get(doc) || 0) + value);
       });
-      give(inDocs, inTitles, idf(entry[1]), 1, 1, 1);
+      give(inDocs, inTitles, idf(root, entry[1]), 1, 1, 1);
       for (const [pages, docs, titles] of entry.slice(6)) {
         const all = (ids, value) => new Map(unpackIds(ids).map((id) => [id, value]));
-        give(all(docs, root.boosts[0]), all(titles, root.boosts[TITLE]), idf(pages), SYNONYM, PAGE_SYNONYM, SYNONYM_FOUND);
+        give(all(docs, root.boosts[0]), all(titles, root.boosts[TITLE]), idf(root, pages), SYNONYM, PAGE_SYNONYM, SYNONYM_FOUND);
       }
       return (entry.given = given);
     }
@@ -500,9 +535,35 @@
       return ranked.sort(betterPage).slice(0, limit);
     }
 
-    // Orders the best pages anew by what no index holds: pairs of neighbouring words, and the small words
-    // that tell "how do I" from "why was". What is rare among these pages counts.
-    function compareHeadings(root, ranked, blocks, said) {
+    // How far titles and query agree, by page: the root of the share of the title's words that the query
+    // has, times the share of the query's words, by their rarity, that the title has.
+    function compareTitles(root, tokens) {
+      const found = new Map();
+      let total = 0;
+      for (const terms of tokens) {
+        const worth = idf(root, terms.length ? terms[0].entry[1] : 0);
+        const lengths = new Map();
+        for (const { entry } of terms) {
+          const [ids, codes] = entry[2 + TITLE] || ["", ""];
+          const all = unpack(codes);
+          unpackIds(ids).forEach((page, i) => lengths.set(page, root.lengths[all[i] & 15] || 1));
+        }
+        for (const [page, length] of lengths) {
+          const at = found.get(page) || { share: 0, worth: 0 };
+          found.set(page, { share: at.share + 1 / length, worth: at.worth + worth });
+        }
+        total += worth;
+      }
+      return (page) => {
+        const at = found.get(page);
+        return at ? Math.sqrt((Math.min(1, at.share) * at.worth) / total) : 0;
+      };
+    }
+
+    // Orders the best pages anew by how far the title agrees, and by what no index holds: pairs of
+    // neighbouring words, and the small words that tell "how do I" from "why was". What is rare among
+    // these pages counts.
+    function compareHeadings(root, ranked, blocks, tokens, said) {
       const window = ranked.slice(0, WINDOW);
       if (window.length < 2) return;
       const small = said.filter((word) => root.stopWords.has(word));
@@ -517,6 +578,8 @@
         const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
         return [weights, total && (share * window[0].score) / total];
       });
+      const agrees = compareTitles(root, tokens);
+      const best = window[0].score;
       window.forEach((one, i) => {
         const values = headings[i].map((heading) => {
           let value = 0;
@@ -527,6 +590,7 @@
         });
         one.questions = one.questions.map(([at, value]) => [at, value + (values[at] || 0)]).sort(better);
         values.sort((a, b) => b - a).forEach((value, rank) => (one.score += value * NEXT_QUESTION ** rank));
+        one.score += TITLE_AGREES * best * agrees(one.page);
         one.block = blocks[i];
       });
       window.sort(betterPage);
@@ -571,11 +635,15 @@
       return ranked.sort(betterPage).slice(0, limit);
     }
 
+    // The place of a page's block among the blocks, and of the page in it.
+    const placeOf = (root, page) => [Math.floor(page / root.block), page % root.block];
+
     // A page's address, title and questions.
     async function loadPage(root, page) {
-      const at = page % root.block;
-      const block = await file(nth(root, root.blocks, Math.floor(page / root.block)), (pages) =>
-        pages.map(([url, title, questions]) => {
+      const [block, at] = placeOf(root, page);
+      const pages = await file(nth(root, root.blocks, block), (pages) =>
+        pages.map(([url, title, all]) => {
+          const questions = all.map((question) => [].concat(question));
           let marks;
           // Of each heading its words and pairs of words.
           const headings = () =>
@@ -584,55 +652,188 @@
               const words = split(heading);
               return new Set(words.concat(words.slice(1).map((word, i) => words[i] + " " + word)));
             }));
-          return { url, title, questions: questions.slice(), headings };
+          return { url, title, questions, headings };
         })
       );
-      if (!block[at]) throw mismatch();
-      return block[at];
+      if (!pages[at]) throw mismatch();
+      return pages[at];
+    }
+
+    // The beginning of an answer. A result without it is still a result.
+    async function loadAnswer(root, { page, questions }) {
+      const [block, at] = placeOf(root, page);
+      const number = at * root.stride + (questions.length ? questions[0][0] : 0);
+      const name = nth(root, root.blocks, block) + "-" + Math.floor(number / root.answers);
+      const texts = await file(name, (texts) => texts.map(String)).catch(() => []);
+      return texts[number % root.answers] || "";
+    }
+
+    // A function that says what a word of an answer is worth for each word of the query: as much as it is
+    // rare, and less for a guess or a synonym.
+    function judge(root, tokens) {
+      const endings = new Set(root.endings.split(" "));
+      // The browser has no stemmer: a form begins as the term does and ends as forms do.
+      const isForm = (word, term) => {
+        if (term.length > 4 && word.startsWith(term)) return true;
+        let at = 0;
+        while (at < term.length && word[at] === term[at]) at++;
+        if (at < Math.min(3, term.length) || term.length - at > 1) return false;
+        const rest = word.slice(at);
+        return !rest || endings.has(rest) || (rest[0] === word[at - 1] && endings.has(rest.slice(1)));
+      };
+      const known = tokens.map((terms) =>
+        terms.flatMap(({ name, entry, weight, words }) => {
+          const own = [words, name.split(" "), weight * idf(root, entry[1])];
+          const others = entry.slice(6).flatMap(([pages, , , others = ""]) =>
+            others.split(",").map((other) => [[], other.split(" "), weight * SYNONYM * idf(root, pages)])
+          );
+          return [own].concat(others);
+        })
+      );
+      const memo = new Map();
+      // For the word at a place of the text's words: what each token gives, and how many words it takes.
+      return (all, at) => {
+        const word = all[at];
+        let found = memo.get(word);
+        if (!found) {
+          const fits = ([words, [first, ...rest]]) => words.includes(word) || (rest.length ? first === word : isForm(word, first));
+          found = known.map((ways) => ways.filter(fits));
+          memo.set(word, found);
+        }
+        return found.map((ways) =>
+          ways.reduce(
+            ([most, length], [, parts, value]) =>
+              value > most && parts.every((part, i) => !i || part === all[at + i]) ? [value, parts.length] : [most, length],
+            [0, 0]
+          )
+        );
+      };
+    }
+
+    // The part of an answer that matches best, with its matches: texts, every second one to be marked.
+    function quote(answer, worth) {
+      const words = [...answer.matchAll(/[^\s\u0085-]+/g)].map(({ 0: raw, index }) => {
+        const from = index + raw.search(/[\p{Alphabetic}\p{N}]|$/u);
+        return { word: fold(raw), from, to: index + raw.replace(/[^\p{Alphabetic}\p{N}]+$/u, "").length };
+      });
+      const all = words.map(({ word }) => word);
+      const marks = [];
+      words.forEach((_, at) => {
+        if (!all[at]) return;
+        const values = worth(all, at);
+        const length = Math.max(...values.map(([value, length]) => (value ? length : 0)), 0);
+        if (length) marks.push({ from: words[at].from, to: words[at + length - 1].to, values });
+      });
+      // Sentences, and the parts of a list.
+      const parts = answer.match(/.+?(?:[.?!…]["'”’»)\]]*(?=\s+[^\p{Ll}])|[;:](?=\s)|[。？！]|$)\s*/gsu) || [""];
+      let best = -1;
+      let first = 0;
+      let start = 0;
+      const starts = parts.map((part, i) => {
+        const from = start;
+        start += part.length;
+        const inside = marks.filter((mark) => mark.from >= from && mark.from < start);
+        const most = [];
+        for (const { values } of inside) values.forEach(([value], token) => (most[token] = Math.max(most[token] || 0, value)));
+        const value = most.reduce((sum, value) => sum + value, 0);
+        if (value > best) {
+          best = value;
+          first = i;
+        }
+        return from;
+      });
+      // What follows, as long as there is room, or at the end what goes before.
+      const end = (i) => (i + 1 < parts.length ? starts[i + 1] : answer.length);
+      let last = first;
+      while (last + 1 < parts.length && end(last + 1) - starts[first] <= SHOWN) last++;
+      while (first && /[.?!…]["'”’»)\]]*\s*$/.test(parts[first - 1]) && end(last) - starts[first] < SHOWN / 2 && end(last) - starts[first - 1] <= SHOWN) first--;
+      let from = starts[first];
+      let to = end(last);
+      let before = first && /[;:]\s*$/.test(parts[first - 1]) ? "… " : "";
+      if (to - from > 1.5 * SHOWN) {
+        // One long part: around its first match.
+        const mark = marks.find((mark) => mark.from >= from && mark.to <= to);
+        const near = mark ? mark.from - SHOWN / 3 : from;
+        const inside = words.filter((word) => word.from >= near && word.from >= from && word.to <= to && word.from < near + SHOWN);
+        if (inside.length) {
+          if (inside[0].from > from + 1) before = "… ";
+          from = before ? inside[0].from : from;
+          to = Math.max(from + 1, inside[inside.length - 1].to);
+        }
+      }
+      const texts = [before];
+      let at = from;
+      for (const mark of marks) {
+        if (mark.from < at || mark.to > to) continue;
+        texts[texts.length - 1] += answer.slice(at, mark.from);
+        texts.push(answer.slice(mark.from, mark.to), "");
+        at = mark.to;
+      }
+      const rest = answer.slice(at, to).trimEnd();
+      texts[texts.length - 1] += /[.?!…。？！]["'”’»)\]]*$/.test(rest) || to >= answer.length ? rest : rest.replace(/[;:,]$/, "") + " …";
+      return texts;
     }
 
     // What is shown of a page: its best question, and the others that match.
-    function show({ url, title, questions }, ranked, tokens, nearest) {
+    function show({ url, title, questions }, ranked) {
       const question = ([at, value]) => {
-        const [heading, summary, anchor] = questions[at] || [title, "", ""];
+        const [heading, anchor] = questions[at] || [title, ""];
         // guess_anchor in blocks.rs
         const guess = heading.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2019]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu);
-        return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, summary, score: value };
+        return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, score: value };
       };
       const [best, ...others] = ranked.questions.length ? ranked.questions : [[0, 0]];
-      const words = new Set();
-      for (const terms of tokens) for (const term of terms) for (const word of term.words) words.add(word);
       const page = url.replace(/(\/index)?(\.html)?\/?$/, "").replace(/^.*\//, "");
-      const result = Object.assign({ url, page, title }, question(best), {
+      return Object.assign({ url, page, title }, question(best), {
         score: ranked.score,
-        terms: [...words],
         also: others.slice(0, 3).map(question),
       });
-      if (nearest) result.nearest = true;
-      return result;
     }
 
     async function search(query, options) {
-      const { limit = 10, rank } = options || {};
+      const { limit = 10, rank, sentences = true } = options || {};
       const text = String(query).slice(0, MAX_LETTERS);
       const root = await loadRoot();
+      if (!text.trim()) return [];
       const reference = rank === "elasticlunr";
       const score = reference ? scoreAsElasticlunr : scoreByPage;
       const most = reference ? limit : Math.max(limit, WINDOW);
       let { tokens, said } = await understand(root, text, false);
       let ranked = score(root, tokens, most);
-      const nearest = !ranked.length;
-      if (nearest) {
+      // What a result is if nothing matches: the nearest, or one of the topics that people need most.
+      let kind = {};
+      if (!ranked.length) {
+        kind = { nearest: true };
         ({ tokens, said } = await understand(root, text, true));
         ranked = score(root, tokens, most);
       }
+      if (!ranked.length && !reference) {
+        kind = { nearest: true, needed: true };
+        ranked = root.needed.map((page) => ({ page, questions: [], score: 0 }));
+      }
+      // Which question of a page is the best may still change, but seldom: its answer is asked for at once.
+      if (sentences) ranked.slice(0, limit).forEach((one) => loadAnswer(root, one));
       const blocks = await Promise.all(ranked.map(({ page }) => loadPage(root, page)));
       ranked.forEach((one, i) => (one.block = blocks[i]));
-      if (!reference) compareHeadings(root, ranked, blocks, said);
-      return ranked.slice(0, limit).map((one) => show(one.block, one, tokens, nearest));
+      if (!reference && !kind.needed) compareHeadings(root, ranked, blocks, tokens, said);
+      const shown = ranked.slice(0, limit);
+      const answers = sentences ? await Promise.all(shown.map((one) => loadAnswer(root, one))) : [];
+      const worth = judge(root, tokens);
+      return shown.map((one, i) =>
+        Object.assign(show(one.block, one), kind, sentences && { sentence: quote(answers[i], worth) })
+      );
     }
 
-    return { search };
+    // Loads the rest of a small index in one file; nothing of a large one.
+    async function keep() {
+      const { whole } = await loadRoot();
+      if (!whole) return;
+      await file(whole, (all) => {
+        for (const name of Object.keys(all)) stock[name] = { data: all[name] };
+      });
+    }
+
+    return { search, keep };
   }
 
   scope.CandorSearch = CandorSearch;

@@ -19,12 +19,13 @@
 
   // The engine, loaded at first use; after a failure the next search tries again.
   let engine;
-  const search = (form, query, limit) => {
+  let kept;
+  const search = (form, query, options) => {
     const { searchEngine, searchIndex } = form.dataset;
     engine ||= new Promise((done, fail) => {
       const root = searchIndex.replace(/search\/[^/]*\/?([^/]*\.json)?$/, "");
-      const get = async (path) => {
-        const reply = await fetch(root + path);
+      const get = async (path, fresh) => {
+        const reply = await fetch(root + path, fresh ? { cache: "reload" } : {});
         if (!reply.ok) throw Error(path);
         return reply.text();
       };
@@ -35,7 +36,15 @@
       // A damaged script loads, too.
     }).then((get) => CandorSearch(get, lang));
     engine.catch(() => (engine = null));
-    return engine.then((found) => found.search(query, { limit }));
+    return engine.then(async (found) => {
+      const results = await found.search(query, options);
+      // The rest of a small index, for a connection that may end.
+      if (results.length && !kept && !navigator.connection?.saveData) {
+        kept = true;
+        (window.requestIdleCallback || setTimeout)(() => found.keep().catch(() => (kept = false)));
+      }
+      return results;
+    });
   };
   const failure = () => [words.failed + " " + words.failedHelp + " ", link(words.az, words.azTitle)];
 
@@ -57,11 +66,12 @@
       option?.scrollIntoView({ block: "nearest" });
       set("activedescendant", option?.id || "");
     };
-    const open = (options, said, style = "vh") => {
+    const open = (options, said, style = "vh", note = "") => {
       turn++;
       clearTimeout(timer);
       choose(-1);
       list.replaceChildren(...options);
+      list.dataset.note = note;
       list.hidden = !options.length;
       set("expanded", !list.hidden);
       live.className = style;
@@ -77,14 +87,17 @@
       const mine = ++turn;
       if (!query.trim()) return close();
       try {
-        const found = await search(form, query, 6);
-        const n = found.length;
+        const found = await search(form, query, { limit: 6, sentences: false });
+        const rows = found.map(({ url, anchor, question, title }) => [address(url, anchor), question, title]);
+        const note = found[0]?.nearest || !rows.length ? words.listedNone : "";
+        if (note && words.reach) rows.push([words.reach, words.reachTitle, words.reachText]);
+        const n = rows.length;
         if (mine === turn) {
           open(
-            found.map(({ url, anchor, question, title }, at) =>
-              make("li", { id: "answer-" + at, role: "option", "aria-selected": false, "data-href": address(url, anchor) },
-                question, make("small", {}, title))),
-            [n ? fill(n === 1 ? words.listedOne : words.listedOther, { n }) : words.listedNone]);
+            rows.map(([href, text, small], at) =>
+              make("li", { id: "answer-" + at, role: "option", "aria-selected": false, "data-href": href },
+                text, make("small", {}, small))),
+            [(note && note + " ") + fill(n === 1 ? words.listedOne : words.listedOther, { n })], "vh", note);
         }
       } catch {
         if (mine === turn) open([], failure(), "note");
@@ -97,7 +110,7 @@
     set("autocomplete", "list");
     set("controls", "answers");
     close();
-    input.addEventListener("focus", () => search(form, "", 1).catch(() => {}), { once: true });
+    input.addEventListener("focus", () => search(form, "").catch(() => {}), { once: true });
     input.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(ask, 120);
@@ -127,12 +140,8 @@
     const say = results.dataset;
     let turn = 0;
 
-    const fold = (word) => word.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "");
-    const show = ({ url, anchor, question, title, summary, terms, also }) => {
-      const known = new Set(terms.map(fold));
-      // Every second part is a word.
-      const marked = summary.split(/([\p{L}\p{N}]+)/u)
-        .map((part, at) => (at % 2 && known.has(fold(part)) ? make("mark", {}, part) : part));
+    const show = ({ url, anchor, question, title, sentence, also }) => {
+      const marked = sentence.map((part, at) => (at % 2 ? make("mark", {}, part) : part));
       const item = make("li", {},
         make("h2", {}, link(address(url, anchor), question)),
         make("p", { class: "meta" }, title),
@@ -156,11 +165,11 @@
       if (!query.trim()) return put([], []);
       put([say.searching], []);
       try {
-        const found = await search(form, query, 10);
+        const found = await search(form, query, { limit: 10 });
         const n = found.length;
         const near = found[0]?.nearest;
-        const text = !n ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
-        put([fill(text, { n, query })], n ? [make("ol", {}, ...found.map(show))] : [], !n || near);
+        const text = !n || found[0].needed ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
+        put([fill(text, { n, query: query.length > 80 ? query.slice(0, 80) + "…" : query })], n ? [make("ol", {}, ...found.map(show))] : [], !n || near);
       } catch {
         put(failure(), [], true);
       }
