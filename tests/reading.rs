@@ -17,7 +17,12 @@ use common::{Site, Tree, page};
 /// Rewrites every text file of a site.
 fn rewrite(site: &Site, change: impl Fn(&str) -> String) {
     let tree = Tree::read(&site.root());
-    for path in tree.paths() {
+    // Pictures are copied as they are.
+    for path in tree
+        .paths()
+        .into_iter()
+        .filter(|path| !path.ends_with(".svg"))
+    {
         site.write(path, change(tree.text(path)));
     }
 }

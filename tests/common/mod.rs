@@ -339,8 +339,8 @@ pub const FILTERS: &[(&str, &str)] = &[
     (r"\b\d+\.\d\d s\b", "[TIME]"),
     // How many words a theme needs changes with the theme.
     (
-        r"lacks \d+ of the site's own words: .*",
-        "lacks [N] of the site's own words: [WORDS]",
+        r"lacks \d+ of the site's own words, which will be in English: .*",
+        "lacks [N] of the site's own words, which will be in English: [WORDS]",
     ),
 ];
 

@@ -12,6 +12,8 @@ pub fn written(site: &Site, path: &str) -> String {
     sections
         .iter()
         .map(|section| section.inner_html())
+        // Below the answer: its date and the link to share.
+        .map(|html| html.split("<p class=\"meta\">").next().unwrap().to_owned())
         .collect()
 }
 
