@@ -71,7 +71,7 @@ build_demo() {
 
 engine_tests() {
   (cd tests/engine && npm ci --no-audit --no-fund --silent) || return 1
-  export CANDOR="$PWD/target/release/candor" CANDOR_SITE="$site"
+  export CANDOR="${CARGO_TARGET_DIR:-$PWD/target}/release/candor" CANDOR_SITE="$site"
   CANDOR_ENGINE="$PWD/themes/default/static/search-engine.js" node --test --test-reporter="$reporter" tests/engine/*.test.mjs
 }
 

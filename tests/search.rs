@@ -156,6 +156,49 @@ fn a_search_that_cannot_be_made_says_why() {
     site.run(&["search", "fees"]).at_fault().says("site");
 }
 
+/// `--queries` takes any bytes: what is no text is a question with marks in place of the bytes.
+#[test]
+fn a_file_of_queries_may_hold_anything() {
+    let site = Site::demo();
+    let file = site.beside("queries.bin");
+    let lines: [&[u8]; 6] = [
+        b"fees\xff\xfe account",
+        // A lone surrogate as some programs write it.
+        b"\xed\xa0\x80 fees",
+        b"\xff",
+        b"\0fees",
+        b"   ",
+        b"fees",
+    ];
+    std::fs::write(&file, lines.join(&b'\n')).unwrap();
+    let run = site.run(&["search", "--queries", file.to_str().unwrap()]);
+    let answers = answers(&run);
+    assert_eq!(answers.len(), lines.len());
+    let found = |line: usize| answers[line]["results"].as_array().unwrap();
+    for line in [1, 3, 5] {
+        assert_eq!(found(line)[0]["page"], "fees", "line {line}");
+    }
+    assert!(!found(0).is_empty());
+    assert!(!found(2).is_empty(), "something is shown whatever is asked");
+    assert!(found(4).is_empty(), "no question was asked");
+
+    std::fs::write(&file, "").unwrap();
+    let run = site.run(&["search", "--queries", file.to_str().unwrap()]);
+    assert_eq!((run.succeeds().stdout.as_str(), run.code), ("", Some(0)));
+}
+
+#[test]
+fn what_nothing_is_like_shows_what_people_need_most() {
+    let site = Site::demo();
+    let long = "x".repeat(10_000);
+    for query in ["qqqqqqqqqq", "😀", "\u{200f}", &long] {
+        let run = site.run(&["search", query]);
+        run.succeeds();
+        assert!(run.stdout.starts_with("Nothing "), "{run}");
+        assert!(run.stdout.contains("/faq/account-freezes/"), "{run}");
+    }
+}
+
 fn expect(site: &Site, entry: &str) {
     site.append("candor.toml", &format!("\n[[search.expect]]\n{entry}\n"));
 }
@@ -247,7 +290,8 @@ fn an_expectation_of_a_page_that_is_not_there_says_so() {
 #[test]
 fn a_site_has_synonyms_of_its_own() {
     let site = Site::minimal();
-    assert!(!pages(&site, &["zorkmids"]).contains(&"fees".to_owned()));
+    let before = site.run(&["search", "zorkmids"]);
+    assert!(before.succeeds().stdout.starts_with("Nothing "), "{before}");
     site.append(
         "candor.toml",
         "\n[search.synonyms]\nen = [[\"zorkmid\", \"zorkmids\", \"fee\"]]\n",

@@ -73,8 +73,10 @@ fn missed(
 ) -> Option<Finding> {
     let entry = expect.get_ref();
     let (page, anchor) = entry.finds.split_once('#').unwrap_or((&entry.finds, ""));
+    // A topic that is shown when nothing is near is not found.
+    let found: Vec<&Found> = found.iter().filter(|found| !found.needed).collect();
     let is_it = |found: &Found| found.page == page && (anchor.is_empty() || found.anchor == anchor);
-    if found.iter().take(entry.within()).any(is_it) {
+    if found.iter().take(entry.within()).any(|found| is_it(found)) {
         return None;
     }
     let names: Vec<&str> = site
@@ -84,7 +86,7 @@ fn missed(
     let query = printable(&entry.query);
     let wanted = printable(&entry.finds);
     let finding = if names.contains(&page) {
-        let instead = match found {
+        let instead = match &*found {
             [] => "nothing".to_owned(),
             found => {
                 let shown = found.iter().take(entry.within());

@@ -116,8 +116,12 @@ fn json(query: &str, found: &[Found]) -> Result<String, String> {
 
 fn human(found: &[Found]) -> String {
     let mut text = String::new();
-    if found.first().is_some_and(|first| first.nearest) {
-        text += "Nothing has these words. The nearest:\n";
+    match found.first() {
+        Some(first) if first.needed => {
+            text += "Nothing is like these words. What people need most:\n";
+        }
+        Some(first) if first.nearest => text += "Nothing has these words. The nearest:\n",
+        _ => {}
     }
     for (i, one) in found.iter().enumerate() {
         let score = one.score;

@@ -135,7 +135,7 @@ impl Default for Options {
             blocks: 2_500,
             block_group: 16,
             answer_files: 5_000,
-            answer_letters: [600, 240],
+            answer_letters: [480, 240],
             needed: 6,
             whole: 200_000,
             vocabulary_words: 20_000,
@@ -353,14 +353,12 @@ fn piece(lang: &str, name: &str, bytes: Vec<u8>) -> Piece {
 /// How many documents share a file of answers: two, or more on a site where these would be too many
 /// files; at most those of a block.
 fn answers_in_a_file(pages: usize, stride: usize, block_pages: usize, options: &Options) -> usize {
+    let most = stride * block_pages;
     let mut each = 2;
-    while each < stride && pages * stride / each > options.answer_files {
+    while each < most && pages * stride / each > options.answer_files {
         each *= 2;
     }
-    match pages * stride / each > options.answer_files {
-        true => stride * block_pages,
-        false => each,
-    }
+    each.min(most).max(1)
 }
 
 /// One file with all pieces by name and its own name, for readers whose connection may end; `None` if

@@ -28,6 +28,9 @@ pub struct Found {
     /// Whether nothing matched and this is the nearest.
     #[serde(default)]
     pub nearest: bool,
+    /// Whether nothing is even near, and this is a topic that people need most.
+    #[serde(default)]
+    pub needed: bool,
 }
 
 impl Found {

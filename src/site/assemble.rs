@@ -587,8 +587,8 @@ fn page(
     }
 }
 
-/// Letters of an answer that the search may show, of which it shows about 160. Most answers are shorter.
-const SUMMARY_LENGTH: usize = 600;
+/// Letters of an answer that the search may show, of which it shows about 160. Half of all answers are shorter.
+const SUMMARY_LENGTH: usize = 480;
 
 fn outline(head: &PageHead, body: &Body) -> Outline {
     let questions = body

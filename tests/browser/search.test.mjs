@@ -194,7 +194,9 @@ for (const lang of languages) {
       const options = page.locator("form.search").getByRole("option");
       await options.first().waitFor();
       assert.ok((await options.count()) > 3);
-      const said = await page.locator("form.search [role=status]").textContent();
+      const status = page.locator("form.search [role=status]").filter({ hasText: /\S/ });
+      await status.waitFor({ state: "attached" });
+      const said = await status.textContent();
       const note = await page.locator("[role=listbox]:visible").getAttribute("data-note");
       assert.ok(note && said.startsWith(note), `"${said}" begins with "${note}"`);
       assert.equal(await options.last().getAttribute("data-href"), example("contact", lang).path);

@@ -90,7 +90,8 @@
         const found = await search(form, query, { limit: 6, sentences: false });
         const rows = found.map(({ url, anchor, question, title }) => [address(url, anchor), question, title]);
         const note = found[0]?.nearest || !rows.length ? words.listedNone : "";
-        if (note && words.reach) rows.push([words.reach, words.reachTitle, words.reachText]);
+        // Few, so that the way to a person is in sight.
+        if (note && words.reach) rows.splice(3, rows.length, [words.reach, words.reachTitle, words.reachText]);
         const n = rows.length;
         if (mine === turn) {
           open(
