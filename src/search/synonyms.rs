@@ -92,12 +92,9 @@ impl Synonyms {
         let in_use = |member: &Member| match member {
             Member::Word { term, .. } => is_used(term).then(|| term.clone()),
             Member::Phrase { words, .. } => {
-                let terms = words.iter().filter_map(|word| analyzer.term(word));
+                let mut terms = words.iter().filter_map(|word| analyzer.term(word));
                 let phrase = || words.join(" ");
-                terms
-                    .map(|term| is_used(&term))
-                    .all(|used| used)
-                    .then(phrase)
+                terms.all(|term| is_used(&term)).then(phrase)
             }
         };
         let resolve = |(id, members): (usize, &Vec<Member>)| {
