@@ -294,3 +294,24 @@ fn a_question_whose_answer_begins_with_a_smaller_heading_is_not_empty() {
     let html = answer("### First\n\nOne.\n\n### Second\n\nTwo.");
     assert_eq!(text(&html, "h3"), ["First", "Second"]);
 }
+
+#[test]
+fn a_list_in_an_item_does_not_run_into_its_text() {
+    let site = Site::minimal();
+    let list = "- Ways to pay\n  - Card\n  - Bank\n- Ways to be paid\n";
+    site.write(
+        "content/faq/limits.md",
+        page("Limits", &format!("## A question?\n\n{list}")),
+    );
+    let output = site.built().output();
+    let mut index = output
+        .paths()
+        .into_iter()
+        .filter(|path| path.starts_with("search/"));
+    assert!(
+        index.any(|path| output
+            .text(path)
+            .contains("Ways to pay: Card; Bank. Ways to be paid")),
+        "customers read the answer's text in the results"
+    );
+}

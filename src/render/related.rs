@@ -5,6 +5,7 @@
 //! the topic's own. Same input, same choice.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
 
@@ -13,6 +14,7 @@ use super::view::In;
 use crate::model::page::Question;
 use crate::search::Analyzer;
 use crate::site::Page;
+use crate::source::Hash;
 
 /// Related questions of a topic.
 const MOST: usize = 5;
@@ -24,8 +26,55 @@ const SHARED_WORDS: u32 = 2;
 /// large site takes stays in proportion to its size.
 const LOOKED_AT: usize = 400;
 
+/// Related questions that are looked for when the first page is made: most pages of a
+/// rebuild are not.
+pub(super) struct WhenAsked<'s> {
+    view: In<'s>,
+    /// Changes whenever the questions of a topic could have others related to them, its own
+    /// file aside.
+    pub key: Hash,
+    related: OnceLock<Related<'s>>,
+}
+
+impl<'s> WhenAsked<'s> {
+    /// Takes in the topics of a language.
+    pub fn new(view: In<'s>) -> WhenAsked<'s> {
+        let mut hasher = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hasher.update(text.as_bytes()).update(&[0]);
+        };
+        for page in topics(view) {
+            add(&page.head.key);
+            add(&page.head.address);
+            add(&page.head.title);
+            named(view, page).iter().for_each(|name| add(name));
+            for question in &page.outline.questions {
+                add(&question.id);
+                add(&question.title);
+            }
+        }
+        WhenAsked {
+            view,
+            key: *hasher.finalize().as_bytes(),
+            related: OnceLock::new(),
+        }
+    }
+
+    /// The related questions of a topic.
+    pub fn of(&self, page: &'s Page) -> Vec<QuestionLinkContext<'s>> {
+        self.related
+            .get_or_init(|| Related::new(self.view))
+            .of(page)
+    }
+}
+
+fn topics<'s>(view: In<'s>) -> impl Iterator<Item = &'s Page> {
+    let pages = view.site.pages_in(view.lang);
+    pages.filter(|page| page.head.is_topic())
+}
+
 /// The questions of a language by their words.
-pub(super) struct Related<'s> {
+struct Related<'s> {
     view: In<'s>,
     by_address: BTreeMap<&'s str, &'s Page>,
     by_name: BTreeMap<&'s str, &'s Page>,
@@ -80,13 +129,8 @@ fn words(text: &str) -> impl Iterator<Item = &str> {
 }
 
 impl<'s> Related<'s> {
-    /// Takes in the topics of a language.
-    pub fn new(view: In<'s>) -> Related<'s> {
-        let topics: Vec<&'s Page> = view
-            .site
-            .pages_in(view.lang)
-            .filter(|page| page.head.is_topic())
-            .collect();
+    fn new(view: In<'s>) -> Related<'s> {
+        let topics: Vec<&'s Page> = topics(view).collect();
         let mut terms = Terms {
             analyzer: view.site.analyzers.get(view.lang),
             by_word: FxHashMap::default(),
@@ -121,8 +165,7 @@ impl<'s> Related<'s> {
         }
     }
 
-    /// The related questions of a topic.
-    pub fn of(&self, page: &'s Page) -> Vec<QuestionLinkContext<'s>> {
+    fn of(&self, page: &'s Page) -> Vec<QuestionLinkContext<'s>> {
         let mut chosen = Chosen::default();
         let alike = self.alike(page);
         let named = named(self.view, page);

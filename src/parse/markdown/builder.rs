@@ -290,7 +290,13 @@ impl<'a> Builder<'a> {
             Tag::HtmlBlock => {}
             other => {
                 match &other {
-                    Tag::List(first) => self.prose.start_list(first.is_some()),
+                    Tag::List(first) => {
+                        self.prose.start_list(first.is_some());
+                        // A list inside an item follows its text without a paragraph's end.
+                        if !self.section.text.ends_with(char::is_whitespace) {
+                            self.end_of_part(": ");
+                        }
+                    }
                     Tag::Item => self.prose.start_item(),
                     Tag::Paragraph | Tag::BlockQuote(_) => self.prose.end_block(),
                     _ => {}

@@ -1,16 +1,19 @@
 //! What the template of each role sees besides what every page sees.
 
-use serde::Serialize;
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer};
 
 use super::a_to_z::a_to_z;
 use super::coverage::coverage;
 use super::shared::part_address;
 use crate::model::page::NoticeStatus;
 use crate::render::context::*;
-use crate::render::related::Related;
+use crate::render::related::WhenAsked;
 use crate::render::reports;
 use crate::render::view::{In, NEWS_DAYS};
 use crate::site::{Page, Role};
+use crate::source::Hash;
 
 /// Topics on the home page.
 const HOME_TOPICS: usize = 12;
@@ -33,7 +36,7 @@ pub(super) struct Job<'s> {
 pub(super) enum Extra<'s> {
     Home(HomeContext),
     Topics(TopicsContext),
-    Faq(FaqContext<'s>),
+    Faq(Topic<'s>),
     Notices(NoticesContext),
     Notice(Box<NoticePageContext>),
     Reports(ReportsContext),
@@ -43,15 +46,46 @@ pub(super) enum Extra<'s> {
     Nothing {},
 }
 
+/// What changes whenever the bytes of a page could, for what is beside `page`.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum ExtraKey<'e, 's> {
+    Related(&'e Hash),
+    All(&'e Extra<'s>),
+}
+
+impl<'s> Extra<'s> {
+    pub(super) fn key(&self) -> ExtraKey<'_, 's> {
+        match self {
+            Extra::Faq(topic) => ExtraKey::Related(&topic.others.key),
+            other => ExtraKey::All(other),
+        }
+    }
+}
+
+/// A topic, as [`FaqContext`] when its page is made.
+pub(super) struct Topic<'s> {
+    others: Arc<WhenAsked<'s>>,
+    page: &'s Page,
+}
+
+impl Serialize for Topic<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let related = self.others.of(self.page);
+        FaqContext { related }.serialize(serializer)
+    }
+}
+
 /// The pages to make of one page: several when its list is long.
-pub(super) fn jobs<'s>(view: In<'s>, page: &'s Page, others: &Related<'s>) -> Vec<Job<'s>> {
+pub(super) fn jobs<'s>(view: In<'s>, page: &'s Page, others: &Arc<WhenAsked<'s>>) -> Vec<Job<'s>> {
     let extra = match page.role {
         Role::Topics => return topics(view, page),
         Role::Notices => return notices(view, page),
         Role::AToZ => return a_to_z(view, page),
         Role::Home => Extra::Home(home(view)),
-        Role::Topic => Extra::Faq(FaqContext {
-            related: others.of(page),
+        Role::Topic => Extra::Faq(Topic {
+            others: others.clone(),
+            page,
         }),
         Role::Notice => Extra::Notice(Box::new(NoticePageContext {
             notice: view.notice(page),

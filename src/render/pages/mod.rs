@@ -16,7 +16,7 @@ use self::shared::{
     alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
 };
 use super::plan::{Artifact, Content, PageEntry};
-use super::related::Related;
+use super::related::WhenAsked;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::findings::Finding;
@@ -38,7 +38,7 @@ pub fn plan<'s>(
     findings: &mut Vec<Finding>,
 ) {
     let renderer = Arc::new(renderer);
-    let others = Related::new(view);
+    let others = Arc::new(WhenAsked::new(view));
     let pages: Vec<&'s Page> = view.site.pages_in(view.lang).collect();
     let planned: Vec<(Vec<Artifact<'s>>, Option<Finding>)> = pages
         .into_par_iter()
@@ -99,7 +99,12 @@ fn artifact<'s>(
         None => address.clone(),
     };
     let alternates = alternates(view, page);
-    let key = page_key(&renderer, &template, page, &(&address, &alternates, &extra));
+    let key = page_key(
+        &renderer,
+        &template,
+        page,
+        &(&address, &alternates, extra.key()),
+    );
     let entry = PageEntry {
         source: page.head.source.clone(),
         url: whole_address(view, &address),
