@@ -104,6 +104,7 @@ mod tests {
         "risks",
         "rules",
         "source",
+        "strings",
         "theme",
         "upkeep",
         "waiver",
