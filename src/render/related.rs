@@ -151,7 +151,10 @@ impl<'s> Related<'s> {
                     chosen.add(place, MOST_OF_A_TOPIC);
                 }
             }
-            for place in alike {
+            for (place, shared) in alike {
+                if shared < SHARED_WORDS && chosen.places.len() >= ENOUGH {
+                    break;
+                }
                 chosen.add((place.page, place.question), MOST_OF_A_TOPIC);
             }
         }
@@ -174,8 +177,9 @@ impl<'s> Related<'s> {
         }
     }
 
-    /// Questions of other topics that share words with this one, the most alike first.
-    fn alike(&self, page: &'s Page) -> Vec<Place<'s>> {
+    /// Questions of other topics that share words with this one and how many words, those that
+    /// share enough first, then the most alike.
+    fn alike(&self, page: &'s Page) -> Vec<(Place<'s>, u32)> {
         let own = page
             .outline
             .questions
@@ -213,22 +217,19 @@ impl<'s> Related<'s> {
                 score.1 += 1;
             }
         }
-        let mut found: Vec<(f32, u32)> = scores
+        let mut found: Vec<(bool, f32, u32, u32)> = scores
             .into_iter()
-            .filter(|(at, (_, shared))| {
-                *shared >= SHARED_WORDS
-                    && self.questions[*at as usize].page.head.address != page.head.address
-            })
-            .map(|(at, (score, _))| {
+            .filter(|(at, _)| self.questions[*at as usize].page.head.address != page.head.address)
+            .map(|(at, (score, shared))| {
                 // A long question shares words by chance.
                 let words = self.questions[at as usize].words.max(1) as f32;
-                (score / words.sqrt(), at)
+                (shared < SHARED_WORDS, score / words.sqrt(), at, shared)
             })
             .collect();
-        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
         found
             .into_iter()
-            .map(|(_, at)| self.questions[at as usize])
+            .map(|(.., at, shared)| (self.questions[at as usize], shared))
             .collect()
     }
 }
@@ -251,13 +252,17 @@ pub fn name(page: &Page) -> &str {
 }
 
 /// The question of an anchor; without one the question that is most alike, else the first.
-fn best<'s>(page: &'s Page, anchor: &str, alike: &[Place<'s>]) -> Option<(&'s Page, &'s Question)> {
+fn best<'s>(
+    page: &'s Page,
+    anchor: &str,
+    alike: &[(Place<'s>, u32)],
+) -> Option<(&'s Page, &'s Question)> {
     let mut questions = page.outline.questions.iter();
     let found = if anchor.is_empty() {
         let like = alike
             .iter()
-            .find(|place| place.page.head.address == page.head.address);
-        like.map(|place| place.question)
+            .find(|(place, _)| place.page.head.address == page.head.address);
+        like.map(|(place, _)| place.question)
             .or_else(|| questions.next())
     } else {
         questions.find(|question| question.id == anchor)
