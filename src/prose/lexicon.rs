@@ -281,7 +281,7 @@ impl Lexicon {
         let time_words = times
             .iter()
             .flat_map(|(_, phrases)| phrases)
-            .filter_map(longest_word);
+            .filter_map(|phrase| longest_word(phrase));
         Ok(Self {
             time_words: any_word_of(time_words),
             times: Meanings::new(language, times)?,
@@ -401,7 +401,7 @@ fn any_word_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Regex> {
 }
 
 /// A word without which a phrase is not there, as rare as can be told.
-fn longest_word(phrase: &String) -> Option<&str> {
+fn longest_word(phrase: &str) -> Option<&str> {
     let words = phrase.split(|c: char| !c.is_alphanumeric());
     words.max_by_key(|word| word.len())
 }

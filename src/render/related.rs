@@ -20,11 +20,13 @@ use crate::source::Hash;
 const MOST: usize = 5;
 /// Of which as many from one other topic.
 const MOST_OF_A_TOPIC: usize = 2;
-/// Words that a question must share with a topic to be like it.
+/// Words that a question shares with a topic that it is like; one alone may be chance, and
+/// does only while fewer than [`ENOUGH`] are found.
 const SHARED_WORDS: u32 = 2;
+const ENOUGH: usize = 3;
 /// Questions looked at for one topic: its rarest words come first, and the time that a
 /// large site takes stays in proportion to its size.
-const LOOKED_AT: usize = 400;
+const LOOKED_AT: usize = 200;
 
 /// Related questions that are looked for when the first page is made: most pages of a
 /// rebuild are not.
@@ -192,7 +194,10 @@ impl<'s> Related<'s> {
                     chosen.add(place, MOST_OF_A_TOPIC);
                 }
             }
-            for place in alike {
+            for (place, shared) in alike {
+                if shared < SHARED_WORDS && chosen.places.len() >= ENOUGH {
+                    break;
+                }
                 chosen.add((place.page, place.question), MOST_OF_A_TOPIC);
             }
         }
@@ -215,8 +220,9 @@ impl<'s> Related<'s> {
         }
     }
 
-    /// Questions of other topics that share words with this one, the most alike first.
-    fn alike(&self, page: &'s Page) -> Vec<Place<'s>> {
+    /// Questions of other topics that share words with this one and how many words, those that
+    /// share enough first, then the most alike.
+    fn alike(&self, page: &'s Page) -> Vec<(Place<'s>, u32)> {
         let own = page
             .outline
             .questions
@@ -254,22 +260,19 @@ impl<'s> Related<'s> {
                 score.1 += 1;
             }
         }
-        let mut found: Vec<(f32, u32)> = scores
+        let mut found: Vec<(bool, f32, u32, u32)> = scores
             .into_iter()
-            .filter(|(at, (_, shared))| {
-                *shared >= SHARED_WORDS
-                    && self.questions[*at as usize].page.head.address != page.head.address
-            })
-            .map(|(at, (score, _))| {
+            .filter(|(at, _)| self.questions[*at as usize].page.head.address != page.head.address)
+            .map(|(at, (score, shared))| {
                 // A long question shares words by chance.
                 let words = self.questions[at as usize].words.max(1) as f32;
-                (score / words.sqrt(), at)
+                (shared < SHARED_WORDS, score / words.sqrt(), at, shared)
             })
             .collect();
-        found.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        found.sort_unstable_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
         found
             .into_iter()
-            .map(|(_, at)| self.questions[at as usize])
+            .map(|(.., at, shared)| (self.questions[at as usize], shared))
             .collect()
     }
 }
@@ -292,13 +295,17 @@ pub fn name(page: &Page) -> &str {
 }
 
 /// The question of an anchor; without one the question that is most alike, else the first.
-fn best<'s>(page: &'s Page, anchor: &str, alike: &[Place<'s>]) -> Option<(&'s Page, &'s Question)> {
+fn best<'s>(
+    page: &'s Page,
+    anchor: &str,
+    alike: &[(Place<'s>, u32)],
+) -> Option<(&'s Page, &'s Question)> {
     let mut questions = page.outline.questions.iter();
     let found = if anchor.is_empty() {
         let like = alike
             .iter()
-            .find(|place| place.page.head.address == page.head.address);
-        like.map(|place| place.question)
+            .find(|(place, _)| place.page.head.address == page.head.address);
+        like.map(|(place, _)| place.question)
             .or_else(|| questions.next())
     } else {
         questions.find(|question| question.id == anchor)
