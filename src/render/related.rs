@@ -20,10 +20,8 @@ use crate::source::Hash;
 const MOST: usize = 5;
 /// Of which as many from one other topic.
 const MOST_OF_A_TOPIC: usize = 2;
-/// Words that a question shares with a topic that it is like; one alone may be chance, and
-/// does only while fewer than [`ENOUGH`] are found.
+/// Words that a question must share with a topic to be like it: one alone may be chance.
 const SHARED_WORDS: u32 = 2;
-const ENOUGH: usize = 3;
 /// Questions looked at for one topic: its rarest words come first, and the time that a
 /// large site takes stays in proportion to its size.
 const LOOKED_AT: usize = 200;
@@ -195,7 +193,7 @@ impl<'s> Related<'s> {
                 }
             }
             for (place, shared) in alike {
-                if shared < SHARED_WORDS && chosen.places.len() >= ENOUGH {
+                if shared < SHARED_WORDS {
                     break;
                 }
                 chosen.add((place.page, place.question), MOST_OF_A_TOPIC);
