@@ -92,7 +92,9 @@ impl RenderedSite {
                 match make() {
                     Ok(_) if !looks => (page, Ok(())),
                     Ok(bytes) => {
-                        let html = String::from_utf8_lossy(&bytes);
+                        let html = String::from_utf8(bytes).unwrap_or_else(|error| {
+                            String::from_utf8_lossy(error.as_bytes()).into_owned()
+                        });
                         look(&html, &mut page, &by_address, &origin);
                         page.has_text |= is_troubled;
                         (page, Ok(()))
@@ -167,10 +169,7 @@ fn look(
 ) {
     let mut links = BTreeSet::new();
     for tag in tags(html) {
-        let end = tag
-            .bytes()
-            .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>'));
-        let name = &tag[..end.unwrap_or(tag.len())];
+        let name = &tag[..end_of_name(tag)];
         // Most tags are none of these.
         let Some(name) = LOOKED_AT
             .iter()
@@ -263,43 +262,67 @@ fn end_of_tag(text: &str) -> usize {
 
 /// The value of an attribute, its character references resolved.
 fn attribute(tag: &str, name: &str) -> Option<String> {
-    let mut from = 0;
-    loop {
-        let at = from + tag[from..].find(name)?;
-        from = at + name.len();
-        let starts = tag[..at].ends_with(|c: char| c.is_ascii_whitespace());
-        let Some(value) = tag[from..].trim_start().strip_prefix('=') else {
-            continue;
-        };
-        if !starts {
-            continue;
-        }
-        let value = value.trim_start();
-        let raw = match value.chars().next() {
-            Some(quote @ ('"' | '\'')) => value[1..].split(quote).next().unwrap_or_default(),
-            _ => value
-                .split(|c: char| c.is_ascii_whitespace())
-                .next()
-                .unwrap_or_default(),
-        };
-        return Some(
-            raw.replace("&quot;", "\"")
-                .replace("&#x2F;", "/")
-                .replace("&amp;", "&"),
-        );
+    let (_, value) = attributes(tag).find(|(found, _)| found.eq_ignore_ascii_case(name))?;
+    if !value.contains('&') {
+        return Some(value.to_owned());
     }
+    Some(
+        value
+            .replace("&quot;", "\"")
+            .replace("&#x2F;", "/")
+            .replace("&amp;", "&"),
+    )
+}
+
+/// The attributes of a tag that have a value.
+fn attributes(tag: &str) -> impl Iterator<Item = (&str, &str)> {
+    let (_, mut rest) = tag.split_at(end_of_name(tag));
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
+            // A sign of its own belongs to the name, as in browsers.
+            let first = rest.chars().next()?.len_utf8();
+            let (name, after) = rest.split_at(first + end_of_name(&rest[first..]));
+            rest = after.trim_ascii_start();
+            let Some(value) = rest.strip_prefix('=') else {
+                continue;
+            };
+            let value = value.trim_ascii_start();
+            let quoted = ['"', '\'']
+                .into_iter()
+                .find_map(|quote| Some((quote, value.strip_prefix(quote)?)));
+            let (value, after) = match quoted {
+                Some((quote, inner)) => inner.split_once(quote).unwrap_or((inner, "")),
+                None => value.split_at(
+                    value
+                        .find(|c: char| c.is_ascii_whitespace())
+                        .unwrap_or(value.len()),
+                ),
+            };
+            rest = after;
+            return Some((name, value));
+        }
+    })
+}
+
+/// Where the name of a tag or of an attribute ends.
+fn end_of_name(text: &str) -> usize {
+    text.bytes()
+        .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'/' | b'>' | b'='))
+        .unwrap_or(text.len())
 }
 
 /// Whether the main part of a page has text outside of scripts and templates.
 fn has_text(html: &str) -> bool {
-    let main = html.find("<main").map_or(html, |at| {
-        &html[at..at + html[at..].find("</main").unwrap_or(html.len() - at)]
-    });
-    let mut rest = main;
+    let mut starts = html.match_indices('<').map(|(at, _)| &html[at..]);
+    let mut rest = starts.find(|tag| tag.starts_with("<main")).unwrap_or(html);
     while let Some(at) = rest.find('>') {
         let opened = &rest[..at];
         rest = &rest[at + 1..];
         let tag = opened.rfind('<').map_or("", |from| &opened[from + 1..]);
+        if tag.starts_with("/main") {
+            return false;
+        }
         let skipped = ["script", "template", "noscript", "style"]
             .into_iter()
             .find(|name| tag.starts_with(name));
@@ -323,12 +346,15 @@ mod tests {
 
     #[test]
     fn tags_and_attributes_are_read_as_browsers_do() {
-        let html = r#"<!-- <a href="/x/"> --><a class="b" href='/y/?a&amp;b'>1 < 2</a><input TYPE=x type = "password">"#;
+        let html = r#"<!-- <a href="/x/"> --><a class="b" href='/y/?a&amp;b'>1 < 2</a><input data-type=x TYPE = "password">"#;
         let tags: Vec<&str> = tags(html).collect();
         assert_eq!(tags.len(), 2, "{tags:?}");
         assert_eq!(attribute(tags[0], "href").as_deref(), Some("/y/?a&b"));
         assert_eq!(attribute(tags[1], "type").as_deref(), Some("password"));
         assert_eq!(attribute(tags[0], "src"), None);
+        let tag = r#"a title="x href=/no/" data-href='/no/' hidden HREF=/yes/#it rel"#;
+        assert_eq!(attribute(tag, "href").as_deref(), Some("/yes/#it"));
+        assert_eq!(attribute("a href='/cut", "href").as_deref(), Some("/cut"));
     }
 
     #[test]

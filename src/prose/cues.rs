@@ -3,38 +3,53 @@
 use std::ops::Range;
 
 use super::lexicon::{Cue, Lexicon};
-use super::phrases::Scan;
+use super::phrases::WordsHit;
+use super::tokens::Tokens;
 
 /// The most words that a phrase of a lexicon has.
 pub(super) const LONGEST: usize = 8;
 
 /// The cues of a block, by the index of words.
 pub(super) struct Cues<'a> {
-    pub scan: Scan,
+    tokens: &'a Tokens<'a>,
     lexicon: &'a Lexicon,
+    hits: Vec<WordsHit>,
 }
 
 impl<'a> Cues<'a> {
-    pub fn new(text: &str, lexicon: &'a Lexicon) -> Self {
-        let scan = lexicon.cues.phrases.as_ref();
+    pub fn new(tokens: &'a Tokens<'a>) -> Self {
+        let lexicon = &tokens.dictionary.lexicon;
+        let phrases = lexicon.cues.phrases.as_ref();
         Self {
-            scan: scan.map(|phrases| phrases.scan(text)).unwrap_or_default(),
+            tokens,
             lexicon,
+            hits: phrases
+                .map(|phrases| phrases.hits(tokens, |known| known.cues))
+                .unwrap_or_default(),
         }
+    }
+
+    /// Where the words of the block stand.
+    pub fn words(&self) -> &'a [Range<usize>] {
+        &self.tokens.words
+    }
+
+    /// The words of a part of the block, by index.
+    pub fn within(&self, span: &Range<usize>) -> Range<usize> {
+        self.tokens.within(span)
     }
 
     /// Every cue with the index of its words.
     pub fn all(&self) -> impl Iterator<Item = (Cue, &Range<usize>)> {
         let of = &self.lexicon.cues.of;
-        self.scan
-            .hits
+        self.hits
             .iter()
             .filter_map(|hit| Some((*of.get(hit.list)?, &hit.words)))
     }
 
     /// Cues whose first word lies in a range of words.
     fn starting_in(&self, words: Range<usize>) -> impl Iterator<Item = (Cue, &Range<usize>)> {
-        let hits = &self.scan.hits;
+        let hits = &self.hits;
         let from = hits.partition_point(|hit| hit.words.start < words.start);
         let end = hits.partition_point(|hit| hit.words.start < words.end);
         let of = &self.lexicon.cues.of;
@@ -77,7 +92,7 @@ impl<'a> Cues<'a> {
 
     /// The cues of the whole block, see [`Cues::longest_in`].
     pub fn longest(&self) -> Vec<(Cue, Range<usize>)> {
-        self.longest_in(&(0..self.scan.words.len()))
+        self.longest_in(&(0..self.words().len()))
     }
 }
 

@@ -4,9 +4,9 @@
 //! file is a new language and needs no Rust.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use regex::bytes::{Regex, RegexBuilder};
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
@@ -22,8 +22,8 @@ static FILES: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/prose/languag
 /// Every lexicon that is compiled in. Reading them takes a moment: make one value and pass it.
 #[derive(Debug)]
 pub struct Lexicons {
-    by_code: BTreeMap<String, Lexicon>,
-    blank: Lexicon,
+    by_code: BTreeMap<String, Arc<Lexicon>>,
+    blank: Arc<Lexicon>,
 }
 
 impl Lexicons {
@@ -32,16 +32,16 @@ impl Lexicons {
         let read = |file: &include_dir::File<'_>| {
             let code = file.path().file_stem()?.to_str()?.to_owned();
             let lexicon = Lexicon::parse(&code, file.contents_utf8()?).ok()?;
-            Some((code, lexicon))
+            Some((code, Arc::new(lexicon)))
         };
         Self {
             by_code: FILES.files().filter_map(read).collect(),
-            blank: Lexicon::default(),
+            blank: Arc::default(),
         }
     }
 
     /// The lexicon of a language: of `es-US`, else of `es`, else a blank one, with which the checks are quiet.
-    pub fn of(&self, language: &str) -> &Lexicon {
+    pub fn of(&self, language: &str) -> &Arc<Lexicon> {
         let primary = language.split(['-', '_']).next().unwrap_or_default();
         [language, primary]
             .iter()
@@ -62,8 +62,6 @@ pub struct Lexicon {
     pub(super) numbers: NumberWords,
     pub(super) units: BTreeMap<String, Unit>,
     pub(super) times: Meanings<Time>,
-    /// Finds the longest word of anything in `times`, alone or after a digit, in ASCII text.
-    time_words: Option<Regex>,
     pub(super) cues: Meanings<Cue>,
     pub(super) grade: Option<GradeFormula>,
     pub(super) syllables: Syllables,
@@ -278,12 +276,7 @@ impl Lexicon {
             .map(|(unit, words)| (Time::Unit(unit), as_written(words)))
             .chain(exact.map(|(words, time)| (Time::Exact(time), as_written(vec![words]))))
             .collect();
-        let time_words = times
-            .iter()
-            .flat_map(|(_, phrases)| phrases)
-            .filter_map(|phrase| longest_word(phrase));
         Ok(Self {
-            time_words: any_word_of(time_words),
             times: Meanings::new(language, times)?,
             cues: Meanings::new(
                 language,
@@ -295,12 +288,6 @@ impl Lexicon {
             grade: file.grade,
             syllables: file.syllables,
         })
-    }
-
-    /// Whether a text may state a time; quick, and sure only of ASCII text that does not.
-    pub(super) fn may_hold_time(&self, text: &str) -> bool {
-        let finder = self.time_words.as_ref();
-        !text.is_ascii() || finder.is_none_or(|finder| finder.is_match(text.as_bytes()))
     }
 
     /// Whether a sentence goes on after a full stop, because `before` (the sentence without the full stop) ends
@@ -391,26 +378,17 @@ fn as_written(phrases: Vec<String>) -> Vec<String> {
     phrases.into_iter().map(mark).collect()
 }
 
-fn any_word_of<'w>(words: impl Iterator<Item = &'w str>) -> Option<Regex> {
-    let words: Vec<_> = words.filter(|word| word.is_ascii()).collect();
-    RegexBuilder::new(&format!(r"(?:\b|[0-9])(?:{})\b", words.join("|")))
-        .case_insensitive(true)
-        .unicode(false)
-        .build()
-        .ok()
-}
-
-/// A word without which a phrase is not there, as rare as can be told.
-fn longest_word(phrase: &str) -> Option<&str> {
-    let words = phrase.split(|c: char| !c.is_alphanumeric());
-    words.max_by_key(|word| word.len())
-}
-
 /// The lexicon of a language, read once for all tests.
 #[cfg(test)]
-pub(super) fn lexicon(language: &str) -> &'static Lexicon {
+pub(super) fn lexicon(language: &str) -> &'static Arc<Lexicon> {
     static LEXICONS: std::sync::LazyLock<Lexicons> = std::sync::LazyLock::new(Lexicons::built_in);
     LEXICONS.of(language)
+}
+
+/// A dictionary of a language without phrases.
+#[cfg(test)]
+pub(super) fn dictionary(language: &str) -> super::Dictionary {
+    super::Dictionary::new(Arc::clone(lexicon(language)), None)
 }
 
 #[cfg(test)]

@@ -13,12 +13,14 @@ pub mod periods;
 pub mod phrases;
 pub mod promises;
 pub mod reading;
+mod tokens;
 pub mod words;
 
 pub use contacts::{ContactKind, FoundContact, contacts, normal_phone, same_phone};
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
-pub use phrases::{PhraseError, PhraseHit, Phrases};
+pub use phrases::{PhraseError, PhraseHit, Phrases, found};
 pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, promises};
-pub use reading::{Reading, reading};
+pub use reading::{Grader, Reading};
+pub use tokens::{Dictionary, Tokens};
 pub use words::{count_words, sentences};

@@ -7,8 +7,8 @@ use crate::model::duration::{CommittedTime, Unit};
 
 use super::cues::Cues;
 use super::lexicon::{Cue, Lexicon, Time};
-use super::phrases::{Scan, WordsHit};
-use super::words::sentences;
+use super::phrases::WordsHit;
+use super::tokens::Tokens;
 
 /// The largest count that can be promised; above it a text means something else.
 const MAX_COUNT: u32 = 9_999;
@@ -31,31 +31,37 @@ pub struct StatedPeriod {
 /// Digits and number words, ranges, halves and fractions that are a whole number of a smaller unit
 /// (`1.5 hours`). Opening hours are no periods (`24/7`, `24 hours a day`, `8 a.m. to 8 p.m.`), nor are
 /// `immediately` and `at once`. A blank lexicon finds none.
-pub fn periods(text: &str, lexicon: &Lexicon) -> Vec<StatedPeriod> {
-    let Some(scan) = scan_units(text, lexicon) else {
+pub fn periods(tokens: &Tokens<'_>) -> Vec<StatedPeriod> {
+    let lexicon = &*tokens.dictionary.lexicon;
+    let Some(times) = lexicon
+        .times
+        .phrases
+        .as_ref()
+        .filter(|_| tokens.may_hold_time())
+    else {
         return Vec::new();
     };
     let reader = Reader {
-        text,
+        text: tokens.text,
         lexicon,
-        words: &scan.words,
+        words: &tokens.words,
     };
-    let measured = reader.measured(&scan.hits);
+    let measured = reader.measured(&times.hits(tokens, |known| known.times));
     if measured.is_empty() {
         return Vec::new();
     }
-    let cues = Cues::new(text, lexicon);
-    let spans = sentences(text, lexicon);
+    let cues = Cues::new(tokens);
+    let spans = tokens.sentences();
     let mut found: Vec<StatedPeriod> = Vec::new();
     // The last sentence and whether it hedges.
     let mut hedged: Option<(Option<usize>, bool)> = None;
     for period in measured {
-        let span = scan.words[period.words.start].start..period.end;
+        let span = tokens.words[period.words.start].start..period.end;
         let overlaps = found.last().is_some_and(|last| span.start < last.span.end);
         if overlaps || !cues.allow(&period) {
             continue;
         }
-        let sentence = sentence_at(&spans, span.start);
+        let sentence = sentence_at(spans, span.start);
         if hedged.as_ref().is_none_or(|(last, _)| *last != sentence) {
             let hedge = sentence.is_some_and(|at| cues.hedges(&spans[at]));
             hedged = Some((sentence, hedge));
@@ -78,20 +84,6 @@ pub(super) fn sentence_at(sentences: &[Range<usize>], place: usize) -> Option<us
         .get(at)
         .filter(|sentence| sentence.contains(&place))
         .map(|_| at)
-}
-
-/// The words of a text and where units stand; `None` if no unit is there.
-fn scan_units(text: &str, lexicon: &Lexicon) -> Option<Scan> {
-    if !lexicon.may_hold_time(text) {
-        return None;
-    }
-    let scan = lexicon.times.phrases.as_ref()?.scan(text);
-    let glued = || {
-        scan.words.iter().any(|word| {
-            text.as_bytes()[word.start].is_ascii_digit() && !is_digits(&text[word.clone()])
-        })
-    };
-    (!scan.hits.is_empty() || glued()).then_some(scan)
 }
 
 /// A period by the index of its words.
@@ -459,10 +451,7 @@ impl Cues<'_> {
 
     /// Whether a sentence makes its periods estimates.
     fn hedges(&self, sentence: &Range<usize>) -> bool {
-        let words = &self.scan.words;
-        let first = words.partition_point(|word| word.start < sentence.start);
-        let end = words.partition_point(|word| word.start < sentence.end);
-        self.longest_in(&(first..end))
+        self.longest_in(&self.within(sentence))
             .iter()
             .any(|(cue, _)| *cue == Cue::Hedge)
     }

@@ -12,7 +12,7 @@ use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
-use super::memo::{Memo, recall};
+use super::tokens::{Known, Tokens};
 use super::words::{Words, is_apostrophe};
 
 /// Marks "in no phrase".
@@ -27,8 +27,6 @@ pub struct Phrases {
     starts: Vec<Vec<u32>>,
     forms: FxHashMap<Box<str>, u32>,
     stemmed: FxHashMap<Box<str>, u32>,
-    /// Stemming a word takes longer than everything else.
-    memo: Memo<Numbers>,
 }
 
 /// One place where a phrase stands.
@@ -102,16 +100,10 @@ struct Pattern {
 }
 
 /// A word's numbers as it stands and by its stem, each [`NONE`] if no phrase has it.
-type Numbers = [u32; 2];
+pub(super) type Numbers = [u32; 2];
 
-/// The words of a text and where phrases stand in it; see [`Phrases::scan`].
-#[derive(Debug, Default)]
-pub(super) struct Scan {
-    /// Every word of the text.
-    pub words: Vec<Range<usize>>,
-    /// Where phrases stand, by the index of words, sorted by start, list and length (longest first).
-    pub hits: Vec<WordsHit>,
-}
+/// The numbers of a word that no phrase has.
+pub(super) const NOWHERE: Numbers = [NONE; 2];
 
 /// A phrase found, by the index of words.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -140,7 +132,6 @@ impl Phrases {
             starts: Vec::new(),
             forms: FxHashMap::default(),
             stemmed: FxHashMap::default(),
-            memo: Memo::default(),
         };
         for (list, (name, entries)) in lists.iter().enumerate() {
             for phrase in entries {
@@ -155,56 +146,18 @@ impl Phrases {
         Ok(phrases)
     }
 
-    /// Every place of a phrase in a block, in order of place, then of list.
-    ///
-    /// A phrase matches consecutive words, commas or not, but never over the end of a sentence or clause
-    /// (`. ! ? ; :`). Where phrases of one list overlap, the first and longest counts.
-    pub fn found(&self, text: &str) -> Vec<PhraseHit> {
-        if self.patterns.is_empty() {
-            return Vec::new();
-        }
-        let Scan { words, mut hits } = self.scan(text);
-        hits.sort_by_key(|hit| (hit.list, hit.words.start));
-        let mut last: Option<WordsHit> = None;
-        hits.retain(|hit| {
-            let overlaps = last
-                .as_ref()
-                .is_some_and(|last| last.list == hit.list && hit.words.start < last.words.end);
-            if !overlaps {
-                last = Some(hit.clone());
-            }
-            !overlaps
-        });
-        hits.sort_by_key(|hit| (hit.words.start, hit.list));
-        hits.into_iter()
-            .map(|hit| PhraseHit {
-                list: hit.list,
-                span: words[hit.words.start].start..words[hit.words.end - 1].end,
-            })
-            .collect()
-    }
-
-    /// The words of a text and every phrase in it, overlapping ones too.
-    pub(super) fn scan(&self, text: &str) -> Scan {
-        let mut words = Vec::with_capacity(text.len() / 5);
-        let mut numbers = Vec::with_capacity(text.len() / 5);
-        let mut any = false;
-        self.memo.with(|known| {
-            for span in Words::new(text) {
-                let word = &text[span.clone()];
-                let found = recall(known, word, || self.numbers(word));
-                any |= found != [NONE; 2];
-                words.push(span);
-                numbers.push(found);
-            }
-        });
+    /// Where phrases stand in a block, overlapping ones too: sorted by start, list and length (longest first).
+    /// `numbers` gives what these phrases know of a word.
+    pub(super) fn hits(
+        &self,
+        tokens: &Tokens<'_>,
+        numbers: impl Fn(&Known) -> Numbers,
+    ) -> Vec<WordsHit> {
         let mut hits = Vec::new();
-        if any {
-            for at in 0..words.len() {
-                self.match_at(text, &words, &numbers, at, &mut hits);
-            }
+        for at in 0..tokens.words.len() {
+            self.match_at(tokens, &numbers, at, &mut hits);
         }
-        Scan { words, hits }
+        hits
     }
 
     /// How many words the longest phrase has.
@@ -217,15 +170,14 @@ impl Phrases {
     /// Adds the phrases that begin at word `at`.
     fn match_at(
         &self,
-        text: &str,
-        words: &[Range<usize>],
-        numbers: &[Numbers],
+        tokens: &Tokens<'_>,
+        numbers: impl Fn(&Known) -> Numbers,
         at: usize,
         hits: &mut Vec<WordsHit>,
     ) {
+        let words = &tokens.words;
         let first = hits.len();
-        let [form, stem] = numbers[at];
-        for id in [form, stem] {
+        for id in numbers(&tokens.known[at]) {
             if id == NONE {
                 continue;
             }
@@ -235,9 +187,10 @@ impl Phrases {
                 let matches = end <= words.len()
                     && want
                         .iter()
-                        .zip(&numbers[at..])
-                        .all(|(want, have)| want.is_none_or(|want| have.contains(&want)))
-                    && (at + 1..end).all(|next| !is_break(text, &words[next - 1], &words[next]));
+                        .zip(&tokens.known[at..])
+                        .all(|(want, have)| want.is_none_or(|want| numbers(have).contains(&want)))
+                    && (at + 1..end)
+                        .all(|next| !is_break(tokens.text, &words[next - 1], &words[next]));
                 if matches {
                     let hit = WordsHit {
                         list: *list,
@@ -250,8 +203,8 @@ impl Phrases {
         hits[first..].sort_by_key(|hit| (hit.list, std::cmp::Reverse(hit.words.end)));
     }
 
-    /// The numbers of a word as it stands in a text.
-    fn numbers(&self, word: &str) -> Numbers {
+    /// The numbers of a word as it stands in a text. Finding its stem takes longer than everything else.
+    pub(super) fn numbers(&self, word: &str) -> Numbers {
         let normal = self.stems.normal(word);
         let form = self.forms.get(&*normal).copied().unwrap_or(NONE);
         let stem = self.stems.stem(&normal);
@@ -321,6 +274,38 @@ impl Phrases {
         }
         number
     }
+}
+
+/// Every place of a phrase of the dictionary in a block, in order of place, then of list.
+///
+/// A phrase matches consecutive words, commas or not, but never over the end of a sentence or clause
+/// (`. ! ? ; :`). Where phrases of one list overlap, the first and longest counts.
+pub fn found(tokens: &Tokens<'_>) -> Vec<PhraseHit> {
+    let Some(phrases) = &tokens.dictionary.phrases else {
+        return Vec::new();
+    };
+    if !tokens.may_hold_phrase() {
+        return Vec::new();
+    }
+    let mut hits = phrases.hits(tokens, |known| known.phrases);
+    hits.sort_by_key(|hit| (hit.list, hit.words.start));
+    let mut last: Option<WordsHit> = None;
+    hits.retain(|hit| {
+        let overlaps = last
+            .as_ref()
+            .is_some_and(|last| last.list == hit.list && hit.words.start < last.words.end);
+        if !overlaps {
+            last = Some(hit.clone());
+        }
+        !overlaps
+    });
+    hits.sort_by_key(|hit| (hit.words.start, hit.list));
+    hits.into_iter()
+        .map(|hit| PhraseHit {
+            list: hit.list,
+            span: tokens.words[hit.words.start].start..tokens.words[hit.words.end - 1].end,
+        })
+        .collect()
 }
 
 /// Whether a sentence or clause ends between two neighbouring words.

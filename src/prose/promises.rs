@@ -12,9 +12,9 @@ use crate::model::channel::{ChannelKind, Stage};
 use crate::model::duration::CommittedTime;
 
 use super::cues::{Cues, Family, family};
-use super::lexicon::{Cue, Lexicon};
-use super::periods::{StatedPeriod, periods, sentence_at};
-use super::words::sentences;
+use super::lexicon::Cue;
+use super::periods::{StatedPeriod, sentence_at};
+use super::tokens::Tokens;
 
 mod channel;
 
@@ -26,8 +26,10 @@ const SENTENCE_WORDS: usize = 80;
 /// A block of prose with what is known of its surroundings.
 #[derive(Clone, Copy, Debug)]
 pub struct Promising<'a> {
-    /// The text, facts filled in.
-    pub text: &'a str,
+    /// Its words, facts filled in.
+    pub tokens: &'a Tokens<'a>,
+    /// The periods that it states.
+    pub stated: &'a [StatedPeriod],
     /// The parts of it that facts filled in: they agree with the data by themselves.
     pub facts: &'a [FactSpan<'a>],
     /// The heading above the block.
@@ -87,8 +89,8 @@ pub struct Promise {
 /// or else from the block's label (`Email: …`), or else from the heading, or else from the title. Estimates,
 /// questions, negations, conditions, what customers must do, other people's times, measured times and times
 /// while nobody is there are no promises. A blank lexicon finds none.
-pub fn promises(block: &Promising<'_>, lexicon: &Lexicon) -> Vec<Promise> {
-    let stated = periods(block.text, lexicon);
+pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
+    let (tokens, stated) = (block.tokens, block.stated);
     let typed = |period: &&StatedPeriod| {
         let inside = |fact: &FactSpan<'_>| {
             fact.span.start < period.span.end && period.span.start < fact.span.end
@@ -98,29 +100,30 @@ pub fn promises(block: &Promising<'_>, lexicon: &Lexicon) -> Vec<Promise> {
     if !stated.iter().any(|period| typed(&period)) {
         return Vec::new();
     }
-    let closed = |cues: &Cues<'_>| {
+    let closed = |tokens: &Tokens<'_>| {
+        let cues = Cues::new(tokens);
         let mut all = cues.all();
         all.find_map(|(cue, words)| (cue == Cue::Closed).then_some(words.start))
     };
-    if block
+    let heading = block
         .heading
-        .is_some_and(|heading| closed(&Cues::new(heading, lexicon)).is_some())
-    {
+        .map(|heading| tokens.dictionary.split(heading));
+    if heading.is_some_and(|heading| closed(&heading).is_some()) {
         return Vec::new();
     }
-    let cues = Cues::new(block.text, lexicon);
-    let closed = closed(&cues);
+    let cues = Cues::new(tokens);
+    let closed = closed(tokens);
     let around = OnceCell::new();
-    let spans = sentences(block.text, lexicon);
+    let spans = tokens.sentences();
     let promise = |period: &StatedPeriod| {
-        let span = spans.get(sentence_at(&spans, period.span.start)?)?;
-        let sentence = Sentence::new(block, span.clone(), &cues, &stated)?;
+        let span = spans.get(sentence_at(spans, period.span.start)?)?;
+        let sentence = Sentence::new(block, span.clone(), &cues)?;
         if closed.is_some_and(|from| from < sentence.words.end) {
             return None;
         }
         let clause = sentence.clause_of(period)?;
         let (stage, unclear_for_complaints) = clause.stage(period)?;
-        let around = around.get_or_init(|| Around::of(block, &cues, lexicon));
+        let around = around.get_or_init(|| Around::of(block, &cues));
         let channel = sentence.channel(around)?;
         let complaint =
             channel == ChannelRef::Complaints || sentence.facts().any(|fact| fact.complaints);
@@ -157,17 +160,10 @@ struct Clause<'a> {
 
 impl<'a> Sentence<'a> {
     /// `None` if the sentence as a whole promises nothing.
-    fn new(
-        block: &'a Promising<'a>,
-        span: Range<usize>,
-        cues: &'a Cues<'a>,
-        periods: &'a [StatedPeriod],
-    ) -> Option<Self> {
-        let all = &cues.scan.words;
-        let first = all.partition_point(|word| word.start < span.start);
-        let end = all.partition_point(|word| word.start < span.end);
-        let words = first..end;
-        let text = &block.text[span.clone()];
+    fn new(block: &'a Promising<'a>, span: Range<usize>, cues: &'a Cues<'a>) -> Option<Self> {
+        let periods = block.stated;
+        let words = block.tokens.within(&span);
+        let text = &block.tokens.text[span.clone()];
         if words.len() > SENTENCE_WORDS || text.contains(['?', '¿', '%']) {
             return None;
         }
@@ -200,8 +196,8 @@ impl<'a> Sentence<'a> {
         let mut clauses = Vec::new();
         let mut start = self.words.start;
         for at in self.words.start + 1..self.words.end {
-            let gap =
-                &self.block.text[self.cues.scan.words[at - 1].end..self.cues.scan.words[at].start];
+            let spans = self.cues.words();
+            let gap = &self.block.tokens.text[spans[at - 1].end..spans[at].start];
             let cut = gap.contains([',', ';', ':', '(', ')', '—', '–'])
                 || gap.contains(" - ")
                 || starts(Cue::But, at)
@@ -220,14 +216,14 @@ impl<'a> Sentence<'a> {
     }
 
     fn is_inside_period(&self, at: usize) -> bool {
-        let word = self.cues.scan.words[at].start;
+        let word = self.cues.words()[at].start;
         self.periods
             .iter()
             .any(|period| period.span.start < word && word < period.span.end)
     }
 
     fn has_period(&self, words: &Range<usize>) -> bool {
-        let spans = &self.cues.scan.words;
+        let spans = self.cues.words();
         self.periods.iter().any(|period| {
             words
                 .clone()
@@ -238,7 +234,7 @@ impl<'a> Sentence<'a> {
     /// The clause of a period, with the clauses before it, or else behind it, if it is no more than an
     /// adverbial ("We answer, weekends included, within 2 days").
     fn clause_of(&'a self, period: &StatedPeriod) -> Option<Clause<'a>> {
-        let spans = &self.cues.scan.words;
+        let spans = self.cues.words();
         let mut index = self.clauses.iter().position(|words| {
             words
                 .clone()
@@ -323,7 +319,7 @@ impl Clause<'_> {
         period: &StatedPeriod,
         cues: &[(Cue, Range<usize>)],
     ) -> bool {
-        let spans = &self.sentence.cues.scan.words;
+        let spans = self.sentence.cues.words();
         cues.iter().any(|(cue, at)| {
             *cue == Cue::From && spans[at.start].start >= period.span.end && at.end <= stage.start
         })
@@ -334,7 +330,7 @@ impl Clause<'_> {
         if period.recurs {
             return true;
         }
-        let spans = &self.sentence.cues.scan.words;
+        let spans = self.sentence.cues.words();
         let mut at = spans.partition_point(|word| word.start < period.span.start);
         let ends = |cue: Cue, at: usize| {
             cues.iter()

@@ -5,9 +5,8 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 use serde::Deserialize;
 
-use super::lexicon::{GradeFormula, Lexicon};
-use super::memo::{Known, Memo, recall};
-use super::words::{Words, sentences};
+use super::lexicon::GradeFormula;
+use super::tokens::{Dictionary, Tokens};
 
 /// Fewer words than this say nothing about the grade.
 const MIN_WORDS: usize = 30;
@@ -24,44 +23,50 @@ pub struct Reading {
     pub worst: (usize, Range<usize>),
 }
 
-/// The school grade of a text, given as its blocks, and its hardest sentence.
+/// Grades a text, block by block.
 ///
 /// Each language's lexicon holds its formula and names its source: Flesch and Kincaid's grade level in English;
 /// Fernández Huerta's reading ease in Spanish, with the grades that are published beside it. A block's end ends
 /// a sentence, so a list item is one. Numbers, web and e-mail addresses count as one word of one syllable.
-///
-/// `None` below 30 words, and in a language whose lexicon has no formula.
-pub fn reading(blocks: &[&str], lexicon: &Lexicon) -> Option<Reading> {
-    let formula = lexicon.grade.as_ref()?;
-    let syllables = &lexicon.syllables;
-    syllables
-        .memo
-        .with(|known| grade_blocks(blocks, lexicon, formula, known))
+pub struct Grader<'a> {
+    formula: Option<&'a GradeFormula>,
+    total: Counts,
+    worst: Option<(f32, (usize, Range<usize>))>,
 }
 
-fn grade_blocks(
-    blocks: &[&str],
-    lexicon: &Lexicon,
-    formula: &GradeFormula,
-    known: &mut Known<u32>,
-) -> Option<Reading> {
-    let mut total = Counts::default();
-    let mut worst: Option<(f32, (usize, Range<usize>))> = None;
-    for (block, text) in blocks.iter().enumerate() {
-        for span in sentences(text, lexicon) {
-            let counts = Counts::of(&text[span.clone()], &lexicon.syllables, known);
-            let cost = counts.grade(formula) * counts.words as f32;
-            if counts.words > 0 && worst.as_ref().is_none_or(|(most, _)| cost > *most) {
-                worst = Some((cost, (block, span)));
-            }
-            total.add(&counts);
+impl<'a> Grader<'a> {
+    /// Begins a text that is read with a dictionary.
+    pub fn new(dictionary: &'a Dictionary) -> Self {
+        Self {
+            formula: dictionary.lexicon.grade.as_ref(),
+            total: Counts::default(),
+            worst: None,
         }
     }
-    let (_, worst) = worst.filter(|_| total.words >= MIN_WORDS)?;
-    Some(Reading {
-        grade: total.grade(formula),
-        worst,
-    })
+
+    /// Reads the block with this index.
+    pub fn add(&mut self, block: usize, tokens: &Tokens<'_>) {
+        let Some(formula) = self.formula else {
+            return;
+        };
+        for span in tokens.sentences() {
+            let counts = Counts::of(tokens, span);
+            let cost = counts.grade(formula) * counts.words as f32;
+            if counts.words > 0 && self.worst.as_ref().is_none_or(|(most, _)| cost > *most) {
+                self.worst = Some((cost, (block, span.clone())));
+            }
+            self.total.add(&counts);
+        }
+    }
+
+    /// The grade and the hardest sentence; `None` below 30 words, and in a language whose lexicon has no formula.
+    pub fn finish(self) -> Option<Reading> {
+        let (_, worst) = self.worst.filter(|_| self.total.words >= MIN_WORDS)?;
+        Some(Reading {
+            grade: self.total.grade(self.formula?),
+            worst,
+        })
+    }
 }
 
 #[derive(Debug, Default)]
@@ -73,26 +78,25 @@ struct Counts {
 
 impl Counts {
     /// Counts one sentence.
-    fn of(sentence: &str, syllables: &Syllables, known: &mut Known<u32>) -> Self {
+    fn of(tokens: &Tokens<'_>, sentence: &Range<usize>) -> Self {
         let mut counts = Self {
             sentences: 1,
             ..Self::default()
         };
+        let text = &tokens.text[..sentence.end];
         let mut address_end = 0;
-        for word in Words::new(sentence) {
+        for at in tokens.within(sentence) {
+            let word = &tokens.words[at];
             if word.start < address_end {
                 continue;
             }
             counts.words += 1;
-            counts.syllables += match address_at(sentence, &word) {
+            counts.syllables += match address_at(text, word) {
                 Some(end) => {
                     address_end = end;
                     1
                 }
-                None => {
-                    let word = &sentence[word];
-                    recall(known, word, || syllables.count(word)) as usize
-                }
+                None => usize::from(tokens.known[at].syllables),
             };
         }
         counts
@@ -130,12 +134,12 @@ fn grade_of(score: f32, grades: &[[f32; 2]]) -> f32 {
 }
 
 /// Where the web or e-mail address ends that begins with `word`, if one does.
-fn address_at(sentence: &str, word: &Range<usize>) -> Option<usize> {
-    let next = *sentence.as_bytes().get(word.end)?;
+fn address_at(text: &str, word: &Range<usize>) -> Option<usize> {
+    let next = *text.as_bytes().get(word.end)?;
     if !matches!(next, b'@' | b':' | b'.' | b'_' | b'+' | b'-') {
         return None;
     }
-    let rest = &sentence[word.start..];
+    let rest = &text[word.start..];
     let rest = &rest[..rest.floor_char_boundary(ADDRESS)];
     let chunk = rest.split(char::is_whitespace).next().unwrap_or(rest);
     let address = chunk.contains('@') || chunk.contains("://") || chunk.starts_with("www.");
@@ -152,13 +156,11 @@ pub(super) struct Syllables {
     silent: Vec<String>,
     sounded: Vec<String>,
     words: FxHashMap<String, u32>,
-    #[serde(skip)]
-    memo: Memo<u32>,
 }
 
 impl Syllables {
     /// Syllables of a word, at least one. A word with a digit counts as one.
-    fn count(&self, word: &str) -> u32 {
+    pub fn count(&self, word: &str) -> u32 {
         let word = word.to_lowercase();
         let word = word
             .strip_suffix("'s")

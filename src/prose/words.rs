@@ -15,17 +15,40 @@ const CHARS_AHEAD: usize = 20;
 /// Words of prose: runs of letters and digits. Placeholders (see [`is_placeholder`]) and the words
 /// `lorem ipsum` are not counted, since they say nothing yet.
 pub fn count_words(text: &str) -> usize {
-    let mut count = 0;
-    let mut after_lorem = false;
-    for span in Words::new(text) {
-        let word = &text[span];
-        let lorem = word.eq_ignore_ascii_case("lorem");
-        if after_lorem && word.eq_ignore_ascii_case("ipsum") {
-            count -= 1;
-        } else if !is_placeholder(word) {
-            count += 1;
+    count(Words::new(text).map(|span| Kind::of(&text[span])))
+}
+
+/// What a word is for those who count words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Counted,
+    Placeholder,
+    Lorem,
+    Ipsum,
+}
+
+impl Kind {
+    pub fn of(word: &str) -> Self {
+        match word {
+            _ if is_placeholder(word) => Self::Placeholder,
+            _ if word.eq_ignore_ascii_case("lorem") => Self::Lorem,
+            _ if word.eq_ignore_ascii_case("ipsum") => Self::Ipsum,
+            _ => Self::Counted,
         }
-        after_lorem = lorem;
+    }
+}
+
+/// How many words of a text count, given all in order.
+pub(super) fn count(kinds: impl Iterator<Item = Kind>) -> usize {
+    let mut count = 0;
+    let mut last = Kind::Counted;
+    for kind in kinds {
+        match (last, kind) {
+            (Kind::Lorem, Kind::Ipsum) => count -= 1,
+            (_, Kind::Placeholder) => {}
+            _ => count += 1,
+        }
+        last = kind;
     }
     count
 }
@@ -45,8 +68,7 @@ pub fn sentences(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut at = 0;
-    while let Some(offset) = text[at..].find(is_end_mark) {
-        let mark = at + offset;
+    while let Some(mark) = end_mark(text, at) {
         let after = text[mark..].trim_start_matches(is_end_mark);
         let closed = after.trim_start_matches(is_closing);
         at = text.len() - closed.len();
@@ -57,6 +79,21 @@ pub fn sentences(text: &str, lexicon: &Lexicon) -> Vec<Range<usize>> {
     }
     push_trimmed(text, start..text.len(), &mut found);
     found
+}
+
+/// The first mark from a place on that may end a sentence.
+fn end_mark(text: &str, from: usize) -> Option<usize> {
+    let mut at = from;
+    loop {
+        // Most letters are ASCII, and none of those is a mark.
+        let may_be = |byte: &u8| matches!(byte, b'.' | b'!' | b'?') || !byte.is_ascii();
+        at += text.as_bytes()[at..].iter().position(may_be)?;
+        let c = text[at..].chars().next()?;
+        if is_end_mark(c) {
+            return Some(at);
+        }
+        at += c.len_utf8();
+    }
 }
 
 fn is_end_mark(c: char) -> bool {

@@ -4,7 +4,6 @@
 //! that the answers link to, then questions of other topics that share rare words with
 //! the topic's own. Same input, same choice.
 
-use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -76,8 +75,8 @@ fn topics<'s>(view: In<'s>) -> impl Iterator<Item = &'s Page> {
 /// The questions of a language by their words.
 struct Related<'s> {
     view: In<'s>,
-    by_address: BTreeMap<&'s str, &'s Page>,
-    by_name: BTreeMap<&'s str, &'s Page>,
+    by_address: FxHashMap<&'s str, &'s Page>,
+    by_name: FxHashMap<&'s str, &'s Page>,
     questions: Vec<Place<'s>>,
     terms: Terms<'s>,
     /// Questions by term, in order.

@@ -1,9 +1,10 @@
 //! The phrases of all packs of a site, ready to be looked for in one language.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::{Rules, load};
-use crate::prose::Phrases;
+use crate::prose::{Dictionary, Lexicons, Phrases};
 
 /// Phrases to look for in one language, and what each list is called.
 #[derive(Debug, Default)]
@@ -11,8 +12,8 @@ pub struct Phrasebook {
     names: Vec<String>,
     /// What the lists hold, hashed.
     hash: [u8; 32],
-    /// `None` when no list has phrases in this language.
-    pub phrases: Option<Phrases>,
+    /// What reads prose of this language, and finds the phrases.
+    pub dictionary: Dictionary,
 }
 
 impl Phrasebook {
@@ -44,6 +45,7 @@ pub fn phrasebook(
     rules: &Rules,
     overrides: &BTreeMap<String, BTreeMap<String, Vec<String>>>,
     lang: &str,
+    lexicons: &Lexicons,
 ) -> Phrasebook {
     let mut lists = Vec::new();
     for pack in &rules.packs {
@@ -70,11 +72,12 @@ pub fn phrasebook(
     }
     Phrasebook {
         hash: *hasher.finalize().as_bytes(),
-        phrases: if lists.is_empty() {
-            None
-        } else {
-            Phrases::new(lang, &lists).ok()
-        },
+        dictionary: Dictionary::new(
+            Arc::clone(lexicons.of(lang)),
+            Phrases::new(lang, &lists)
+                .ok()
+                .filter(|_| !lists.is_empty()),
+        ),
         names: lists.into_iter().map(|(name, _)| name).collect(),
     }
 }

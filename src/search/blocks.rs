@@ -114,31 +114,24 @@ fn is_guess_of(heading: impl Iterator<Item = char>, anchor: &str) -> bool {
     rest.next().is_none()
 }
 
-/// The beginning of an answer's plain text, at most `limit` characters, white space collapsed, cut
-/// at a sentence's end in its last half or else between words, then with an ellipsis.
+/// The beginning of an answer's plain text, whose words stand between single spaces: at most `limit` characters
+/// (at least one), cut at a sentence's end in its last half or else between words, then with an ellipsis.
 pub fn summary(answer: &str, limit: usize) -> String {
-    let mut text = String::with_capacity(limit + 4);
-    let mut length = 0;
-    for word in answer.split_whitespace() {
-        let more = word.chars().count() + usize::from(length > 0);
-        if length + more > limit.saturating_sub(1) {
-            let cut = text.rfind(['.', '?', '!']).filter(|at| at * 2 > text.len());
-            match cut {
-                Some(at) => text.truncate(at + 1),
-                None if text.is_empty() => {
-                    text.extend(word.chars().take(limit.saturating_sub(1)).chain(['…']))
-                }
-                None => text.push('…'),
-            }
-            return text;
-        }
-        if length > 0 {
-            text.push(' ');
-        }
-        text.push_str(word);
-        length += more;
+    let Some((end, _)) = answer.char_indices().nth(limit.saturating_sub(1)) else {
+        return answer.to_owned();
+    };
+    let (fitting, rest) = answer.split_at(end);
+    let words = match rest.starts_with(' ') {
+        true => fitting,
+        false => fitting.rsplit_once(' ').map_or(fitting, |(words, _)| words),
+    };
+    match words
+        .rfind(['.', '?', '!'])
+        .filter(|at| at * 2 > words.len())
+    {
+        Some(at) => words[..=at].to_owned(),
+        None => format!("{words}…"),
     }
-    text
 }
 
 #[cfg(test)]
@@ -162,10 +155,7 @@ mod tests {
 
     #[test]
     fn a_short_answer_is_its_own_summary() {
-        assert_eq!(
-            summary("  Call us.\n\nOr write. ", 160),
-            "Call us. Or write."
-        );
+        assert_eq!(summary("Call us. Or write.", 160), "Call us. Or write.");
         assert_eq!(summary("", 160), "");
     }
 

@@ -7,22 +7,21 @@ use chrono::NaiveDate;
 use rayon::prelude::*;
 
 use super::cache::Cache;
-use super::facts;
-use super::map::{KNOWN, Known, Role, role_of};
+use super::map::{KNOWN, Known, Role};
 use super::{Outline, Page, Site};
+use super::{bodies, facts};
 use crate::config::{self, Config, RegulatorConfig};
 use crate::findings::Finding;
 use crate::model::address::Addresses;
 use crate::model::language::Language;
-use crate::model::page::{FrontMatter, PageHead, Question, Section};
+use crate::model::page::{FrontMatter, PageHead, Section};
 use crate::model::quarter::Quarter;
-use crate::parse::markdown::{self, Body};
+use crate::parse::data;
+use crate::parse::markdown::Body;
 use crate::parse::page::{HeadContext, head};
-use crate::parse::{data, markdown::Context};
 use crate::prose::Lexicons;
 use crate::render::theme;
 use crate::rules::{self, Rules};
-use crate::search::{self, Analyzer, Doc, PageIndex, StopWords};
 use crate::source::{FileKind, Hash, SourceTree};
 
 /// What a site is assembled with besides its files.
@@ -71,10 +70,11 @@ pub fn assemble<'t>(
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
     let rules = rules::load(&config, tree, findings);
     let regulator = regulator(&config, &rules);
+    let lexicons = Lexicons::built_in();
     let phrasebooks = languages
         .iter()
         .map(|language| {
-            let book = rules::phrasebook(&rules, &config.rules.phrases, &language.code);
+            let book = rules::phrasebook(&rules, &config.rules.phrases, &language.code, &lexicons);
             (language.code.clone(), book)
         })
         .collect();
@@ -101,7 +101,6 @@ pub fn assemble<'t>(
         config,
         phone_region: phone_region(&rules),
         rules: Arc::new(rules),
-        lexicons: Lexicons::built_in(),
         phrasebooks,
         drafts,
         troubled: BTreeSet::new(),
@@ -120,7 +119,7 @@ pub fn assemble<'t>(
     };
     enter_addresses(&mut site, &mut heads, findings);
     let is_indexed = !options.is_only_checked || !site.is_checked_without_index();
-    add_bodies(&mut site, heads, cache, is_indexed, findings);
+    bodies::add_bodies(&mut site, heads, cache, is_indexed, findings);
     add_generated(&mut site);
     site.pages
         .sort_by(|a, b| (&a.head.address, &a.head.lang).cmp(&(&b.head.address, &b.head.lang)));
@@ -412,259 +411,4 @@ fn add_generated(site: &mut Site<'_>) {
             index: None,
         });
     }
-}
-
-/// Parses a page's body from its file's text.
-pub(super) fn parse_body(
-    text: &str,
-    head: &PageHead,
-    context: Context<'_>,
-    findings: &mut Vec<Finding>,
-) -> Body {
-    markdown::parse(&text[head.body_at..], head.body_at, context, findings)
-}
-
-fn add_bodies(
-    site: &mut Site<'_>,
-    heads: Vec<PageHead>,
-    mut cache: Option<Cache>,
-    is_indexed: bool,
-    findings: &mut Vec<Finding>,
-) {
-    let environments: BTreeMap<String, Hash> = site
-        .languages
-        .iter()
-        .map(|language| (language.code.clone(), environment(site, &language.code)))
-        .collect();
-    for language in &site.languages {
-        let analyzer = cache
-            .as_mut()
-            .and_then(|cache| cache.take_analyzer(&language.code))
-            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
-        site.analyzers.insert(language.code.clone(), analyzer);
-    }
-    let recalled: Vec<_> = heads
-        .into_iter()
-        .map(|head| {
-            let environment = environments.get(&head.lang).copied().unwrap_or_default();
-            let mut hasher = blake3::Hasher::new();
-            hasher
-                .update(&environment)
-                .update(&head.hash)
-                .update(head.source.as_bytes());
-            let input = *hasher.finalize().as_bytes();
-            let known = cache
-                .as_mut()
-                .and_then(|cache| cache.take_page(&head.source, &input));
-            (head, input, known)
-        })
-        .collect();
-    drop(cache);
-    let this = &*site;
-    let parsed: Vec<(Page, Vec<Finding>)> = recalled
-        .into_par_iter()
-        .map(|(head, input, known)| match known {
-            Some((outline, index)) if still_resolves(this, &head, &outline) => {
-                let page = page(head, outline, None, Some(index), input);
-                (page, Vec::new())
-            }
-            _ => parse_page(this, head, input, is_indexed),
-        })
-        .collect();
-    let mut pages = Vec::with_capacity(parsed.len());
-    for (page, found) in parsed {
-        findings.extend(found);
-        pages.push(page);
-    }
-    site.pages = pages;
-}
-
-/// Everything that a parse depends on besides the file and its links.
-fn environment(site: &Site<'_>, lang: &str) -> Hash {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(crate::BUILD_ID.as_bytes());
-    hasher.update(lang.as_bytes());
-    hasher.update(site.addresses.base_path.as_bytes());
-    for (name, fact) in site.facts(lang).iter() {
-        for part in [
-            Some(name),
-            Some(&fact.text),
-            fact.href.as_deref(),
-            fact.channel.as_deref(),
-        ] {
-            hasher
-                .update(part.unwrap_or_default().as_bytes())
-                .update(&[0]);
-        }
-    }
-    for (address, size) in site.addresses.images() {
-        hasher
-            .update(address.as_bytes())
-            .update(&[0])
-            .update(&size.width.to_le_bytes())
-            .update(&size.height.to_le_bytes());
-    }
-    hasher.update(site.phone_region.as_bytes());
-    hasher.update(&[u8::from(site.rules.packs.is_empty())]);
-    if let Some(book) = site.phrasebooks.get(lang) {
-        book.feed(&mut hasher);
-    }
-    for (key, text) in ["alert", "task", "table", "footnote"]
-        .iter()
-        .flat_map(|table| site.theme.strings(lang).entries(table))
-    {
-        hasher
-            .update(key.as_bytes())
-            .update(&[0])
-            .update(text.as_bytes())
-            .update(&[0]);
-    }
-    *hasher.finalize().as_bytes()
-}
-
-/// Whether every link still leads where it led when the page was parsed.
-fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
-    let from = markdown::links::From {
-        file: &head.source,
-        lang: &head.lang,
-    };
-    outline.resolutions.iter().all(|(target, address)| {
-        match markdown::links::resolve(target, from, &site.addresses) {
-            Ok(markdown::links::Resolved::Page { address: now, .. })
-            | Ok(markdown::links::Resolved::Asset(now)) => *now == **address,
-            _ => false,
-        }
-    })
-}
-
-fn parse_page(
-    site: &Site<'_>,
-    head: PageHead,
-    input: Hash,
-    is_indexed: bool,
-) -> (Page, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let body = match site.tree.whole_text(&head.source) {
-        Ok(text) => parse_body(&text, &head, site.markdown_context(&head), &mut findings),
-        Err(finding) => {
-            findings.push(*finding);
-            Body::default()
-        }
-    };
-    let outline = outline(&head, &body);
-    let index = site
-        .analyzers
-        .get(&head.lang)
-        .filter(|_| is_indexed)
-        .map(|analyzer| index(analyzer, &head, &body, &outline));
-    (page(head, outline, Some(body), index, input), findings)
-}
-
-fn page(
-    head: PageHead,
-    outline: Outline,
-    body: Option<Body>,
-    index: Option<PageIndex>,
-    input: Hash,
-) -> Page {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&input);
-    for (target, address) in &outline.resolutions {
-        hasher
-            .update(target.as_bytes())
-            .update(&[0])
-            .update(address.as_bytes())
-            .update(&[0]);
-    }
-    Page {
-        role: role_of(&head),
-        fingerprint: *hasher.finalize().as_bytes(),
-        input,
-        head,
-        outline,
-        body,
-        index,
-    }
-}
-
-/// Letters of an answer that the search may show, of which it shows about 160. Half of all answers are shorter.
-const SUMMARY_LENGTH: usize = 480;
-
-fn outline(head: &PageHead, body: &Body) -> Outline {
-    let questions = body
-        .sections
-        .iter()
-        .filter_map(|section| {
-            let heading = section.heading.as_ref()?;
-            Some(Question {
-                id: heading.id.clone(),
-                title: heading.text.clone(),
-                summary: search::summary(&section.text, SUMMARY_LENGTH),
-                covers: heading.covers.clone(),
-                span: heading.span.clone(),
-            })
-        })
-        .collect();
-    let intro = body
-        .sections
-        .first()
-        .filter(|section| section.heading.is_none());
-    let searchable = !matches!(
-        role_of(head),
-        Role::Home | Role::Topic | Role::Search | Role::NotFound | Role::AToZ
-    );
-    Outline {
-        questions,
-        summary: intro
-            .filter(|intro| searchable && !intro.text.is_empty())
-            .map(|intro| search::summary(&intro.text, SUMMARY_LENGTH)),
-        anchors: body.anchors.clone(),
-        links: body.links.clone(),
-        resolutions: unique(&body.resolutions),
-        assets: unique(&body.assets),
-        prose: body.prose.clone(),
-    }
-}
-
-fn unique<T: Ord + Clone>(items: &[T]) -> Vec<T> {
-    items
-        .iter()
-        .cloned()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .collect()
-}
-
-/// The search documents of a page: its questions, and on pages that are no topic
-/// the introduction under the page's own title.
-fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -> PageIndex {
-    let page_also = head.front.also.join(", ");
-    let also: Vec<String> = body
-        .sections
-        .iter()
-        .map(|section| match &section.heading {
-            Some(heading) if !heading.also.is_empty() => {
-                format!("{}, {page_also}", heading.also.join(", "))
-            }
-            _ => page_also.clone(),
-        })
-        .collect();
-    let docs: Vec<Doc<'_>> = body
-        .sections
-        .iter()
-        .zip(&also)
-        .filter_map(|(section, also)| match &section.heading {
-            Some(heading) => Some(Doc {
-                question: &heading.text,
-                also,
-                answer: &section.text,
-            }),
-            None => outline.summary.as_ref().map(|_| Doc {
-                question: &head.title,
-                also,
-                answer: &section.text,
-            }),
-        })
-        .collect();
-    search::index_page(analyzer, &head.title, &docs)
 }

@@ -1,6 +1,7 @@
 //! The whole site as one value: what checks look at and pages are rendered from.
 
 mod assemble;
+mod bodies;
 mod cache;
 mod facts;
 pub mod map;
@@ -27,7 +28,6 @@ use crate::model::page::{PageHead, Question};
 use crate::model::quarter::Quarter;
 use crate::parse::markdown::attributes;
 use crate::parse::markdown::{self, Body, InternalLink};
-use crate::prose::Lexicons;
 use crate::render::theme::Theme;
 use crate::rules::{Phrasebook, Rules};
 use crate::search::{Analyzer, PageIndex};
@@ -41,9 +41,7 @@ pub struct Site<'t> {
     pub config: Config,
     /// What it must satisfy. Shared with what reports on the site once it is gone.
     pub rules: Arc<Rules>,
-    /// What words mean, by language.
-    pub lexicons: Lexicons,
-    /// Phrases of the rules by language.
+    /// Phrases of the rules and what words mean, by language.
     pub phrasebooks: BTreeMap<String, Phrasebook>,
     /// Region whose telephone numbers need no country prefix, such as `US`.
     pub phone_region: String,
@@ -255,13 +253,13 @@ impl Site<'_> {
         }
         let text = self.tree.whole_text(&page.head.source)?;
         // Only pages without findings are cached, so there are none to lose here.
-        let body = assemble::parse_body(
+        let parsed = bodies::parse_body(
             &text,
             &page.head,
             self.markdown_context(&page.head),
             &mut Vec::new(),
         );
-        Ok(Cow::Owned(body))
+        Ok(Cow::Owned(parsed.body))
     }
 
     /// What a page's body is parsed with.
@@ -275,13 +273,12 @@ impl Site<'_> {
             strings: self.theme.strings(&head.lang),
             title: &head.title,
             channels: &self.channels,
-            lexicon: self.lexicons.of(&head.lang),
-            phrases: self
+            dictionary: self
                 .phrasebooks
                 .get(&head.lang)
-                .and_then(|book| book.phrases.as_ref()),
+                .filter(|_| !self.rules.packs.is_empty())
+                .map(|book| &book.dictionary),
             phone_region: &self.phone_region,
-            wants_prose: !self.rules.packs.is_empty(),
         }
     }
 }

@@ -7,6 +7,7 @@ use super::each;
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::channel::Channel;
+use crate::prose;
 use crate::source::CONFIG_FILE;
 
 /// `ai-declared`
@@ -115,16 +116,12 @@ fn says(with: &AiDeclaredWith, asked: &Asked<'_>, lang: &str, text: &str) -> boo
     let Some(name) = &with.says else {
         return true;
     };
-    let book = asked.site.phrasebooks.get(lang);
-    let list = book.and_then(|book| book.list(asked.pack.id.get_ref(), name));
-    let phrases = book.and_then(|book| book.phrases.as_ref());
-    match list.zip(phrases) {
-        Some((list, phrases)) => phrases
-            .found(text)
-            .iter()
-            .any(|hit| hit.list == usize::from(list)),
-        None => true,
-    }
+    let said = asked.site.phrasebooks.get(lang).and_then(|book| {
+        let list = usize::from(book.list(asked.pack.id.get_ref(), name)?);
+        let tokens = book.dictionary.split(text);
+        Some(prose::found(&tokens).iter().any(|hit| hit.list == list))
+    });
+    said.unwrap_or(true)
 }
 
 /// `responsible-people`

@@ -16,7 +16,7 @@ use pulldown_cmark_escape::{escape_href, escape_html};
 use super::attributes::Attributes;
 use super::prose::Collector;
 use super::references::{self, Reference};
-use super::{Body, Context, Section, raw_html};
+use super::{Context, Parsed, Section, raw_html};
 use crate::findings::Finding;
 use crate::parse::placeholder;
 use crate::source::images::ImageSize;
@@ -26,7 +26,7 @@ pub(super) fn build(
     offset: usize,
     context: Context<'_>,
     findings: &mut Vec<Finding>,
-) -> Body {
+) -> Parsed {
     let (filled, references) = references::fill(text);
     let mut builder = Builder {
         source: &filled,
@@ -34,7 +34,7 @@ pub(super) fn build(
         context,
         references,
         findings,
-        body: Body::default(),
+        parsed: Parsed::default(),
         section: Section::default(),
         buffers: vec![Buffer::default()],
         in_dropped: false,
@@ -61,7 +61,7 @@ struct Builder<'a> {
     context: Context<'a>,
     references: Vec<Reference>,
     findings: &'a mut Vec<Finding>,
-    body: Body,
+    parsed: Parsed,
     section: Section,
     /// Events of the section; a footnote or heading in progress has a buffer on top.
     buffers: Vec<Buffer<'a>>,
@@ -411,7 +411,7 @@ impl<'a> Builder<'a> {
         raw_html::clean(html, targets)
     }
 
-    fn finish(mut self) -> Body {
+    fn finish(mut self) -> Parsed {
         self.flush();
         if !self.footnotes.definitions.is_empty() {
             let mut out = String::from("<ol class=\"footnotes\">\n");
@@ -423,10 +423,10 @@ impl<'a> Builder<'a> {
                 ));
             }
             out.push_str("</ol>\n");
-            self.body.footnotes = out;
+            self.parsed.body.footnotes = out;
         }
-        self.body.prose = self.prose.finish();
-        self.body
+        self.parsed.prose = self.prose.finish();
+        self.parsed
     }
 }
 

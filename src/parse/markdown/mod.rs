@@ -18,7 +18,7 @@ use crate::model::address::Addresses;
 use crate::model::channel::Channel;
 use crate::model::facts::Facts;
 use crate::model::strings::Strings;
-use crate::prose::{Lexicon, Phrases};
+use crate::prose::Dictionary;
 
 /// What a body is parsed with.
 #[derive(Clone, Copy)]
@@ -37,14 +37,11 @@ pub struct Context<'a> {
     pub title: &'a str,
     /// The site's channels.
     pub channels: &'a [Channel],
-    /// What words mean in the language of the page.
-    pub lexicon: &'a Lexicon,
-    /// Phrases of the rule packs in the language of the page.
-    pub phrases: Option<&'a Phrases>,
+    /// What reads the prose of the page's language; `None` without a rule pack: nobody asks
+    /// what the prose holds.
+    pub dictionary: Option<&'a Dictionary>,
     /// Region whose telephone numbers need no country prefix, such as `US`.
     pub phone_region: &'a str,
-    /// Whether a rule pack wants to know what the prose holds.
-    pub wants_prose: bool,
 }
 
 /// A heading and what its attributes say.
@@ -97,13 +94,20 @@ impl InternalLink {
     }
 }
 
-/// A parsed body.
+/// A body as a page shows it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Body {
     /// The introduction (which may be empty), then the sections.
     pub sections: Vec<Section>,
     /// Footnotes of the whole page as HTML; empty if there are none.
     pub footnotes: String,
+}
+
+/// A parsed body, and what was found in it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Parsed {
+    /// What is shown.
+    pub body: Body,
     /// Every anchor of the body.
     pub anchors: Vec<String>,
     /// Links that lead to pages of the site.
@@ -142,6 +146,11 @@ pub fn headings(body: &str) -> Vec<(u8, std::ops::Range<usize>)> {
 }
 
 /// Parses the body that begins at byte `offset` of the file's text.
-pub fn parse(text: &str, offset: usize, context: Context<'_>, findings: &mut Vec<Finding>) -> Body {
+pub fn parse(
+    text: &str,
+    offset: usize,
+    context: Context<'_>,
+    findings: &mut Vec<Finding>,
+) -> Parsed {
     builder::build(text, offset, context, findings)
 }

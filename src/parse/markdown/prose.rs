@@ -12,7 +12,8 @@ use crate::model::answer::{
 };
 use crate::model::channel::{Channel, Purpose};
 use crate::prose::{
-    self, ContactKind, FactChannel, FactSpan, Promising, contacts, count_words, normal_phone,
+    self, ContactKind, FactChannel, FactSpan, Grader, Promising, Tokens, contacts, count_words,
+    normal_phone,
 };
 
 /// What has been seen of the page so far.
@@ -233,7 +234,7 @@ impl<'a> Collector<'a> {
 
     /// Whether blocks are looked into: without a rule pack nobody asks what they hold.
     fn is_idle(&self) -> bool {
-        !self.context.wants_prose
+        self.context.dictionary.is_none()
     }
 
     /// The level-2 heading of the section: no part of the answer, but prose all the same.
@@ -246,18 +247,27 @@ impl<'a> Collector<'a> {
 
     /// The section ends; `heading` is its level-2 heading.
     pub fn end_section(&mut self, heading: Option<&str>) {
-        if self.is_idle() {
+        let Some(dictionary) = self.context.dictionary else {
             return;
-        }
+        };
         self.end_block();
         let blocks = std::mem::take(&mut self.blocks);
+        let mut grader = Grader::new(dictionary);
         for (at, block) in blocks.iter().enumerate() {
-            self.answer.words += count(count_words(&block.text));
+            let tokens = dictionary.split(&block.text);
+            self.answer.words += count(tokens.count());
             self.contacts(block);
-            self.said(block, u16::try_from(at).unwrap_or(u16::MAX));
-            self.promises(block, heading);
+            self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
+            self.promises(block, &tokens, heading);
+            grader.add(at, &tokens);
         }
-        self.reading(&blocks);
+        self.answer.reading = grader.finish().and_then(|reading| {
+            let (at, span) = reading.worst;
+            Some(Reading {
+                grade_tenths: (reading.grade * 10.0).clamp(0.0, 999.0) as u16,
+                sentence: blocks.get(at)?.place(&span),
+            })
+        });
         self.prose.answers.push(std::mem::take(&mut self.answer));
     }
 
@@ -277,11 +287,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn said(&mut self, block: &Block, number: u16) {
-        let Some(phrases) = self.context.phrases else {
-            return;
-        };
-        for hit in phrases.found(&block.text) {
+    fn said(&mut self, block: &Block, tokens: &Tokens<'_>, number: u16) {
+        for hit in prose::found(tokens) {
             self.answer.said.push(Said {
                 list: u16::try_from(hit.list).unwrap_or(u16::MAX),
                 block: number,
@@ -290,9 +297,9 @@ impl<'a> Collector<'a> {
         }
     }
 
-    fn promises(&mut self, block: &Block, heading: Option<&str>) {
-        let lexicon = self.context.lexicon;
-        if prose::periods(&block.text, lexicon).is_empty() {
+    fn promises(&mut self, block: &Block, tokens: &Tokens<'_>, heading: Option<&str>) {
+        let stated = prose::periods(tokens);
+        if stated.is_empty() {
             return;
         }
         self.answer.has_period = true;
@@ -308,12 +315,13 @@ impl<'a> Collector<'a> {
             })
             .collect();
         let promising = Promising {
-            text: &block.text,
+            tokens,
+            stated: &stated,
             facts: &facts,
             heading,
             page_title: self.context.title,
         };
-        for promise in prose::promises(&promising, lexicon) {
+        for promise in prose::promises(&promising) {
             self.prose.promises.push(Promise {
                 minutes: promise.time.approx_minutes(),
                 written: block.text[promise.span.clone()].to_owned(),
@@ -326,17 +334,6 @@ impl<'a> Collector<'a> {
                 span: block.place(&promise.span),
             });
         }
-    }
-
-    fn reading(&mut self, blocks: &[Block]) {
-        let texts: Vec<&str> = blocks.iter().map(|block| block.text.as_str()).collect();
-        self.answer.reading = prose::reading(&texts, self.context.lexicon).and_then(|reading| {
-            let (at, span) = reading.worst;
-            Some(Reading {
-                grade_tenths: (reading.grade * 10.0).clamp(0.0, 999.0) as u16,
-                sentence: blocks.get(at)?.place(&span),
-            })
-        });
     }
 }
 

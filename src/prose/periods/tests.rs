@@ -1,11 +1,11 @@
 use proptest::prelude::*;
 
-use super::super::lexicon::lexicon;
+use super::super::lexicon::dictionary;
 use super::*;
 
 /// The periods of a text, each as the words that state it and what they mean.
 fn stated(language: &str, text: &str) -> Vec<String> {
-    periods(text, lexicon(language))
+    periods(&dictionary(language).split(text))
         .into_iter()
         .map(|period| format!("{} = {}", &text[period.span], period.time))
         .collect()
@@ -205,7 +205,7 @@ fn an_estimate_is_hedged() {
         ("es", "en unos 2 días", true),
         ("es", "Respondemos en 2 días.", false),
     ] {
-        let found = periods(text, lexicon(language));
+        let found = periods(&dictionary(language).split(text));
         let hedges: Vec<_> = found.iter().map(|period| period.hedged).collect();
         assert_eq!(hedges, [hedged], "{text}");
     }
@@ -218,7 +218,7 @@ fn what_comes_back_recurs() {
         ("every week", true),
         ("in 2 days", false),
     ] {
-        let found = periods(text, lexicon("en"));
+        let found = periods(&dictionary("en").split(text));
         assert_eq!(
             found.iter().map(|period| period.recurs).collect::<Vec<_>>(),
             [recurs],
@@ -232,7 +232,7 @@ proptest! {
     fn any_text_gives_places_in_order(text in "\\PC{0,60}|(within |a |en |1,|2|-| |one |dos |hundred |y |business |day|días|hours|h|\\(|\\)|\\.){0,14}") {
         for language in ["en", "es"] {
             let mut end = 0;
-            for period in periods(&text, lexicon(language)) {
+            for period in periods(&dictionary(language).split(&text)) {
                 prop_assert!(period.span.start >= end && text.get(period.span.clone()).is_some());
                 end = period.span.end;
             }
@@ -244,7 +244,7 @@ proptest! {
         let unit = [Unit::Minute, Unit::Hour, Unit::Day, Unit::BusinessDay, Unit::Week, Unit::Month][unit];
         let time = NonZeroU32::new(count).map(|count| CommittedTime::new(count, unit));
         let text = format!("within {}.", time.map(|time| time.to_string()).unwrap_or_default());
-        let found = periods(&text, lexicon("en"));
+        let found = periods(&dictionary("en").split(&text));
         prop_assert_eq!(found.first().map(|period| period.time), time);
         prop_assert_eq!(found.len(), 1);
     }

@@ -2,17 +2,21 @@
 
 use proptest::prelude::*;
 
+use super::super::Dictionary;
 use super::*;
 
 fn list(name: &'static str, phrases: &[&str]) -> (&'static str, Vec<String>) {
     (name, phrases.iter().map(ToString::to_string).collect())
 }
 
+fn found_by(phrases: Phrases, text: &str) -> Vec<PhraseHit> {
+    found(&Dictionary::new(std::sync::Arc::default(), Some(phrases)).split(text))
+}
+
 /// What of the text one list of phrases finds.
 fn hits<'a>(language: &str, phrases: &[&str], text: &'a str) -> Vec<&'a str> {
     let phrases = Phrases::new(language, &[list("says", phrases)]).unwrap();
-    phrases
-        .found(text)
+    found_by(phrases, text)
         .into_iter()
         .map(|hit| &text[hit.span])
         .collect()
@@ -137,8 +141,7 @@ fn each_list_has_its_own_hits() {
     ];
     let phrases = Phrases::new("en", &lists).unwrap();
     let text = "Is it your fault? No fault of yours.";
-    let hits: Vec<_> = phrases
-        .found(text)
+    let hits: Vec<_> = found_by(phrases, text)
         .into_iter()
         .map(|hit| (hit.list, &text[hit.span]))
         .collect();
@@ -152,10 +155,11 @@ fn each_list_has_its_own_hits() {
 fn the_memo_changes_nothing() {
     let phrases = Phrases::new("en", &[list("a", &["leave a message"])]).unwrap();
     let text = "Leave a message. Leaving a message.";
-    let first = phrases.found(text);
+    let dictionary = Dictionary::new(std::sync::Arc::default(), Some(phrases));
+    let first = found(&dictionary.split(text));
     assert_eq!(first.len(), 2);
-    assert_eq!(phrases.found(text), first);
-    assert_eq!(phrases.found("nothing here"), []);
+    assert_eq!(found(&dictionary.split(text)), first);
+    assert_eq!(found(&dictionary.split("nothing here")), []);
 }
 
 #[test]
@@ -193,7 +197,7 @@ proptest! {
         let lists = [("any".to_owned(), vec!["a * a".to_owned()]), ("of".to_owned(), vec![phrase])];
         for language in ["en", "es", "fr", "ta", "xx"] {
             if let Ok(phrases) = Phrases::new(language, &lists) {
-                for hit in phrases.found(&text) {
+                for hit in found_by(phrases, &text) {
                     prop_assert!(text.get(hit.span).is_some_and(|found| !found.is_empty()));
                 }
             }
@@ -205,8 +209,9 @@ proptest! {
         for language in ["en", "es", "de", "fr"] {
             let phrases = Phrases::new(language, &[("one", vec![phrase.clone()])]).unwrap();
             let upper = phrase.to_uppercase();
-            prop_assert_eq!(phrases.found(&phrase).len(), 1);
-            prop_assert_eq!(phrases.found(&upper).len(), 1);
+            let dictionary = Dictionary::new(std::sync::Arc::default(), Some(phrases));
+            prop_assert_eq!(found(&dictionary.split(&phrase)).len(), 1);
+            prop_assert_eq!(found(&dictionary.split(&upper)).len(), 1);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use crate::model::channel::ChannelKind;
 
 use super::super::cues::Cues;
-use super::super::lexicon::{Cue, Lexicon};
+use super::super::lexicon::Cue;
 use super::super::words::Words;
 use super::{ChannelRef, FactChannel, Promising, Sentence};
 
@@ -25,11 +25,12 @@ pub(super) struct Around {
 }
 
 impl Around {
-    pub fn of(block: &Promising<'_>, cues: &Cues<'_>, lexicon: &Lexicon) -> Self {
-        let texts = [label(block.text), block.heading, Some(block.page_title)];
+    pub fn of(block: &Promising<'_>, cues: &Cues<'_>) -> Self {
+        let Promising { tokens, .. } = block;
+        let texts = [label(tokens.text), block.heading, Some(block.page_title)];
         let named = |text| {
             let mut named = Named::default();
-            named.add(&Cues::new(text, lexicon).longest());
+            named.add(&Cues::new(&tokens.dictionary.split(text)).longest());
             named
         };
         let levels: Vec<_> = texts.into_iter().flatten().map(named).collect();

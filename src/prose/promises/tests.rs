@@ -1,6 +1,7 @@
 use proptest::prelude::*;
 
-use super::super::lexicon::lexicon;
+use super::super::lexicon::dictionary;
+use super::super::periods::periods;
 use super::*;
 
 const PHONE: FactChannel<'static> = FactChannel {
@@ -14,9 +15,29 @@ const COMPLAINTS: FactChannel<'static> = FactChannel {
     complaints: true,
 };
 
+/// A block with what is around it.
+struct Case<'a> {
+    text: &'a str,
+    facts: &'a [FactSpan<'a>],
+    heading: Option<&'a str>,
+    page_title: &'a str,
+}
+
+fn promises_of(language: &str, case: &Case<'_>) -> Vec<Promise> {
+    let dictionary = dictionary(language);
+    let tokens = dictionary.split(case.text);
+    promises(&Promising {
+        tokens: &tokens,
+        stated: &periods(&tokens),
+        facts: case.facts,
+        heading: case.heading,
+        page_title: case.page_title,
+    })
+}
+
 /// What a block promises, as `channel stage time`.
-fn promised(language: &str, block: &Promising<'_>) -> Vec<String> {
-    promises(block, lexicon(language))
+fn promised(language: &str, block: &Case<'_>) -> Vec<String> {
+    promises_of(language, block)
         .into_iter()
         .map(|promise| {
             let channel = match promise.channel {
@@ -31,7 +52,7 @@ fn promised(language: &str, block: &Promising<'_>) -> Vec<String> {
 
 /// What a sentence promises below a heading.
 fn below(language: &str, heading: &str, text: &str) -> Vec<String> {
-    let block = Promising {
+    let block = Case {
         text,
         facts: &[],
         heading: Some(heading),
@@ -277,7 +298,7 @@ fn the_channel_comes_from_the_sentence_then_the_heading_then_the_title() {
             "chat first_reply 2 minutes",
         ),
     ] {
-        let block = Promising {
+        let block = Case {
             text,
             facts: &[],
             heading,
@@ -422,7 +443,7 @@ fn a_reply_to_a_complaint_may_be_its_end() {
         [""; 0]
     );
     // A page about complaints may have its own e-mail address.
-    let block = Promising {
+    let block = Case {
         text: "By email, we reply within 2 business days.",
         facts: &[],
         heading: None,
@@ -476,7 +497,7 @@ fn facts_agree_by_themselves_and_name_their_channel() {
                 channel: Some(channel),
             },
         ];
-        let block = Promising {
+        let block = Case {
             text,
             facts: &facts,
             heading: None,
@@ -493,7 +514,7 @@ fn facts_agree_by_themselves_and_name_their_channel() {
             span: place(text, part),
             channel: Some(channel),
         }];
-        let block = Promising {
+        let block = Case {
             text,
             facts: &facts,
             heading: None,
@@ -506,13 +527,13 @@ fn facts_agree_by_themselves_and_name_their_channel() {
 #[test]
 fn a_promise_is_placed_at_its_period() {
     let text = "Hello. By chat, we reply within two minutes.";
-    let block = Promising {
+    let block = Case {
         text,
         facts: &[],
         heading: None,
         page_title: "",
     };
-    let found = promises(&block, lexicon("en"));
+    let found = promises_of("en", &block);
     let places: Vec<_> = found
         .iter()
         .map(|promise| &text[promise.span.clone()])
@@ -526,8 +547,8 @@ proptest! {
     fn any_text_gives_places_in_it(text in "\\PC{0,50}|(we |you |reply |within |every |2 days|\\. |, |and |if |email |phone |complaint |respondemos |en |días ){0,16}", at in 0usize..40, len in 0usize..9) {
         let facts = [FactSpan { span: at..at + len, channel: Some(PHONE) }];
         for language in ["en", "es"] {
-            let block = Promising { text: &text, facts: &facts, heading: Some(&text), page_title: &text };
-            for promise in promises(&block, lexicon(language)) {
+            let block = Case { text: &text, facts: &facts, heading: Some(&text), page_title: &text };
+            for promise in promises_of(language, &block) {
                 prop_assert!(text.get(promise.span).is_some());
             }
         }

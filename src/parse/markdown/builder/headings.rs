@@ -141,7 +141,7 @@ impl<'a> Builder<'a> {
             None => unique(slugify(text), &self.taken),
         };
         self.taken.insert(id.clone());
-        self.body.anchors.push(id.clone());
+        self.parsed.anchors.push(id.clone());
         id
     }
 
@@ -158,6 +158,8 @@ impl<'a> Builder<'a> {
             .map(|heading| heading.text.as_str());
         self.prose.end_section(heading);
         section.html = self.render(buffer);
+        // It is kept until its page is written.
+        section.html.shrink_to_fit();
         section.text = single_spaced(&section.text);
         if let Some(heading) = &section.heading
             && section.html.trim().is_empty()
@@ -168,7 +170,7 @@ impl<'a> Builder<'a> {
                     .at(self.context.file, heading.span.clone()),
             );
         }
-        self.body.sections.push(section);
+        self.parsed.body.sections.push(section);
     }
 }
 

@@ -42,10 +42,10 @@ impl<'a> Builder<'a> {
                     Some(anchor) => format!("{href}#{anchor}"),
                     None => href,
                 };
-                self.body
+                self.parsed
                     .resolutions
                     .push((target.to_owned(), address.to_string()));
-                self.body.links.push(InternalLink {
+                self.parsed.links.push(InternalLink {
                     address: Some(address.to_string()),
                     anchor,
                     span,
@@ -54,7 +54,7 @@ impl<'a> Builder<'a> {
             }
             Ok(Resolved::Here(anchor)) => {
                 let href = format!("#{anchor}");
-                self.body.links.push(InternalLink {
+                self.parsed.links.push(InternalLink {
                     address: None,
                     anchor: Some(anchor),
                     span,
@@ -62,10 +62,10 @@ impl<'a> Builder<'a> {
                 Some(href)
             }
             Ok(Resolved::Asset(address)) => {
-                self.body
+                self.parsed
                     .resolutions
                     .push((target.to_owned(), address.to_string()));
-                self.body.assets.push(address.to_string());
+                self.parsed.assets.push(address.to_string());
                 Some(self.context.addresses.href(&address))
             }
             Ok(Resolved::Elsewhere(target)) => Some(target),
@@ -78,9 +78,9 @@ impl<'a> Builder<'a> {
 
     pub(super) fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
         let target = self.expand_target(target, range);
-        let links = self.body.links.len();
+        let links = self.parsed.links.len();
         let href = self.resolve(&target, range);
-        let leads_to = match (self.body.links.get(links), &href) {
+        let leads_to = match (self.parsed.links.get(links), &href) {
             (Some(link), _) => link.target(),
             (None, Some(href)) => href.clone(),
             (None, None) => target,
