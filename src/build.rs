@@ -69,6 +69,9 @@ pub struct Checked {
     pub rules: Arc<Rules>,
     /// Titles of the pages that findings are about, by file.
     pub titles: BTreeMap<String, String>,
+    /// What is asked for by text that still waits to be written: ids of packs, and of their topics and
+    /// requirements.
+    pub unwritten: BTreeSet<(String, String)>,
     /// Whether checks that look at made pages did not see every one, because of errors in it.
     pub unseen: bool,
 }
@@ -101,6 +104,7 @@ impl Checked {
             waived,
             rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             titles,
+            unwritten: site.map(check::unwritten).unwrap_or_default(),
             unseen,
         }
     }

@@ -60,6 +60,19 @@ fn a_page_that_is_removed_breaks_the_pages_that_link_to_it() {
 }
 
 #[test]
+fn a_page_in_a_third_language_stands_in_for_none() {
+    let site = Site::demo();
+    site.remove("content/faq/fees.md");
+    let run = site.run(&["check"]).denied();
+    for said in [
+        "`fees.md#where` leads to no page or file",
+        "This page exists only in another language: es.",
+    ] {
+        assert!(run.stdout.contains(said), "{said}\n{run}");
+    }
+}
+
+#[test]
 fn links_that_are_not_safe() {
     let run = Site::minimal().refuses_and_check_agrees(answering(
         "[a](javascript:alert(1)) [b](JaVaScRiPt:alert(1)) [c](data:text/html;base64,PHA+) [d](vbscript:x)\n\n\

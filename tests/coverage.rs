@@ -280,3 +280,31 @@ fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
         "nothing links to a page that is not there"
     );
 }
+
+#[test]
+fn what_waits_to_be_written_is_not_met() {
+    let site = Site::demo();
+    let answer = site.read(FREEZES);
+    let (heading, rest) = answer.split_once("\n## ").unwrap();
+    let (title, rest) = rest.split_once('\n').unwrap();
+    let (_, others) = rest.split_once("\n## ").unwrap();
+    site.write(
+        FREEZES,
+        format!("{heading}\n## {title}\n\nTODO: say what this is and for how long, in 30 words or more, with steps.\n\n## {others}"),
+    );
+    let waiting: Vec<_> = csv(&site)
+        .into_iter()
+        .filter(|row| row["status"] == "not written yet")
+        .map(|row| row["id"].clone())
+        .collect();
+    assert!(!waiting.is_empty());
+    assert!(
+        waiting
+            .iter()
+            .all(|id| id.starts_with("topic.account-freezes.")),
+        "{waiting:?}"
+    );
+    let run = site.run(&["check"]).denied();
+    let said = "47 of 49 requirements met, 1 not written yet";
+    assert!(run.stdout.contains(said), "{run}");
+}

@@ -23,6 +23,7 @@ use crate::rules::{Entry, Pack};
 use crate::site::Site;
 use kind::{Asked, Kind, kind};
 pub use kinds::change::policies;
+pub use placeholders::unwritten;
 use rendered::RenderedSite;
 pub use search::search_expectations;
 

@@ -15,9 +15,9 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
         for problem in schedule.warnings(site.today) {
             let message = format!("hours of `{}`: {problem}", channel.id);
             let finding = match problem {
-                ScheduleProblem::Overlap { .. } | ScheduleProblem::NeverOnWeekdays => {
-                    Finding::error("hours.valid", message)
-                }
+                ScheduleProblem::Overlap { .. }
+                | ScheduleProblem::NeverOnWeekdays
+                | ScheduleProblem::LongClosure { .. } => Finding::error("hours.valid", message),
                 _ => Finding::warning("hours.valid", message),
             };
             findings.push(

@@ -38,6 +38,8 @@ pub enum Status {
     Warning,
     /// It is not met, which is accepted for a time.
     Waived,
+    /// Its text still waits to be written.
+    NotWritten,
     /// It is about finished pages, and some have errors.
     NotChecked,
     /// It is not asked for: the pack says so, or another point stands in for it.
@@ -52,6 +54,7 @@ impl Status {
             Status::Gap => "gap",
             Status::Warning => "warning",
             Status::Waived => "waived",
+            Status::NotWritten => "not written yet",
             Status::NotChecked => "not checked",
             Status::NotAsked => "not asked",
         }
@@ -308,6 +311,7 @@ impl Found<'_> {
             report::Status::Met => Status::Met,
             report::Status::NotMet => worst(&outcome.findings).map_or(Status::Gap, Status::of),
             report::Status::Waived => Status::Waived,
+            report::Status::NotWritten => Status::NotWritten,
             report::Status::NotChecked => Status::NotChecked,
             report::Status::Off => Status::NotAsked,
         };
@@ -374,7 +378,10 @@ impl Found<'_> {
                         *place.file == *by.page.head.source && place.span.as_ref() == Some(by.span)
                     })
             };
-            let (status, waiver) = self.status(&is_here);
+            let (status, waiver) = match self.status(&is_here) {
+                (Status::Met, _) if by.answer.has_placeholder => (Status::NotWritten, None),
+                known => known,
+            };
             Row {
                 question: Some(by.title().to_owned()),
                 address: Some(by.href(self.site)),
@@ -505,9 +512,11 @@ impl<'s> Claimed<'s> {
     /// The answers that hold what is asked of them.
     pub fn holding(&self, site: &Site<'_>, lang: &str) -> Vec<ClaimedBy<'s>> {
         let holds = |by: &&ClaimedBy<'_>| {
-            self.demands
-                .iter()
-                .all(|demand| topics::holds(site, self.pack, lang, by.answer, demand))
+            !by.answer.has_placeholder
+                && self
+                    .demands
+                    .iter()
+                    .all(|demand| topics::holds(site, self.pack, lang, by.answer, demand))
         };
         self.by.iter().filter(holds).copied().collect()
     }

@@ -46,6 +46,7 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
             Status::Met,
             Status::Gap,
             Status::Warning,
+            Status::NotWritten,
             Status::Waived,
             Status::NotChecked,
             Status::NotAsked,

@@ -89,13 +89,13 @@ impl Addresses {
             .map(|(address, size)| (&**address, *size))
     }
 
-    /// Follows a link to a source path, preferring the language `lang`.
+    /// Follows a link to a source path: to its version in `lang`, else in the default language. A version in
+    /// some other language is no page for the reader.
     pub fn by_source(&self, path: &str, lang: &str) -> Option<Target> {
         if let Some(versions) = self.pages.get(path) {
             let address = versions
                 .get(lang)
-                .or_else(|| versions.get(&self.default_language))
-                .or_else(|| versions.values().next());
+                .or_else(|| versions.get(&self.default_language));
             return address.cloned().map(Target::Page);
         }
         if let Some(address) = self.sources.get(path) {

@@ -18,6 +18,17 @@ pub enum Localized {
 }
 
 impl Localized {
+    /// Every text, in the order of the languages' codes.
+    pub fn all(&self) -> impl Iterator<Item = &str> {
+        let (same, by_language) = match self {
+            Localized::Same(text) => (Some(text), None),
+            Localized::ByLanguage(texts) => (None, Some(texts.values())),
+        };
+        same.into_iter()
+            .chain(by_language.into_iter().flatten())
+            .map(String::as_str)
+    }
+
     /// The text in `lang`, else in `default`, else in the first language there is.
     pub fn get(&self, lang: &str, default: &str) -> &str {
         match self {

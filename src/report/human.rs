@@ -67,7 +67,12 @@ fn pack(outcome: &PackOutcome<'_>, out: &mut String) {
         outcome.count(Status::Met),
         outcome.asked()
     );
-    for status in [Status::Waived, Status::NotChecked, Status::Off] {
+    for status in [
+        Status::NotWritten,
+        Status::Waived,
+        Status::NotChecked,
+        Status::Off,
+    ] {
         let number = outcome.count(status);
         if number > 0 {
             let _ = write!(out, ", {number} {}", status.as_str());

@@ -9,7 +9,7 @@ pub mod junit;
 mod outcome;
 pub mod sarif;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use outcome::{Outcome, PackOutcome, Status, worst};
 
@@ -33,6 +33,9 @@ pub struct Report<'a> {
     pub titles: &'a BTreeMap<String, String>,
     /// Texts of the files that findings, waived ones too, point into.
     pub texts: BTreeMap<String, String>,
+    /// What is asked for by text that still waits to be written: ids of packs, and of their topics and
+    /// requirements.
+    unwritten: &'a BTreeSet<(String, String)>,
     /// Whether checks that look at made pages did not see every one.
     pub unseen: bool,
     /// The least severity that denies.
@@ -56,6 +59,7 @@ impl<'a> Report<'a> {
             rules: &checked.rules,
             titles: &checked.titles,
             texts,
+            unwritten: &checked.unwritten,
             unseen: checked.unseen,
             deny,
             base,
@@ -65,6 +69,14 @@ impl<'a> Report<'a> {
     /// How everything fares that the packs ask for, a pack an entry.
     pub fn outcomes(&self) -> Vec<PackOutcome<'a>> {
         outcome::outcomes(self)
+    }
+
+    /// Whether text that a topic or requirement is about still waits to be written.
+    fn is_unwritten(&self, pack: &Pack, id: &str) -> bool {
+        let unwritten = self.unwritten.iter();
+        unwritten
+            .filter(|(of_pack, _)| of_pack == pack.id.get_ref())
+            .any(|(_, known)| known == id)
     }
 
     /// What passing does not mean, each sentence once.

@@ -15,6 +15,8 @@ pub enum Status {
     Met,
     /// Something is missing or wrong.
     NotMet,
+    /// Text that it is about still waits to be written, which is a finding of its own.
+    NotWritten,
     /// What is missing or wrong is accepted for a time.
     Waived,
     /// Nobody can tell yet, because it is about finished pages, and some have errors.
@@ -29,6 +31,7 @@ impl Status {
         match self {
             Status::Met => "met",
             Status::NotMet => "not met",
+            Status::NotWritten => "not written yet",
             Status::Waived => "waived",
             Status::NotChecked => "not checked",
             Status::Off => "not asked for",
@@ -102,6 +105,8 @@ fn outcome<'a>(report: &Report<'a>, pack: &'a Pack, entry: Entry<'a>) -> Outcome
         Status::NotMet
     } else if pack.severity_of(entry).is_none() {
         Status::Off
+    } else if report.is_unwritten(pack, &id) {
+        Status::NotWritten
     } else if report.unseen && looks_at_rendered(entry) {
         Status::NotChecked
     } else if !waived.is_empty() {

@@ -98,6 +98,10 @@ impl<'s> Candidates<'s> {
                 .iter()
                 .filter_map(|section| Some((section.heading.as_ref()?, section)));
             for ((question, answer), (heading, section)) in page.outline.answers().zip(sections) {
+                // Nobody knows yet what it will say.
+                if answer.has_placeholder {
+                    continue;
+                }
                 let title = stems.of(&question.title);
                 let also = heading.also.join(" ");
                 let also = stems.of(&also);

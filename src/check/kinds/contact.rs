@@ -14,6 +14,7 @@ use crate::model::channel::{Channel, ChannelKind, Contact};
 use crate::parse::front_matter::key_span;
 use crate::prose::{ContactKind, contacts, normal_phone};
 use crate::site::{Page, Role, Site};
+use crate::source::CONFIG_FILE;
 
 /// `staffed-channel`
 pub struct StaffedChannel;
@@ -245,8 +246,50 @@ impl CheckKind for KnownContacts {
             }
             front_matter(with, asked, page, region, &known, &mut findings);
         }
+        for (text, place) in texts_of_data(asked) {
+            for found in contacts(text, Some(region)) {
+                let is_phone = found.kind == ContactKind::Phone;
+                if wanted(with, is_phone) && !known.contains_key(&found.normal) {
+                    let finding = unknown(asked, is_phone, &found.written, &found.normal, &known);
+                    findings.push(finding.at_opt(place.0, place.1.clone()));
+                }
+            }
+        }
         findings
     }
+}
+
+/// A file and a place in it, if it is known.
+type Spot = (&'static str, Option<std::ops::Range<usize>>);
+
+/// Texts of the configuration and of the channels that pages show.
+fn texts_of_data<'a>(asked: &Asked<'a>) -> Vec<(&'a str, Spot)> {
+    let site = asked.site;
+    let config = site.tree.config.as_deref().unwrap_or_default();
+    let of_config = [
+        ("title", Some(&site.config.site.title)),
+        ("description", site.config.site.description.as_ref()),
+        ("banner", site.config.site.banner.as_ref()),
+    ];
+    let of_config = of_config.into_iter().filter_map(|(key, text)| {
+        let spot = (CONFIG_FILE, key_span(config, &(0..config.len()), key));
+        Some((text?, spot))
+    });
+    let of_channels = site.channels.iter().flat_map(|channel| {
+        let ai = channel.ai.as_ref();
+        [
+            channel.label.as_ref(),
+            ai.and_then(|ai| ai.disclosure.as_ref()),
+            ai.and_then(|ai| ai.to_person.as_ref()),
+        ]
+        .into_iter()
+        .flatten()
+        .map(|text| (text, (CHANNELS_FILE, Some(channel.span.clone()))))
+    });
+    of_config
+        .chain(of_channels)
+        .flat_map(|(text, spot)| text.all().map(move |text| (text, spot.clone())))
+        .collect()
 }
 
 /// Whether a link's text shows the number or address that it opens: then the text is the place.
@@ -332,7 +375,12 @@ fn unknown(
         Some(fact) => finding.help(format!(
             "Did you mean {{{{ {fact} }}}}? Write the fact instead of typing it, so that it is always the right one."
         )),
-        None => finding,
+        None => {
+            let help = &asked.requirement.help;
+            finding.help(format!(
+                "{help} If it is somebody else's, such as an authority's, add it to known_contacts in the [rules] table of candor.toml."
+            ))
+        }
     }
 }
 
@@ -346,7 +394,9 @@ fn front_matter(
     findings: &mut Vec<Finding>,
 ) {
     let also = page.head.front.also.join(", ");
+    let affects = page.head.front.affects.join(", ");
     let texts = [
+        ("affects", Some(affects.as_str())),
         ("title", Some(page.head.title.as_str())),
         ("description", page.head.description.as_deref()),
         ("also", Some(also.as_str())),

@@ -7,6 +7,9 @@ use super::rule::{Rule, Rules};
 use super::span::first_common;
 use super::{DAY, MONDAY, Schedule, Span, is_ever_open};
 
+/// Days that a channel may be closed on end, such as over the holidays at the end of a year.
+const CLOSED_DAYS: usize = 20;
+
 /// How many days ahead exceptions are looked at.
 const YEAR: usize = 366;
 
@@ -42,6 +45,8 @@ impl Schedule {
             problems.push(ScheduleProblem::NeverOnWeekdays);
         } else if !is_ever_open(&self.week) {
             problems.push(ScheduleProblem::NoRegularWeek);
+        } else if let Some((first, last)) = self.long_closure(&year) {
+            problems.push(ScheduleProblem::LongClosure { first, last });
         }
         let speaks_of_holidays = rules.iter().any(|rule| rule.for_holidays);
         if let Some(holidays) = &self.holidays
@@ -52,6 +57,14 @@ impl Schedule {
             });
         }
         problems
+    }
+
+    /// The first time in the year when nobody is there for more than [`CLOSED_DAYS`] on end.
+    fn long_closure(&self, year: &[NaiveDate]) -> Option<(NaiveDate, NaiveDate)> {
+        let closed = |day: &NaiveDate| self.spans_on(*day).is_empty();
+        year.chunk_by(|day, next| closed(day) == closed(next))
+            .find(|days| days.len() > CLOSED_DAYS && days.first().is_some_and(closed))
+            .and_then(|days| Some((*days.first()?, *days.last()?)))
     }
 
     /// Pairs of rules, or of times of one rule, that are open at the same time.

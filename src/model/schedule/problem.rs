@@ -1,6 +1,6 @@
 //! What can be wrong with a schedule, said to the person who wrote it.
 
-use chrono::Weekday;
+use chrono::{NaiveDate, Weekday};
 
 use super::super::holidays::UnknownRegion;
 
@@ -52,6 +52,14 @@ pub enum ScheduleProblem {
     HolidaysWithoutRegion {
         /// The rule as written.
         rule: String,
+    },
+    /// Nobody is there for weeks on end.
+    #[error("nobody is there from {first} to {last}")]
+    LongClosure {
+        /// The first day, at the earliest the day of the build.
+        first: NaiveDate,
+        /// The last day, at the latest a year later.
+        last: NaiveDate,
     },
     /// Two rules are open at the same time.
     #[error("`{first}` and `{second}` overlap on {}", day_name(*.day))]
@@ -160,8 +168,11 @@ impl ScheduleProblem {
             Self::NoRegularWeek => {
                 "write the regular week first, such as `Mo-Fr 09:00-17:00`, then what differs by date"
             }
+            Self::LongClosure { .. } => {
+                "say when people are there on those days, or that this channel is not staffed"
+            }
             Self::HolidaysUnused { .. } => {
-                "add `PH off` at the end if nobody is there on public holidays; otherwise leave the region out"
+                "say at the end what holds on public holidays: `PH off` if nobody is there, or the hours, such as `PH 08:00-20:00`"
             }
             Self::Comment { .. } => {
                 "put what customers must know in the text of the page, and only times here"

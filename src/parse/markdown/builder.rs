@@ -287,7 +287,10 @@ impl<'a> Builder<'a> {
                 self.footnotes.open = Some(self.footnotes.number(&label));
                 self.buffers.push(Buffer::default());
             }
-            Tag::HtmlBlock => {}
+            Tag::HtmlBlock => {
+                let shown = raw_html::without_markup(&self.source[range.clone()]);
+                self.prose.raw_html(&shown, self.offset + range.start);
+            }
             other => {
                 match &other {
                     Tag::List(first) => {
@@ -402,7 +405,11 @@ impl<'a> Builder<'a> {
                 "img" => self
                     .resolve_image(&target, range)
                     .map(|picture| picture.href),
-                "a" | "blockquote" | "q" | "del" | "ins" => self.resolve(&target, range),
+                "a" | "blockquote" | "q" | "del" | "ins" => {
+                    let place = self.place(range);
+                    self.prose.link_contacts(&target, &place);
+                    self.resolve(&target, range)
+                }
                 // Nothing else with a link is on the allow-list.
                 _ => None,
             };

@@ -159,7 +159,17 @@ fn broken(message: String, help: &str) -> Box<Finding> {
 
 fn not_found(target: &str, path: &str, from: From<'_>, addresses: &Addresses) -> Box<Finding> {
     let wanted = join(from.file, path).unwrap_or_else(|| path.to_owned());
-    let help = match nearest(&wanted, addresses.source_paths()) {
+    let elsewhere: Vec<&str> = addresses
+        .versions(&wanted)
+        .into_iter()
+        .flat_map(|versions| versions.keys().map(String::as_str))
+        .collect();
+    let known = addresses.source_paths().filter(|path| *path != wanted);
+    let help = match nearest(&wanted, known) {
+        _ if !elsewhere.is_empty() => format!(
+            "This page exists only in another language: {}.",
+            elsewhere.join(", ")
+        ),
         Some(near) => format!("Did you mean `{}`?", relative(from.file, near)),
         None => "Name a file relative to this page, such as ../contact.md or fees.md.".to_owned(),
     };

@@ -16,6 +16,9 @@ use crate::prose::{
     normal_phone,
 };
 
+/// Addresses of a messenger that end in a number with its country prefix.
+const WHATSAPP: &[&str] = &["https://wa.me/", "https://api.whatsapp.com/send?phone="];
+
 /// What has been seen of the page so far.
 pub struct Collector<'a> {
     context: Context<'a>,
@@ -144,28 +147,34 @@ impl<'a> Collector<'a> {
         }
         self.link_text = Some(String::new());
         self.answer.links.push(target.to_owned());
-        let region = Some(self.context.phone_region);
-        let number = target.strip_prefix("tel:");
-        if let Some(number) = number {
-            if let Some(normal) = normal_phone(number, region) {
-                self.prose.contacts.push(WrittenContact {
-                    is_phone: true,
-                    normal,
-                    written: number.to_owned(),
-                    span: source.clone(),
-                });
-            }
-        } else if let Some(addresses) = target.strip_prefix("mailto:") {
-            let addresses = addresses.split('?').next().unwrap_or_default();
-            for address in addresses.split(',').filter(|address| !address.is_empty()) {
-                self.prose.contacts.push(WrittenContact {
-                    is_phone: false,
-                    normal: address.to_lowercase(),
-                    written: address.to_owned(),
-                    span: source.clone(),
-                });
-            }
+        self.link_contacts(target, source);
+    }
+
+    /// The numbers and addresses that a link opens, whoever made it: in Markdown or in raw HTML.
+    pub fn link_contacts(&mut self, target: &str, source: &Range<usize>) {
+        if self.is_idle() {
+            return;
         }
+        let found = opened(target, self.context.phone_region).map(|(is_phone, normal, written)| {
+            WrittenContact {
+                is_phone,
+                normal,
+                written,
+                span: source.clone(),
+            }
+        });
+        self.prose.contacts.extend(found);
+    }
+
+    /// Words beside the prose that readers meet all the same: titles of links, texts of pictures, other words
+    /// for a question. `source` is where they stand as a whole.
+    pub fn aside(&mut self, text: &str, source: &Range<usize>) {
+        self.contacts_in(text, |_| source.clone());
+    }
+
+    /// A block of raw HTML without its markup, from the place `start` of the file on: no evidence, but shown.
+    pub fn raw_html(&mut self, text: &str, start: usize) {
+        self.contacts_in(text, |span| span.start + start..span.end + start);
     }
 
     /// A link ends.
@@ -277,12 +286,19 @@ impl<'a> Collector<'a> {
     }
 
     fn contacts(&mut self, block: &Block) {
-        for found in contacts(&block.text, Some(self.context.phone_region)) {
+        self.contacts_in(&block.text, |span| block.place(span));
+    }
+
+    fn contacts_in(&mut self, text: &str, place: impl Fn(&Range<usize>) -> Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
+        for found in contacts(text, Some(self.context.phone_region)) {
             self.prose.contacts.push(WrittenContact {
                 is_phone: found.kind == ContactKind::Phone,
                 normal: found.normal,
                 written: found.written,
-                span: block.place(&found.span),
+                span: place(&found.span),
             });
         }
     }
@@ -335,6 +351,39 @@ impl<'a> Collector<'a> {
             });
         }
     }
+}
+
+/// The numbers and addresses that a link opens, each with whether it is a phone number, in the form in which
+/// two are compared, and as written.
+fn opened(target: &str, region: &str) -> impl Iterator<Item = (bool, String, String)> {
+    let number = ["tel:", "sms:"]
+        .iter()
+        .find_map(|scheme| target.strip_prefix(scheme))
+        .map(str::to_owned)
+        .or_else(|| {
+            WHATSAPP
+                .iter()
+                .find_map(|start| target.strip_prefix(start))
+                .map(|number| format!("+{number}"))
+        });
+    let phone =
+        number.and_then(|number| Some((true, normal_phone(&number, Some(region))?, number)));
+    let addresses = target.strip_prefix("mailto:").map(|mail| {
+        let (to, fields) = mail.split_once('?').unwrap_or((mail, ""));
+        let copies = fields.split('&').filter_map(|field| {
+            let (name, value) = field.split_once('=')?;
+            matches!(&*name.to_ascii_lowercase(), "to" | "cc" | "bcc").then_some(value)
+        });
+        let all: Vec<_> = std::iter::once(to)
+            .chain(copies)
+            .flat_map(|addresses| addresses.split(','))
+            .map(|address| address.replace("%40", "@"))
+            .filter(|address| !address.is_empty())
+            .map(|address| (false, address.to_lowercase(), address))
+            .collect();
+        all
+    });
+    phone.into_iter().chain(addresses.into_iter().flatten())
 }
 
 fn of_fact(channel: &Channel) -> FactChannel<'_> {

@@ -63,6 +63,26 @@ pub fn clean(html: &str, targets: BTreeMap<String, Option<String>>) -> String {
         .to_string()
 }
 
+/// HTML with its tags and comments blanked: what is left stands where it stood.
+pub fn without_markup(html: &str) -> String {
+    let mut shown = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find('<') {
+        let (text, markup) = rest.split_at(at);
+        shown.push_str(text);
+        let end = if markup.starts_with("<!--") {
+            markup.find("-->").map(|end| end + 3)
+        } else {
+            markup.find('>').map(|end| end + 1)
+        };
+        let end = end.unwrap_or(markup.len());
+        shown.extend(std::iter::repeat_n(' ', end));
+        rest = &markup[end..];
+    }
+    shown.push_str(rest);
+    shown
+}
+
 fn builder() -> Builder<'static> {
     let mut builder = Builder::default();
     builder
@@ -77,6 +97,17 @@ fn builder() -> Builder<'static> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_left_without_markup_stands_where_it_stood() {
+        for (html, shown) in [
+            ("<b>Call</b> us", "   Call     us"),
+            ("a<!-- > --><i", "a            "),
+            ("1 > 0", "1 > 0"),
+        ] {
+            assert_eq!(without_markup(html), shown);
+        }
+    }
 
     #[test]
     fn scripts_styles_and_handlers_are_dropped_and_links_are_seen() {

@@ -23,6 +23,7 @@ static CUES: LazyLock<Cues> =
 struct Cues {
     phone: BTreeSet<String>,
     other: BTreeSet<String>,
+    filler: BTreeSet<String>,
 }
 
 /// Groups of digits that may be a phone number.
@@ -72,8 +73,9 @@ impl Candidate<'_> {
             return Some(normal);
         }
         let named = || self.is_called_phone();
+        let looks_like = || self.is_grouped_nanp(&digits) || self.is_toll_free(&digits);
         let shaped = match region.code {
-            NANP => self.is_grouped_nanp(&digits) || self.is_toll_free(&digits) || named(),
+            NANP => (looks_like() && !self.is_called_other()) || named(),
             _ => self.groups.len() > 1 || named(),
         };
         shaped.then(|| valid(&digits, region)).flatten()
@@ -100,7 +102,7 @@ impl Candidate<'_> {
         let named = || self.is_called_phone();
         let possible = match region.code {
             NANP => match self.lengths().as_slice() {
-                [3, 3, 4] => !spaced || named(),
+                [3, 3, 4] => (!spaced && !self.is_called_other()) || named(),
                 [1, 3, 3, 4] => digits.starts_with('1') && (!spaced || named()),
                 [3, 4] => !spaced && named(),
                 [10] | [3, 7] => named(),
@@ -157,6 +159,19 @@ impl Candidate<'_> {
             .bytes()
             .all(|byte| Some(byte) == digits.bytes().next());
         starts_with_year || date || zip || social_security || same
+    }
+
+    /// Whether a word such as `case` stands right before: `reference number 123-456-7890`.
+    fn is_called_other(&self) -> bool {
+        let before = &self.text[..self.groups[0].span.start];
+        let near = before.char_indices().rev().nth(CHARS_BEFORE);
+        let before = &before[near.map_or(0, |(at, _)| at)..];
+        let words: Vec<_> = Words::new(before)
+            .map(|word| before[word].to_lowercase())
+            .collect();
+        let mut words = words.iter().rev().take(WORDS_BEFORE);
+        let named = words.find(|word| !CUES.filler.contains(*word));
+        named.is_some_and(|word| CUES.other.contains(word))
     }
 
     /// Whether a word such as `call` stands shortly before, and none such as `case` nearer.

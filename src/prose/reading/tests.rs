@@ -84,7 +84,13 @@ fn the_grade_is_the_formulas() {
 
 #[test]
 fn published_grades_are_read_off_by_lines() {
-    let grades = &dictionary("es").lexicon.grade.as_ref().unwrap().grades.clone();
+    let grades = &dictionary("es")
+        .lexicon
+        .grade
+        .as_ref()
+        .unwrap()
+        .grades
+        .clone();
     for (score, grade) in [
         (105.0, 3.0),
         (95.0, 4.0),

@@ -162,6 +162,14 @@ fn doubtful_schedules() {
         ["nobody is there on any day from Monday to Friday in the coming year"]
     );
     assert_eq!(
+        warnings("Mo-Fr 08:00-20:00; PH off; 2026 Dec 01-2027 Feb 28 off"),
+        ["nobody is there from 2026-12-01 to 2027-02-28"]
+    );
+    assert_eq!(
+        warnings("Mo-Fr 08:00-20:00; PH off; 2026 Dec 21-2027 Jan 03 off"),
+        [""; 0]
+    );
+    assert_eq!(
         warnings("Mo-Fr 08:00-20:00"),
         ["the public holidays of `US-NY` change nothing in these hours"]
     );

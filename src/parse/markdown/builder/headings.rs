@@ -93,6 +93,8 @@ impl<'a> Builder<'a> {
             return;
         }
         self.prose.heading();
+        let place = self.place(&open.span);
+        self.prose.aside(&open.attributes.also.join(", "), &place);
         if text.is_empty() {
             let finding = Finding::error("markdown.heading", "this heading is empty")
                 .help("Write the question after the ##.");

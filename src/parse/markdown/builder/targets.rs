@@ -87,6 +87,7 @@ impl<'a> Builder<'a> {
         };
         let place = self.place(range);
         self.prose.start_link(&leads_to, &place);
+        self.prose.aside(title, &place);
         self.link_depth += 1;
         let mut tag = String::from("<a");
         if let Some(href) = href {
@@ -144,6 +145,9 @@ impl<'a> Builder<'a> {
         let Some(image) = self.open_image.take() else {
             return;
         };
+        let place = self.place(&image.span);
+        self.prose.aside(&image.alt, &place);
+        self.prose.aside(&image.title, &place);
         if image.alt.trim().is_empty() {
             let finding = Finding::warning(
                 "markdown.alt-text",
