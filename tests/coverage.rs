@@ -235,9 +235,19 @@ fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
     site.append(
         "candor.toml",
         "\n[[waiver]]\nid = \"topic.account-freezes\"\nreason = \"Being written\"\n\
+         approver = \"Dana Whitfield\"\nuntil = 2027-01-31\n\
+         [[waiver]]\nid = \"languages.predominant\"\nreason = \"Being translated\"\n\
          approver = \"Dana Whitfield\"\nuntil = 2027-01-31\n",
     )
     .replace(FREEZES, "covers=account-freezes.challenge ", "");
+    // An answer that lacks what is asked of it is none, though it claims to be one.
+    let text = site.read(FREEZES);
+    let (before, rest) = text.split_once("1. **Read our message.**").unwrap();
+    let (_, after) = rest.split_once("Cannot sign in to the app?").unwrap();
+    site.write(
+        FREEZES,
+        format!("{before}Cannot sign in to the app?{after}"),
+    );
     let site = site.built();
     let page = site.published("coverage/index.html");
     let row = |title: &str| {
@@ -259,6 +269,11 @@ fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
     assert!(
         gap.contains("No answer yet. Accepted until January 31, 2027."),
         "{gap}"
+    );
+    let thin = row("How do I get my account open again?");
+    assert!(
+        thin.contains("No answer yet. Accepted until January 31, 2027."),
+        "{thin}"
     );
     let phone = row("A phone number that people answer");
     assert!(phone.contains("phone: +1-888-555-0134"), "{phone}");

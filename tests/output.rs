@@ -392,7 +392,7 @@ fn text_has_compressed_copies_when_the_configuration_asks() {
     }
     assert!(copies > 400, "{copies}");
 
-    // What did not change is not compressed again, and what is not asked for goes away.
+    // What did not change is not written again, and what is not asked for goes away.
     site.build().says("0 written");
     site.append("content/faq/fees.es.md", "\nPregunte por las tarifas.\n")
         .build()

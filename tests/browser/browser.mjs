@@ -98,3 +98,20 @@ export async function visit(site, options, story) {
   }
   await tab.close();
 }
+
+/**
+ * Goes to every stop's `path` and runs `story(page, stop, tab)` there, in two tabs side by side: while one waits, the
+ * other works. Stories that press Tab take one, for it must have the focus to itself. A tab goes from page to page, for a new one costs more than most of what is asked of a page.
+ */
+export async function tour(site, options, stops, story, tabs = 2) {
+  const rest = [...stops];
+  const walk = () => visit(site, options, async (page, tab) => {
+    for (let stop = rest.shift(); stop; stop = rest.shift()) {
+      await page.goto(stop.path);
+      await story(page, stop, tab);
+    }
+  });
+  const ends = await Promise.allSettled(Array.from({ length: tabs }, walk));
+  const failed = ends.find(({ status }) => status === "rejected");
+  if (failed) throw failed.reason;
+}

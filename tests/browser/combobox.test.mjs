@@ -26,11 +26,12 @@ async function node(page, selector) {
   return { role: role.value, name: name?.value, ...Object.fromEntries(properties.map(({ name: key, value }) => [key, value])) };
 }
 
-/** Types the question, and waits for its suggestions. */
+/** Types the question, and waits for its suggestions: they are announced once they stay. */
 async function ask(page, words) {
   await page.locator("input[type=search]").first().focus();
   await page.keyboard.type(words);
   await page.getByRole("option").first().waitFor();
+  await page.locator("form.search [role=status]", { hasText: /\S/ }).waitFor({ state: "attached" });
 }
 
 test("every page kind has one box with a name, closed at first", async () => {

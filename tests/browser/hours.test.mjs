@@ -106,12 +106,20 @@ test("the line changes while the page stays open", async () => {
   });
 });
 
-test("a phone whose clock is a year off is not told a wrong thing", async () => {
-  const [from] = span(staffed[0]);
-  const tab = await site.open({ at: (from + 60) * 1000 });
-  await tab.context.clock.setFixedTime((from + 60 - 365 * 86400) * 1000);
-  await tab.page.goto(example("contact").path);
-  await tab.page.waitForLoadState("networkidle");
-  assert.equal(await tab.page.locator("[data-hours]:visible").count(), 0);
-  await tab.close();
+test("while closed the status says when we open and what happens until then", async () => {
+  const night = Date.UTC(2026, 10, 22, 2);
+  for (const [lang, said] of [
+    ["en", "Closed, opens Monday 8 AM. Leave a voicemail, we call back within 1 business day."],
+    ["es", "Cerrado, abre el lunes a las 8 a. m. Deje un mensaje"],
+  ]) {
+    await visit(site, { at: night }, async (page) => {
+      await page.goto(example("contact", lang).path);
+      const status = page.locator("[data-hours=phone]").first();
+      await status.evaluate((element) => element.parentNode.scrollIntoView());
+      await status.and(page.locator(":not([hidden])")).waitFor();
+      const text = (await status.textContent()).replace(/\s/g, " ");
+      assert.ok(text.startsWith(said), text);
+      assert.equal(await page.locator(".off:visible").count(), 0, "not said twice");
+    });
+  }
 });

@@ -70,3 +70,9 @@ test("every page has one h1, and headings go down one level at a time", () => {
   }
   assert.deepEqual(faults, []);
 });
+
+test("every page shows the ways to reach a person, and shows them once", () => {
+  // Cards, the part above the foot, and on the page of complaints the card for those.
+  const shown = (html) => [...html.matchAll(/class="(?:channels|ways)"|id="ours-title"/g)].length;
+  assert.deepEqual(pages.filter(({ html }) => shown(html) !== 1).map(({ path, html }) => `${path}: ${shown(html)} times`), []);
+});

@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { start, visit } from "./browser.mjs";
+import { start, tour, visit } from "./browser.mjs";
+import { walk } from "./keyboard.mjs";
 import { sideways } from "./sideways.mjs";
 import { examples, languages, page as example, pages, question } from "./site.mjs";
 
@@ -11,20 +12,18 @@ before(async () => { site = await start(); });
 after(() => site?.stop());
 
 // A window of 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10): what is left is 320 × 256.
-test("at 400 % zoom no page scrolls sideways, and every table that does can be reached and has a name", () =>
-  visit(site, { width: 320, height: 256 }, async (page) => {
-    const faults = [];
-    for (const { path } of pages) {
-      await page.goto(path);
-      const over = await page.evaluate(sideways);
-      if (over) faults.push(`${path} ${over}`);
-      faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main *")]
-        .filter((one) => one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX))
-        .filter((one) => one.tabIndex !== 0 || !(one.getAttribute("aria-label") || one.getAttribute("aria-labelledby")))
-        .map((one) => `${location.pathname}: no name or no stop on ${one.outerHTML.slice(0, 100)}`))));
-    }
-    assert.deepEqual(faults, []);
-  }));
+test("at 400 % zoom no page scrolls sideways, and every table that does can be reached and has a name", async () => {
+  const faults = [];
+  await tour(site, { width: 320, height: 256 }, pages, async (page, { path }) => {
+    const over = await page.evaluate(sideways);
+    if (over) faults.push(`${path} ${over}`);
+    faults.push(...(await page.evaluate(() => [...document.querySelectorAll("main *")]
+      .filter((one) => one.scrollWidth > one.clientWidth + 1 && /auto|scroll/.test(getComputedStyle(one).overflowX))
+      .filter((one) => one.tabIndex !== 0 || !(one.ariaLabel || document.getElementById(one.getAttribute("aria-labelledby"))?.textContent))
+      .map((one) => `${location.pathname}: no name or no stop on ${one.outerHTML.slice(0, 100)}`))));
+  });
+  assert.deepEqual(faults, []);
+});
 
 for (const lang of languages) {
   test(`${lang}: at 400 % zoom the search can be used and its answers do not scroll sideways`, () =>
@@ -44,72 +43,85 @@ for (const lang of languages) {
     }));
 }
 
-test("with forced colors axe finds nothing, and every stop of the Tab key has a ring", () =>
-  visit(site, { forcedColors: "active", width: 1280 }, async (page) => {
-    const faults = [];
-    // Colors do not depend on the language.
-    for (const { path } of examples.filter(({ lang }) => lang === "en")) {
-      await page.goto(path);
-      assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches));
-      faults.push(...(await violations(page)).map((line) => `${path}: ${line}`));
-      for (let presses = 0; presses < 400; presses++) {
-        await page.keyboard.press("Tab");
-        const stop = await page.evaluate(() => {
-          const one = document.activeElement;
-          if (!one || one === document.body) return null;
-          const { outlineStyle, outlineWidth } = getComputedStyle(one);
-          return { html: one.outerHTML.slice(0, 80), ringed: outlineStyle !== "none" && parseFloat(outlineWidth) >= 2 };
-        });
-        if (!stop) break;
-        if (!stop.ringed) faults.push(`${path}: no ring on ${stop.html}`);
-      }
-    }
-    assert.deepEqual(faults, []);
-  }));
+test("with forced colors axe finds nothing, and every stop of the Tab key has a ring", async () => {
+  const faults = [];
+  // Colors do not depend on the language.
+  await tour(site, { forcedColors: "active" }, examples.filter(({ lang }) => lang === "en"), async (page, { path }) => {
+    assert.ok(await page.evaluate(() => matchMedia("(forced-colors: active)").matches));
+    faults.push(...(await violations(page)).map((line) => `${path}: ${line}`), ...(await walk(page, path)));
+  }, 1);
+  assert.deepEqual(faults, []);
+});
+
+test("with forced colors the status dots, marks, bars, the anchor and the focus stay in sight", async () => {
+  await visit(site, { forcedColors: "active" }, async (page) => {
+    const style = (selector, pseudo, name) => page.locator(selector).first()
+      .evaluate((element, [part, property]) => getComputedStyle(element, part)[property], [pseudo, name]);
+    await page.goto(example("contact").path);
+    await page.locator("[data-hours]").first().evaluate((element) => element.parentNode.scrollIntoView());
+    await page.locator(".status.open").first().waitFor();
+    assert.notEqual(await style(".status.open", "::before", "backgroundColor"), await style("body", null, "backgroundColor"));
+    await page.keyboard.press("Tab");
+    assert.equal(await style(":focus", null, "outlineStyle"), "solid");
+
+    await page.goto(example("report").path);
+    assert.notEqual(await style(".chart", null, "fill"), await style("body", null, "backgroundColor"));
+
+    await page.goto(`${example("search").path}?${new URLSearchParams({ q: "account" })}`);
+    await page.locator("#search-results mark").first().waitFor();
+    assert.equal(await style("mark", null, "outlineStyle"), "solid");
+
+    const faq = example("faq").path;
+    await page.goto(faq + (await page.request.get(faq).then((reply) => reply.text())).match(/href="(#[^"]+)" aria-describedby/)[1]);
+    assert.equal(await style("h2:target", null, "outlineStyle"), "solid");
+  });
+});
 
 for (const reducedMotion of ["reduce", "no-preference"]) {
   test(`motion: ${reducedMotion === "reduce" ? "nothing moves for a reader who asked for that" : "scrolling is smooth for the others"}`, () =>
-    visit(site, { reducedMotion }, async (page) => {
-      for (const { path } of examples) {
-        await page.goto(path);
-        const moving = await page.evaluate(() => {
-          const styled = [...document.querySelectorAll("*")].filter((one) => {
-            const { animationName, scrollBehavior, transitionDuration } = getComputedStyle(one);
-            return animationName !== "none" || scrollBehavior === "smooth" || transitionDuration.split(",").some((time) => parseFloat(time) > 0);
-          });
-          return [...styled.map((one) => one.localName), ...document.getAnimations().map(() => "animation")];
+    tour(site, { reducedMotion }, examples, async (page, { path }) => {
+      const moving = await page.evaluate(() => {
+        const styled = [...document.querySelectorAll("*")].filter((one) => {
+          const { animationName, scrollBehavior, transitionDuration } = getComputedStyle(one);
+          return animationName !== "none" || scrollBehavior === "smooth" || transitionDuration.split(",").some((time) => parseFloat(time) > 0);
         });
-        assert.deepEqual(moving, reducedMotion === "reduce" ? [] : ["html"], path);
-      }
+        return [...styled.map((one) => one.localName), ...document.getAnimations().map(() => "animation")];
+      });
+      assert.deepEqual(moving, reducedMotion === "reduce" ? [] : ["html"], path);
     }));
 }
 
-for (const lang of languages) {
-  test(`${lang}: on paper links show where they lead, the dates stand, and what only works on a screen is left out`, () =>
-    visit(site, { width: 794, height: 1123 }, async (page) => {
-      await page.emulateMedia({ media: "print" });
-      const faults = [];
-      for (const { path, kind } of examples.filter((one) => one.lang === lang)) {
-        await page.goto(path);
-        const silent = await page.evaluate(() => [...document.querySelectorAll("main a[href]")]
-          .filter((one) => one.checkVisibility() && !/^(#|tel:|mailto:)/.test(one.getAttribute("href")))
-          .filter((one) => {
-            const shown = getComputedStyle(one, "::after").content;
-            return !shown.includes(new URL(one.href).pathname.replace(/"/g, "")) && !one.textContent.includes(one.getAttribute("href"));
-          })
-          .map((one) => `${location.pathname}: the link "${one.textContent.trim()}" does not print ${one.getAttribute("href")}`));
-        faults.push(...silent);
-        for (const gone of ["form.search", ".menu", ".langs", ".skip", ".status"]) {
-          if (await page.locator(`${gone}:visible`).count()) faults.push(`${path}: ${gone} is printed`);
-        }
-        const over = await page.evaluate(sideways);
-        if (over) faults.push(`${path}: ${over}`);
-        if (kind === "faq") {
-          assert.match(await page.locator("main time:visible, main .meta:visible").first().innerText(), /20\d\d/, `${path}: the date of the last review`);
-        }
-        const address = await page.locator(".foot .print").innerText();
-        if (kind !== "404") assert.ok(address.endsWith(path), `${path}: the page's own address: ${address}`);
-      }
-      assert.deepEqual(faults, []);
-    }));
-}
+test("on paper links show where they lead, the dates stand, and what only works on a screen is left out", async () => {
+  const faults = [];
+  await tour(site, { width: 794, height: 1123 }, examples, async (page, { path, kind }) => {
+    // The live status is there, and then not on paper.
+    if (kind === "contact") {
+      await page.emulateMedia({ media: "screen" });
+      await page.locator("[data-hours]").first().evaluate((element) => element.parentNode.scrollIntoView());
+      await page.locator("[data-hours]:not([hidden])").first().waitFor();
+    }
+    await page.emulateMedia({ media: "print" });
+    const silent = await page.evaluate(() => [...document.querySelectorAll("main a[href]")]
+      .filter((one) => one.checkVisibility() && !/^(#|tel:|mailto:)/.test(one.getAttribute("href")))
+      .filter((one) => {
+        const shown = getComputedStyle(one, "::after").content;
+        return !shown.includes(new URL(one.href).pathname.replace(/"/g, "")) && !one.textContent.includes(one.getAttribute("href"));
+      })
+      .map((one) => `${location.pathname}: the link "${one.textContent.trim()}" does not print ${one.getAttribute("href")}`));
+    faults.push(...silent);
+    for (const gone of ["form.search", ".menu", ".langs", ".skip", ".status", ".share", ".toc"]) {
+      if (await page.locator(`${gone}:visible`).count()) faults.push(`${path}: ${gone} is printed`);
+    }
+    if (!(await page.locator("h1").isVisible())) faults.push(`${path}: the page is not printed`);
+    const over = await page.evaluate(sideways);
+    if (over) faults.push(`${path}: ${over}`);
+    if (["faq", "contact"].includes(kind)) {
+      const date = page.locator("main time:visible").first();
+      assert.match((await date.count()) ? await date.innerText() : "", /20\d\d/, `${path}: the date of the last review`);
+    }
+    const address = page.locator(".foot .print:visible");
+    const printed = (await address.count()) ? await address.innerText() : "nothing";
+    if (kind !== "404" && !printed.endsWith(path)) faults.push(`${path}: for the page's own address it prints ${printed}`);
+  });
+  assert.deepEqual(faults, []);
+});

@@ -184,6 +184,8 @@ pub fn describe_time(minute: u16, strings: Strings) -> String {
                 .each_ref()
                 .map(|(name, value)| (*name, value.as_str())),
         )
+        // A time stands on one line: "8" is not parted from "AM", nor "a." from "m.".
+        .replace(' ', "\u{a0}")
     })
 }
 

@@ -201,7 +201,7 @@
     const weekday = words.days.split("|")[new Date(at).getUTCDay()];
     const date = { day: weekday, n: +n, month: words.months.split("|")[month - 1] };
     return fill(at.slice(0, 10) === local(now).slice(0, 10) ? today : other, {
-      time: named || fill(h12 === 1 ? words.atOne : words.at, { time: time.replace(/ /g, "\xa0") }),
+      time: named || fill(h12 === 1 ? words.atOne : words.at, { time }).replace(/ /g, "\xa0"),
       day: instant - now > 6 * day ? fill(words.date, date) : weekday,
     });
   };

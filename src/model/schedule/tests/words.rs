@@ -16,8 +16,10 @@ fn describes_in_two_languages() {
     };
     let english = table(include_str!("strings.en.toml"));
     let spanish = table(include_str!("strings.es.toml"));
-    let en = |schedule: &Schedule| schedule.describe(&|key| lookup(&english, key));
-    let es = |schedule: &Schedule| schedule.describe(&|key| lookup(&spanish, key));
+    // Spaces that do not break are told apart below.
+    let plainly = |text: String| text.replace('\u{a0}', " ");
+    let en = |schedule: &Schedule| plainly(schedule.describe(&|key| lookup(&english, key)));
+    let es = |schedule: &Schedule| plainly(schedule.describe(&|key| lookup(&spanish, key)));
     let keys = |table: &toml::Table| {
         let mut keys = Vec::new();
         let mut open: Vec<(String, &toml::Table)> = vec![(String::new(), table)];
@@ -80,6 +82,15 @@ fn describes_in_two_languages() {
         "Monday to Friday 8 AM to 6 PM; different hours on public holidays (Eastern Time)"
     );
     assert_eq!(plain("24/7").describe(&|_| None), "time.with_zone");
+
+    assert_eq!(
+        describe_time(480, &|key| lookup(&english, key)),
+        "8\u{a0}AM"
+    );
+    assert_eq!(
+        describe_time(480, &|key| lookup(&spanish, key)),
+        "8\u{a0}a.\u{a0}m."
+    );
 
     let two_digits = |key: &str| match key {
         "time.clock.hour" | "time.clock.hour_minute" => Some("{hh24}:{mm}".to_owned()),
