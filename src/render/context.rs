@@ -358,7 +358,7 @@ pub struct PaginationContext {
     pub next: Option<String>,
 }
 
-/// `home.html`: `topics` (those that people need most), `more_topics`, `notices`
+/// `home.html` and `search.html`: `topics` (those that people need most), `more_topics`, `notices`
 /// (not yet over, or of the last days).
 #[derive(Debug, Clone, Serialize)]
 pub struct HomeContext {

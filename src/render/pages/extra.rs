@@ -82,7 +82,7 @@ pub(super) fn jobs<'s>(view: In<'s>, page: &'s Page, others: &Arc<WhenAsked<'s>>
         Role::Topics => return topics(view, page),
         Role::Notices => return notices(view, page),
         Role::AToZ => return a_to_z(view, page),
-        Role::Home => Extra::Home(home(view)),
+        Role::Home | Role::Search => Extra::Home(home(view)),
         Role::Topic => Extra::Faq(Topic {
             others: others.clone(),
             page,

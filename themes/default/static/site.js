@@ -138,6 +138,7 @@
     const form = doc.querySelector("main form");
     const status = doc.getElementById("search-status");
     const help = doc.getElementById("search-help");
+    const topics = doc.getElementById("search-topics");
     const say = results.dataset;
     let turn = 0;
 
@@ -163,6 +164,7 @@
         help.hidden = !helping;
       };
       form.elements.q.value = query;
+      if (topics) topics.hidden = !!query.trim();
       if (!query.trim()) return put([], []);
       put([say.searching], []);
       try {
