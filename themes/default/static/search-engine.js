@@ -25,7 +25,7 @@
   const MAX_LETTERS = 600;
   const MAX_WORDS = 32;
   // Of a long question the first words that carry meaning say enough, too: each is a file.
-  const MAX_LOOKED_UP = 14;
+  const MAX_LOOKED_UP = 12;
   // A query of more words does without one whose first letter is wrong, for which the whole vocabulary would be read.
   const FEW_WORDS = 3;
   // Of the words with the longest postings this many are looked up, the rarest.
