@@ -139,7 +139,7 @@ impl Default for Options {
             needed: 6,
             whole: 200_000,
             vocabulary_words: 20_000,
-            vocabulary_part: 600,
+            vocabulary_part: 250,
             postings: [2_000, 500, 300, 100],
             related: 100,
             costly: (2_500, 300),
@@ -178,6 +178,8 @@ struct Root<'a> {
     lengths: &'a [u32],
     /// Stop words, folded, separated by spaces.
     stop: String,
+    /// Words that count less, separated by spaces.
+    faint: &'a str,
     /// Endings by which the forms of a word differ, separated by spaces.
     endings: &'a str,
     /// Words whose postings are long, the longest first, separated by spaces.
@@ -324,6 +326,7 @@ pub fn build(
             false => &pack::LENGTHS,
         },
         stop: Vec::from_iter(stop).join(" "),
+        faint: stopwords::faint(analyzer.code()),
         endings: stopwords::endings(analyzer.code()),
         costly: shards::costly(&entries, options.costly).join(" "),
         hash: width,

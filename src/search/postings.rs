@@ -25,6 +25,8 @@ pub(super) const QUESTION: usize = 0;
 pub(super) const ALSO: usize = 1;
 /// Where the title stands in [`FIELDS`]; it belongs to the page, and is stored once for all its questions.
 pub(super) const TITLE: usize = 2;
+/// Where the answer stands in [`FIELDS`].
+pub(super) const ANSWER: usize = 3;
 
 /// The indexed text of one page: what its words are, how often they occur and where.
 ///

@@ -10,7 +10,7 @@
 //!   and in how many documents the term stands if that is not the number of ids. Each of `synonyms` is
 //!   `[pages, ids, titles, words]` of a group that the term belongs to: in how many pages, the documents
 //!   and the titles that have another word of the group and not the term; and the other terms and phrases
-//!   of the group that the site may have, separated by commas, to mark them in the results.
+//!   of the group that answers may have, separated by commas, to mark them in the results.
 //! - A phrase of a synonym group stands in `t` beside the word by which it is found, as
 //!   `word + " " + phrase`.
 //!

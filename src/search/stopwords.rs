@@ -44,6 +44,24 @@ pub fn listed(lang: &str) -> &'static str {
     }
 }
 
+/// Words with which customers ask for anything at all, folded and separated by spaces. They stay in the
+/// index, but say less than their rarity: few pages hold "please", and it is about none of them.
+pub fn faint(lang: &str) -> &'static str {
+    match lang {
+        "en" => {
+            "please help need know tell want thing things something hi hello thanks thank really \
+             actually still trying tried try looking look going explain understand think thought \
+             happened happen seems possible way able make made now here"
+        }
+        "es" => {
+            "favor gracias hola ayuda ayudar ayudarme necesito quiero quisiera saber decir decirme cosa \
+             cosas algo intento intentando intente trato tratando parece creo pienso entiendo entender \
+             explicar paso pasa posible manera forma hacer hago hice puedo puede ahora aqui realmente"
+        }
+        _ => "",
+    }
+}
+
 /// Endings by which the forms of one word differ, folded and separated by spaces, for the browser:
 /// it has no stemmer, and reads "refunded" as "refund" if the site only uses that.
 pub fn endings(lang: &str) -> &'static str {

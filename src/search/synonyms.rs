@@ -14,7 +14,7 @@ use super::{
     IndexedPage,
     analysis::{Analyzer, Dictionary, fold, raw_tokens},
     inverted::Inverted,
-    postings::{ALSO, QUESTION, TITLE},
+    postings::{ALSO, ANSWER, QUESTION, TITLE},
 };
 
 /// A group's questions and pages.
@@ -25,7 +25,8 @@ pub(super) struct Group {
     pub titles: Vec<u32>,
     /// Number of pages in either.
     pub pages: u32,
-    /// The terms and folded phrases of the group whose words the site uses, in the group's order.
+    /// The terms and folded phrases of the group whose words stand in answers, in the group's order: only
+    /// there they are marked.
     pub words: Vec<String>,
 }
 
@@ -87,7 +88,7 @@ impl Synonyms {
         let found = find_phrases(&members, pages, stride);
         let is_used = |term: &str| {
             let id = dictionary.find(term);
-            id.is_some_and(|id| (0..4).any(|field| inverted.count(id, field) > 0))
+            id.is_some_and(|id| inverted.count(id, ANSWER) > 0)
         };
         let in_use = |member: &Member| match member {
             Member::Word { term, .. } => is_used(term).then(|| term.clone()),

@@ -298,6 +298,33 @@ test("loads no answers for results without sentences", async () => {
   assert.ok(!asked.some((name) => name.includes("-")), asked.join(" "));
 });
 
+test("awaits the sentences of the first results only, if asked", async () => {
+  const asked = [];
+  const [best, next] = await engine(site(), asked).search("card account", { sentences: 1 });
+  assert.ok(best.sentence.length && next);
+  assert.equal(next.sentence, undefined);
+  assert.equal(asked.filter((name) => name.includes("-")).length, 1, asked.join(" "));
+});
+
+test("a word that asks for anything says less than its rarity", async () => {
+  const files = site();
+  const root = JSON.parse(files["search/en/index.json"]);
+  const scores = async () => (await engine(files).search("transfer card ")).map(({ page }) => page);
+  assert.deepEqual(await scores(), ["cards", "fees"]);
+  files["search/en/index.json"] = JSON.stringify({ ...root, faint: "card" });
+  assert.deepEqual(await scores(), ["fees", "cards"]);
+});
+
+test("a long question is looked up by its first words, and a wrong first letter in it is left", async () => {
+  const asked = [];
+  const many = "account locked long fee transfers cost top card ";
+  await engine(site(), asked).search(many.repeat(2) + "qqqq ");
+  assert.ok(!asked.some((name) => /v[01]0/.test(name)), "the seventeenth word is not corrected");
+  const found = [];
+  await engine(site(), found).search("locked transfers cost caffee ");
+  assert.ok(!found.some((name) => name.includes("v10")), found.join(" "));
+});
+
 test("keeps a small index, and needs no connection from then on", async () => {
   const files = site();
   const names = Object.keys(files).filter((name) => !name.endsWith("/index.json"));

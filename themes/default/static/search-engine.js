@@ -10,7 +10,8 @@
  *   await engine.keep();
  *
  * Each result has the sentence of its answer that matches best, as a list of texts of which every
- * second one is marked; `{ sentences: false }` leaves it out, and with it what would be loaded for it.
+ * second one is marked; `{ sentences: 4 }` leaves it out, and with it what would be loaded for it, behind
+ * the fourth, and `{ sentences: 0 }` everywhere.
  * `keep` loads the rest of a small index, so that later searches need no connection.
  *
  * The index is made by src/search; see mod.rs there for the pieces and shards.rs for their format.
@@ -23,6 +24,10 @@
   // A pasted letter is no query: beyond this the first words say enough.
   const MAX_LETTERS = 600;
   const MAX_WORDS = 32;
+  // Of a long question the first words that carry meaning say enough, too: each is a file.
+  const MAX_LOOKED_UP = 12;
+  // A query of more words does without one whose first letter is wrong, for which the whole vocabulary would be read.
+  const FEW_WORDS = 3;
   // Of the words with the longest postings this many are looked up, the rarest.
   const MAX_COSTLY = 4;
   // A vocabulary of more parts than this is not read as a whole, for a word that is like none.
@@ -181,6 +186,7 @@
     const loadRoot = () =>
       file("index", (root) => {
         root.stopWords = new Set(root.stop.split(" "));
+        root.faintWords = new Set((root.faint || "").split(" "));
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
@@ -276,13 +282,13 @@
 
     // Words that a mistyped one may have been meant for: those with the fewest typing errors (a letter
     // more, less or other, or two swapped), at most `most`, the likeliest first. They count a little less.
-    async function correct(root, word, most) {
+    async function correct(root, word, most, wide) {
       const first = [...new Set([word[0], word[1]].map((letter) => floor(root.letters, letter)))];
-      const all = root.letters.length > MAX_PARTS ? [] : root.letters.map((_, i) => i).filter((i) => !first.includes(i));
+      const all = !wide || root.letters.length > MAX_PARTS ? [] : root.letters.map((_, i) => i).filter((i) => !first.includes(i));
       const bits = letters(word);
       let best = most;
       let found = [];
-      // The first letter is seldom wrong: other parts are read if there is no better way.
+      // The first letter is seldom wrong: other parts are read if there is no better way, and then if `wide`.
       for (const parts of [first, all]) {
         for (const { list, weights, bits: masks } of await Promise.all(
           parts.map((i) => loadVocabulary(root, root.letters[i]))
@@ -350,14 +356,15 @@
       const costly = [...new Set(words)].filter((word) => root.expensive.has(word));
       costly.sort((a, b) => root.expensive.get(b) - root.expensive.get(a));
       const dropped = costly.slice(MAX_COSTLY);
-      words = words.filter((word) => !dropped.includes(word));
+      words = words.filter((word) => !dropped.includes(word)).slice(0, MAX_LOOKED_UP);
       const typing = !/\s$/.test(query) && raw[raw.length - 1];
       const text = " " + raw.join(" ") + " ";
       const meant = new Map();
       const all = (words) => Promise.all(words.map((word) => lookUp(root, word, 1, text)));
+      const wide = relaxed || words.length <= FEW_WORDS;
       const tokens = await Promise.all(
         words.map(async (word) => {
-          let terms = await lookUp(root, word, 1, text);
+          let terms = await lookUp(root, word, root.faintWords.has(word) ? FAINT : 1, text);
           if (terms.length) return [terms];
           // "card's", "and/or", "<b>card</b>": what is between the marks.
           const parts = word.split(/[^\p{Alphabetic}\p{N}]+/u).filter((part) => part.length > 1 && !root.stopWords.has(part));
@@ -370,12 +377,12 @@
           const most = (length >= 8 ? 2 : length >= 4 ? 1 : 0) + (relaxed && length >= 3 && length < 8 ? 1 : 0);
           let guesses = word === typing || relaxed ? await complete(root, word) : [];
           if (!guesses.length) guesses = await inflect(root, word);
-          if (!guesses.length && most) guesses = await correct(root, word, 1);
+          if (!guesses.length && most) guesses = await correct(root, word, 1, wide);
           if (!guesses.length) {
             const halves = await divide(root, word);
             if (halves.length) return all(halves);
           }
-          if (!guesses.length && most > 1) guesses = await correct(root, word, most);
+          if (!guesses.length && most > 1) guesses = await correct(root, word, most, wide);
           if (!guesses.length && relaxed) guesses = await resemble(root, word);
           if (guesses.length) meant.set(word, guesses[0][0]);
           terms = await Promise.all(
@@ -417,7 +424,7 @@
     const SATURATION = 20;
     const PAGE_SATURATION = 6;
     const LENGTH = 0.7;
-    const PAGE_SHARE = 0.25;
+    const PAGE_SHARE = 0.5;
     const NEXT_QUESTION = 0.45;
     const SYNONYM = 0.8;
     const PAGE_SYNONYM = 0.6;
@@ -426,7 +433,9 @@
     const WINDOW = 10;
     const PAIRS = 0.15;
     const SMALL_WORDS = 0.1;
-    const TITLE_AGREES = 0.3;
+    const TITLE_AGREES = 0.5;
+    const LIKE_PAGES = 0.5;
+    const FAINT = 0.5;
 
     const idf = (root, pages) => Math.log(1 + (root.pages - pages + 0.5) / (pages + 0.5));
 
@@ -500,9 +509,9 @@
       const pages = addUp(sums.pages, tokens, root, "pages");
       const [docSum, docFound] = sums.docs;
       const [pageSum, pageFound, most, all] = sums.pages;
-      // The share of the words that were found counts by its root.
+      // The share of the words that were found counts, for a question less than for a page.
       for (const doc of docs) {
-        const value = (docSum[doc] *= Math.sqrt(docFound[doc] / tokens.length));
+        const value = (docSum[doc] *= (docFound[doc] / tokens.length) ** 0.75);
         const page = Math.floor(doc / root.stride);
         if (value > most[page]) most[page] = value;
         all[page] += value;
@@ -511,7 +520,7 @@
       // be among the best are worked out.
       const least = new Array(limit).fill(0);
       for (const page of pages) {
-        pageSum[page] *= Math.sqrt(pageFound[page] / tokens.length) * PAGE_SHARE;
+        pageSum[page] *= (PAGE_SHARE * pageFound[page]) / tokens.length;
         const value = pageSum[page] + most[page];
         if (value <= least[0]) continue;
         let at = 0;
@@ -560,6 +569,28 @@
       };
     }
 
+    // A query often has words that its topic does not use: pages that use the same words in title and
+    // headings lend one another a share of their score, by the cosine of their words' weights.
+    function lendScores(window, blocks) {
+      const all = window.map((_, i) => blocks[i].words());
+      const pages = new Map();
+      for (const words of all) for (const word of words.keys()) pages.set(word, (pages.get(word) || 0) + 1);
+      const sum = new Map();
+      const vectors = all.map((words, i) => {
+        const vector = [...words].map(([word, count]) => [word, Math.log(1 + count) * Math.log(1 + all.length / pages.get(word))]);
+        const length = Math.hypot(...vector.map(([, value]) => value));
+        for (const part of vector) {
+          part[1] /= length;
+          sum.set(part[0], (sum.get(part[0]) || 0) + part[1] * window[i].score);
+        }
+        return vector;
+      });
+      window.forEach((one, i) => {
+        const lent = vectors[i].reduce((total, [word, value]) => total + value * sum.get(word), 0);
+        one.score += LIKE_PAGES * (lent - one.score);
+      });
+    }
+
     // Orders the best pages anew by how far the title agrees, and by what no index holds: pairs of
     // neighbouring words, and the small words that tell "how do I" from "why was". What is rare among
     // these pages counts.
@@ -578,6 +609,7 @@
         const total = weights.reduce((sum, [, weight]) => sum + weight, 0);
         return [weights, total && (share * window[0].score) / total];
       });
+      lendScores(window, blocks);
       const agrees = compareTitles(root, tokens);
       const best = window[0].score;
       window.forEach((one, i) => {
@@ -652,7 +684,20 @@
               const words = split(heading);
               return new Set(words.concat(words.slice(1).map((word, i) => words[i] + " " + word)));
             }));
-          return { url, title, questions, headings };
+          // How frequent the words are, forms of one taken together by their first letters, the title twice.
+          let counts;
+          const words = () => {
+            if (counts) return counts;
+            counts = new Map();
+            for (const text of [title, title, ...questions.map(([heading]) => heading)]) {
+              for (const word of split(text)) {
+                const start = word.slice(0, 6);
+                if (!root.stopWords.has(word)) counts.set(start, (counts.get(start) || 0) + 1);
+              }
+            }
+            return counts;
+          };
+          return { url, title, questions, headings, words };
         })
       );
       if (!pages[at]) throw mismatch();
@@ -791,7 +836,7 @@
     }
 
     async function search(query, options) {
-      const { limit = 10, rank, sentences = true } = options || {};
+      const { limit = 10, rank, sentences = limit } = options || {};
       const text = String(query).slice(0, MAX_LETTERS);
       const root = await loadRoot();
       if (!text.trim()) return [];
@@ -812,15 +857,15 @@
         ranked = root.needed.map((page) => ({ page, questions: [], score: 0 }));
       }
       // Which question of a page is the best may still change, but seldom: its answer is asked for at once.
-      if (sentences) ranked.slice(0, limit).forEach((one) => loadAnswer(root, one));
+      ranked.slice(0, sentences).forEach((one) => loadAnswer(root, one));
       const blocks = await Promise.all(ranked.map(({ page }) => loadPage(root, page)));
       ranked.forEach((one, i) => (one.block = blocks[i]));
       if (!reference && !kind.needed) compareHeadings(root, ranked, blocks, tokens, said);
       const shown = ranked.slice(0, limit);
-      const answers = sentences ? await Promise.all(shown.map((one) => loadAnswer(root, one))) : [];
+      const answers = await Promise.all(shown.slice(0, sentences).map((one) => loadAnswer(root, one)));
       const worth = judge(root, tokens);
       return shown.map((one, i) =>
-        Object.assign(show(one.block, one), kind, sentences && { sentence: quote(answers[i], worth) })
+        Object.assign(show(one.block, one), kind, i < sentences && { sentence: quote(answers[i], worth) })
       );
     }
 

@@ -142,7 +142,8 @@
     const say = results.dataset;
     let turn = 0;
 
-    const show = ({ url, anchor, question, title, sentence, also }) => {
+    const FIRST = 4;
+    const show = ({ url, anchor, question, title, sentence = [], also }) => {
       const marked = sentence.map((part, at) => (at % 2 ? make("mark", {}, part) : part));
       const item = make("li", {},
         make("h2", {}, link(address(url, anchor), question)),
@@ -168,11 +169,14 @@
       if (!query.trim()) return put([], []);
       put([say.searching], []);
       try {
-        const found = await search(form, query, { limit: 10 });
+        // The answers of the first are awaited, those of the others come later.
+        const found = await search(form, query, { limit: 10, sentences: FIRST });
         const n = found.length;
         const near = found[0]?.nearest;
+        const items = found.map(show);
         const text = !n || found[0].needed ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
-        put([fill(text, { n, query: query.length > 80 ? query.slice(0, 80) + "…" : query })], n ? [make("ol", {}, ...found.map(show))] : [], !n || near);
+        put([fill(text, { n, query: query.length > 80 ? query.slice(0, 80) + "…" : query })], n ? [make("ol", {}, ...items)] : [], !n || near);
+        if (n > FIRST) (await search(form, query, { limit: 10 })).slice(FIRST).forEach((one, i) => items[FIRST + i].replaceWith(show(one)));
       } catch {
         put(failure(), [], true);
       }
