@@ -24,8 +24,10 @@
   // A pasted letter is no query: beyond this the first words say enough.
   const MAX_LETTERS = 600;
   const MAX_WORDS = 32;
-  // Of a long question the first words that carry meaning say enough, too: each is a file.
-  const MAX_LOOKED_UP = 12;
+  // Of a long question the first words that carry meaning say enough, too: each is a file. Faint ones give way.
+  const MAX_LOOKED_UP = 9;
+  // Of words that the site does not have, the longest this many are looked for among those that are like them.
+  const MAX_UNKNOWN = 2;
   // A query of more words does without one whose first letter is wrong, for which the whole vocabulary would be read.
   const FEW_WORDS = 3;
   // Of the words with the longest postings this many are looked up, the rarest.
@@ -356,16 +358,21 @@
       const costly = [...new Set(words)].filter((word) => root.expensive.has(word));
       costly.sort((a, b) => root.expensive.get(b) - root.expensive.get(a));
       const dropped = costly.slice(MAX_COSTLY);
-      words = words.filter((word) => !dropped.includes(word)).slice(0, MAX_LOOKED_UP);
+      words = words.filter((word) => !dropped.includes(word));
+      let over = words.length - MAX_LOOKED_UP;
+      words = words.filter((word) => over <= 0 || !root.faintWords.has(word) || !over--).slice(0, MAX_LOOKED_UP);
       const typing = !/\s$/.test(query) && raw[raw.length - 1];
       const text = " " + raw.join(" ") + " ";
       const meant = new Map();
       const all = (words) => Promise.all(words.map((word) => lookUp(root, word, 1, text)));
       const wide = relaxed || words.length <= FEW_WORDS;
+      const known = await Promise.all(words.map((word) => lookUp(root, word, root.faintWords.has(word) ? FAINT : 1, text)));
+      const unknown = words.filter((_, i) => !known[i].length).sort((a, b) => b.length - a.length);
+      const left = relaxed ? [] : unknown.slice(MAX_UNKNOWN);
       const tokens = await Promise.all(
-        words.map(async (word) => {
-          let terms = await lookUp(root, word, root.faintWords.has(word) ? FAINT : 1, text);
-          if (terms.length) return [terms];
+        words.map(async (word, at) => {
+          let terms = known[at];
+          if (terms.length || left.includes(word)) return [terms];
           // "card's", "and/or", "<b>card</b>": what is between the marks.
           const parts = word.split(/[^\p{Alphabetic}\p{N}]+/u).filter((part) => part.length > 1 && !root.stopWords.has(part));
           if (parts.length && parts[0] !== word) {
