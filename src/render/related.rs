@@ -184,8 +184,7 @@ impl<'s> Related<'s> {
                     .address
                     .as_deref()
                     .and_then(|address| self.by_address.get(address));
-                if let Some(target) =
-                    target.filter(|target| target.head.address != page.head.address)
+                if let Some(target) = target.filter(|target| !std::ptr::eq(**target, page))
                     && let Some(place) = best(target, link.anchor.as_deref().unwrap_or(""), &alike)
                 {
                     chosen.add(place, MOST_OF_A_TOPIC);
@@ -259,7 +258,7 @@ impl<'s> Related<'s> {
         }
         let mut found: Vec<(bool, f32, u32, u32)> = scores
             .into_iter()
-            .filter(|(at, _)| self.questions[*at as usize].page.head.address != page.head.address)
+            .filter(|(at, _)| !std::ptr::eq(self.questions[*at as usize].page, page))
             .map(|(at, (score, shared))| {
                 // A long question shares words by chance.
                 let words = self.questions[at as usize].words.max(1) as f32;
@@ -301,7 +300,7 @@ fn best<'s>(
     let found = if anchor.is_empty() {
         let like = alike
             .iter()
-            .find(|(place, _)| place.page.head.address == page.head.address);
+            .find(|(place, _)| std::ptr::eq(place.page, page));
         like.map(|(place, _)| place.question)
             .or_else(|| questions.next())
     } else {
@@ -318,7 +317,7 @@ struct Chosen<'s> {
 
 impl<'s> Chosen<'s> {
     fn add(&mut self, (page, question): (&'s Page, &'s Question), most_of_a_topic: usize) {
-        let of_topic = |other: &&(&Page, &Question)| other.0.head.address == page.head.address;
+        let of_topic = |other: &&(&Page, &Question)| std::ptr::eq(other.0, page);
         let same = self.places.iter().filter(of_topic);
         if self.places.len() < MOST
             && same.clone().count() < most_of_a_topic

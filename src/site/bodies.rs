@@ -150,7 +150,7 @@ fn parse_page(
             Parsed::default()
         }
     };
-    let (body, outline) = outline(&head, parsed);
+    let (body, outline) = outline(&head, parsed, is_indexed);
     let index = site
         .analyzers
         .get(&head.lang)
@@ -189,7 +189,12 @@ fn page(
 /// Letters of an answer that the search may show, of which it shows about 160. Half of all answers are shorter.
 const SUMMARY_LENGTH: usize = 480;
 
-fn outline(head: &PageHead, parsed: Parsed) -> (Body, Outline) {
+fn outline(head: &PageHead, parsed: Parsed, is_indexed: bool) -> (Body, Outline) {
+    // Only the search shows summaries.
+    let summary = |text: &str| match is_indexed {
+        true => search::summary(text, SUMMARY_LENGTH),
+        false => String::new(),
+    };
     let body = parsed.body;
     let questions = body
         .sections
@@ -199,7 +204,7 @@ fn outline(head: &PageHead, parsed: Parsed) -> (Body, Outline) {
             Some(Question {
                 id: heading.id.clone(),
                 title: heading.text.clone(),
-                summary: search::summary(&section.text, SUMMARY_LENGTH),
+                summary: summary(&section.text),
                 covers: heading.covers.clone(),
                 span: heading.span.clone(),
             })
@@ -217,7 +222,7 @@ fn outline(head: &PageHead, parsed: Parsed) -> (Body, Outline) {
         questions,
         summary: intro
             .filter(|intro| searchable && !intro.text.is_empty())
-            .map(|intro| search::summary(&intro.text, SUMMARY_LENGTH)),
+            .map(|intro| summary(&intro.text)),
         anchors: parsed.anchors,
         links: parsed.links,
         resolutions: unique(parsed.resolutions),

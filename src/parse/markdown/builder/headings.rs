@@ -185,6 +185,14 @@ fn is_anchor(text: &str) -> bool {
 }
 
 fn single_spaced(text: &str) -> String {
+    let text = text.trim();
+    let bytes = text.as_bytes();
+    // As nearly every text is.
+    if bytes.iter().all(|byte| matches!(byte, b' '..=b'~'))
+        && !bytes.windows(2).any(|pair| pair == b"  ")
+    {
+        return text.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
