@@ -143,12 +143,12 @@
     let turn = 0;
 
     const FIRST = 4;
-    const show = ({ url, anchor, question, title, sentence = [], also }) => {
+    const show = ({ url, anchor, question, title, sentence = [], also }, at) => {
       const marked = sentence.map((part, at) => (at % 2 ? make("mark", {}, part) : part));
       const item = make("li", {},
         make("h2", {}, link(address(url, anchor), question)),
         make("p", { class: "meta" }, title),
-        make("p", {}, ...marked));
+        make("p", at < FIRST ? {} : { class: "later" }, ...marked));
       if (also.length) {
         item.append(make("p", { class: "small" }, say.also), make("ul", { class: "small" },
           ...also.map((other) => make("li", {}, link(address(url, other.anchor), other.question)))));
@@ -176,7 +176,7 @@
         const items = found.map(show);
         const text = !n || found[0].needed ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
         put([fill(text, { n, query: query.length > 80 ? query.slice(0, 80) + "…" : query })], n ? [make("ol", {}, ...items)] : [], !n || near);
-        if (n > FIRST) (await search(form, query, { limit: 10 })).slice(FIRST).forEach((one, i) => items[FIRST + i].replaceWith(show(one)));
+        if (n > FIRST) (await search(form, query, { limit: 10 })).slice(FIRST).forEach((one, i) => items[FIRST + i].replaceWith(show(one, FIRST + i)));
       } catch {
         put(failure(), [], true);
       }
