@@ -126,6 +126,11 @@ pub(super) enum Cue {
     Closed,
     And,
     But,
+    Negation,
+    Absent,
+    NoNegation,
+    NegationEnds,
+    Or,
     Stage(Stage),
     /// A reply, or for a complaint the final answer: unclear there.
     Answer,
@@ -214,6 +219,16 @@ struct PromiseWords {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
+struct NegationWords {
+    words: Vec<String>,
+    absent: Vec<String>,
+    none: Vec<String>,
+    ends: Vec<String>,
+    or: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
 struct StageWords {
     acknowledgement: Vec<String>,
     first_reply: Vec<String>,
@@ -243,6 +258,7 @@ struct File {
     units: UnitWords,
     periods: PeriodWords,
     promises: PromiseWords,
+    negations: NegationWords,
     stages: StageWords,
     channels: ChannelWords,
     grade: Option<GradeFormula>,
@@ -280,7 +296,13 @@ impl Lexicon {
             times: Meanings::new(language, times)?,
             cues: Meanings::new(
                 language,
-                cues(file.periods, file.promises, file.stages, file.channels),
+                cues(
+                    file.periods,
+                    file.promises,
+                    file.negations,
+                    file.stages,
+                    file.channels,
+                ),
             )?,
             sentences: file.sentences,
             numbers: file.numbers,
@@ -326,6 +348,7 @@ impl<M: Copy> Meanings<M> {
 fn cues(
     periods: PeriodWords,
     promises: PromiseWords,
+    negations: NegationWords,
     stages: StageWords,
     channels: ChannelWords,
 ) -> Vec<(Cue, Vec<String>)> {
@@ -350,6 +373,11 @@ fn cues(
         (Cue::Closed, promises.closed),
         (Cue::And, as_written(promises.and)),
         (Cue::But, as_written(promises.but)),
+        (Cue::Negation, as_written(negations.words)),
+        (Cue::Absent, as_written(negations.absent)),
+        (Cue::NoNegation, as_written(negations.none)),
+        (Cue::NegationEnds, as_written(negations.ends)),
+        (Cue::Or, as_written(negations.or)),
         (Cue::Stage(Stage::Acknowledgement), stages.acknowledgement),
         (Cue::Stage(Stage::FirstReply), stages.first_reply),
         (Cue::Answer, stages.answer),

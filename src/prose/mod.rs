@@ -9,6 +9,7 @@ pub mod contacts;
 mod cues;
 pub mod lexicon;
 mod memo;
+mod negation;
 pub mod periods;
 pub mod phrases;
 pub mod promises;

@@ -293,6 +293,7 @@ impl<'a> Collector<'a> {
                 list: u16::try_from(hit.list).unwrap_or(u16::MAX),
                 block: number,
                 span: block.place(&hit.span),
+                denial: hit.denial,
             });
         }
     }
