@@ -129,6 +129,8 @@ pub struct Promise {
     pub stage: Stage,
     /// On which channel.
     pub channel: ChannelRef,
+    /// Name of the fact that states the period, if none typed it.
+    pub fact: Option<String>,
     /// Place in the file.
     pub span: Range<usize>,
 }

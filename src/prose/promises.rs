@@ -30,10 +30,12 @@ pub struct Promising<'a> {
     pub tokens: &'a Tokens<'a>,
     /// The periods that it states.
     pub stated: &'a [StatedPeriod],
-    /// The parts of it that facts filled in: they agree with the data by themselves.
+    /// The parts of it that facts filled in.
     pub facts: &'a [FactSpan<'a>],
     /// The heading above the block.
     pub heading: Option<&'a str>,
+    /// Whether the block is the first below its heading.
+    pub is_first: bool,
     /// The title of the page.
     pub page_title: &'a str,
 }
@@ -45,6 +47,19 @@ pub struct FactSpan<'a> {
     pub span: Range<usize>,
     /// The channel that the fact belongs to.
     pub channel: Option<FactChannel<'a>>,
+    /// What the fact tells of it.
+    pub tells: Tells,
+}
+
+/// What a fact tells of its channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// The promised time of a stage.
+    Commitment(Stage),
+    /// When what was left after hours is returned.
+    Return,
+    /// Anything else, such as the number.
+    Other,
 }
 
 /// The channel of a fact.
@@ -78,11 +93,13 @@ pub struct Promise {
     pub stage: Stage,
     /// On which channel.
     pub channel: ChannelRef,
+    /// Which of the block's facts states the time, if none typed it.
+    pub fact: Option<usize>,
     /// The period in the text, from the number to the unit.
     pub span: Range<usize>,
 }
 
-/// The promises of a block, in order, without those that facts make.
+/// The promises of a block, in order, without those of facts of the channel and stage that the sentence names.
 ///
 /// A promise needs, in one clause: a period right after a word of deadline (`within`, `every`), the words of
 /// one stage, and us as the nearest actor before them. Its channel comes from the sentence's words and facts,
@@ -91,13 +108,20 @@ pub struct Promise {
 /// while nobody is there are no promises. A blank lexicon finds none.
 pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
     let (tokens, stated) = (block.tokens, block.stated);
-    let typed = |period: &&StatedPeriod| {
+    let fact_of = |period: &StatedPeriod| {
         let inside = |fact: &FactSpan<'_>| {
             fact.span.start < period.span.end && period.span.start < fact.span.end
         };
-        !period.hedged && !block.facts.iter().any(inside)
+        block.facts.iter().position(inside)
     };
-    if !stated.iter().any(|period| typed(&period)) {
+    let firm = |period: &&StatedPeriod| {
+        let times_of_channel = |at: usize| {
+            let fact = &block.facts[at];
+            fact.channel.is_some() && fact.tells != Tells::Other
+        };
+        !period.hedged && fact_of(period).is_none_or(times_of_channel)
+    };
+    if !stated.iter().any(|period| firm(&period)) {
         return Vec::new();
     }
     let closed = |tokens: &Tokens<'_>| {
@@ -124,17 +148,25 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
         let clause = sentence.clause_of(period)?;
         let (stage, unclear_for_complaints) = clause.stage(period)?;
         let around = around.get_or_init(|| Around::of(block, &cues));
-        let channel = sentence.channel(around)?;
+        let fact = fact_of(period);
+        let channel = match fact {
+            Some(at) => {
+                let may_end = unclear_for_complaints;
+                sentence.channel_beside(&block.facts[at], (stage, may_end), around)?
+            }
+            None => sentence.channel(around)?,
+        };
         let complaint =
-            channel == ChannelRef::Complaints || sentence.facts().any(|fact| fact.complaints);
+            channel == ChannelRef::Complaints || sentence.channels().any(|of| of.complaints);
         (!(complaint && unclear_for_complaints)).then(|| Promise {
             time: period.time,
             stage,
             channel,
+            fact,
             span: period.span.clone(),
         })
     };
-    stated.iter().filter(typed).filter_map(promise).collect()
+    stated.iter().filter(firm).filter_map(promise).collect()
 }
 
 /// A sentence with a period.
@@ -168,7 +200,7 @@ impl<'a> Sentence<'a> {
             return None;
         }
         let mut named = cues.longest_in(&words).into_iter();
-        if named.any(|(cue, _)| cue == Cue::Quiet) {
+        if named.any(|(cue, _)| matches!(cue, Cue::Quiet | Cue::Purpose)) {
             return None;
         }
         let from = periods.partition_point(|period| period.span.start < span.start);
@@ -181,8 +213,22 @@ impl<'a> Sentence<'a> {
             clauses: Vec::new(),
             periods: &periods[from..to],
         };
+        // "Until 2025, we answered …", "From January 2027, we answer …"
+        if sentence.names_a_year() {
+            return None;
+        }
         sentence.clauses = sentence.cut();
         Some(sentence)
+    }
+
+    fn names_a_year(&self) -> bool {
+        self.words.clone().any(|at| {
+            let word = &self.block.tokens.text[self.cues.words()[at].clone()];
+            let is_year = word.len() == 4
+                && (word.starts_with("19") || word.starts_with("20"))
+                && word.bytes().all(|byte| byte.is_ascii_digit());
+            is_year && !self.has_period(&(at..at + 1))
+        })
     }
 
     /// Cuts the sentence at punctuation, at words such as `but`, and at an `and` behind which we act or which
@@ -275,13 +321,17 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    fn facts(&self) -> impl Iterator<Item = &'a FactChannel<'a>> {
+    /// The facts that stand in it.
+    fn facts(&self) -> impl Iterator<Item = &'a FactSpan<'a>> {
         let span = self.span.clone();
-        self.block
-            .facts
-            .iter()
-            .filter(move |fact| span.start <= fact.span.start && fact.span.end <= span.end)
-            .filter_map(|fact| fact.channel.as_ref())
+        let inside =
+            move |fact: &&FactSpan<'_>| span.start <= fact.span.start && fact.span.end <= span.end;
+        self.block.facts.iter().filter(inside)
+    }
+
+    /// The channels of its facts.
+    fn channels(&self) -> impl Iterator<Item = &'a FactChannel<'a>> {
+        self.facts().filter_map(|fact| fact.channel.as_ref())
     }
 }
 

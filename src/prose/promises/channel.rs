@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use crate::model::channel::ChannelKind;
+use crate::model::channel::{ChannelKind, Stage};
 
 use super::super::cues::Cues;
 use super::super::lexicon::Cue;
 use super::super::words::Words;
-use super::{ChannelRef, FactChannel, Promising, Sentence};
+use super::{ChannelRef, FactChannel, FactSpan, Promising, Sentence, Tells};
 
 /// How many words a label has at most.
 const LABEL_WORDS: usize = 4;
@@ -18,26 +18,34 @@ const LABEL_BYTES: usize = 80;
 
 /// The channels that are named around a sentence.
 pub(super) struct Around {
-    /// By the block's label, the heading and the title, the nearest first.
-    levels: Vec<Named<'static>>,
+    /// By the block's label, if it has one.
+    label: Option<Named<'static>>,
+    /// By the heading and the title.
+    above: Vec<Named<'static>>,
     /// Whether complaints are named there or anywhere in the block.
     complaints: bool,
+    /// Whether a purpose is named there that has times of its own.
+    purpose: bool,
 }
 
 impl Around {
     pub fn of(block: &Promising<'_>, cues: &Cues<'_>) -> Self {
         let Promising { tokens, .. } = block;
-        let texts = [label(tokens.text), block.heading, Some(block.page_title)];
         let named = |text| {
             let mut named = Named::default();
             named.add(&Cues::new(&tokens.dictionary.split(text)).longest());
             named
         };
-        let levels: Vec<_> = texts.into_iter().flatten().map(named).collect();
+        let label = label(tokens.text).map(named);
+        let above = [block.heading, Some(block.page_title)];
+        let above: Vec<_> = above.into_iter().flatten().map(named).collect();
+        let levels = || label.iter().chain(&above);
         Self {
-            complaints: levels.iter().any(|named| named.complaints)
+            complaints: levels().any(|named| named.complaints)
                 || cues.all().any(|(cue, _)| cue == Cue::Complaints),
-            levels,
+            purpose: levels().any(|named| named.purpose),
+            label,
+            above,
         }
     }
 }
@@ -46,20 +54,62 @@ impl Sentence<'_> {
     /// The channel, if the sentence, the block's label, the heading or the title names one.
     pub(super) fn channel(&self, around: &Around) -> Option<ChannelRef> {
         let mut named = Named::default();
-        for fact in self.facts() {
-            named.facts.insert(*fact);
-        }
+        named.facts.extend(self.channels().copied());
         named.add(&self.cues.longest_in(&self.words));
         let naming = std::iter::once(named.channel())
-            .chain(around.levels.iter().map(Named::channel))
+            .chain(around.label.iter().chain(&around.above).map(Named::channel))
             .find(|naming| *naming != Naming::Nothing);
         let Some(Naming::One(found)) = naming else {
             return None;
         };
-        // Beside complaints, "by email" may mean the complaints' own address and times.
         let about_complaints =
             found == ChannelRef::Complaints || named.facts.iter().any(|fact| fact.complaints);
-        (about_complaints || !around.complaints).then_some(found)
+        around.allows(about_complaints).then_some(found)
+    }
+
+    /// The channel beside a fact that states the time: the one that the sentence or the block's label names, or
+    /// else the fact's own. `None` also where the fact is of the stage and the channel that are meant.
+    /// `stage` comes with whether its words may mean the final answer.
+    pub(super) fn channel_beside(
+        &self,
+        fact: &FactSpan<'_>,
+        (stage, may_end): (Stage, bool),
+        around: &Around,
+    ) -> Option<ChannelRef> {
+        let own = fact.channel?;
+        let contacts = self.facts().filter(|fact| fact.tells == Tells::Other);
+        let mut named = Named::default();
+        named.facts.extend(contacts.filter_map(|fact| fact.channel));
+        named.add(&self.cues.longest_in(&self.words));
+        let naming = std::iter::once(named.channel())
+            .chain(around.label.iter().map(Named::channel))
+            .find(|naming| *naming != Naming::Nothing)
+            .unwrap_or(Naming::Nothing);
+        let is_named = naming != Naming::Nothing;
+        let found = match naming {
+            Naming::Unclear => return None,
+            Naming::One(ChannelRef::Kind(kind)) if kind != own.kind => ChannelRef::Kind(kind),
+            Naming::One(ChannelRef::Id(id)) if id != own.id => ChannelRef::Id(id),
+            Naming::One(ChannelRef::Complaints) if !own.complaints => ChannelRef::Complaints,
+            _ => ChannelRef::Id(own.id.to_owned()),
+        };
+        let is_own = matches!(&found, ChannelRef::Id(id) if id == own.id);
+        let fits = match fact.tells {
+            Tells::Commitment(told) => {
+                told == stage || (told == Stage::Resolution && may_end && !is_named)
+            }
+            Tells::Return | Tells::Other => true,
+        };
+        let about_complaints = found == ChannelRef::Complaints || (is_own && own.complaints);
+        (!(is_own && fits) && around.allows(about_complaints)).then_some(found)
+    }
+}
+
+impl Around {
+    /// Whether a promise can be told from others there. Beside complaints, "by email" may mean the complaints' own
+    /// address and times.
+    fn allows(&self, about_complaints: bool) -> bool {
+        !self.purpose && (about_complaints || !self.complaints)
     }
 }
 
@@ -77,6 +127,7 @@ struct Named<'a> {
     facts: BTreeSet<FactChannel<'a>>,
     complaints: bool,
     other: bool,
+    purpose: bool,
 }
 
 impl Named<'_> {
@@ -88,6 +139,7 @@ impl Named<'_> {
                 }
                 Cue::Complaints => self.complaints = true,
                 Cue::OtherChannel => self.other = true,
+                Cue::Purpose => self.purpose = true,
                 _ => {}
             }
         }

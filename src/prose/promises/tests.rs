@@ -31,6 +31,7 @@ fn promises_of(language: &str, case: &Case<'_>) -> Vec<Promise> {
         stated: &periods(&tokens),
         facts: case.facts,
         heading: case.heading,
+        is_first: true,
         page_title: case.page_title,
     })
 }
@@ -94,7 +95,7 @@ fn promises_in_english() {
             "email first_reply 4 hours",
         ),
         (
-            "We aim to respond within 2 days.",
+            "We promise to respond within 2 days.",
             "email first_reply 2 days",
         ),
         (
@@ -386,6 +387,29 @@ fn a_sentence_that_is_unclear_promises_nothing() {
         "We answer 24 hours a day, 7 days a week.",
         "We answer on our 24-hour line.",
         "We reply immediately.",
+        // Goals.
+        "We aim to answer emails within 4 hours, and promise 1 business day.",
+        "We try to reply within 4 hours.",
+        "Our goal is to reply within 4 hours.",
+        "Our team aims to respond within 2 hours.",
+        // Another time.
+        "Until 2025, we answered emails within 2 business days.",
+        "From January 2027 on, we reply within 4 hours.",
+        "We answered within 2 business days.",
+        "We replied to all of them within 3 days.",
+        "Emails that reach us after 6 p.m. are answered within 2 days.",
+        // Another purpose.
+        "For press questions, we reply by email within 3 business days.",
+        "We reply to journalists within 3 business days.",
+        "Partners get a reply within 5 business days.",
+        "We answer job applications within 3 weeks.",
+        "We reply to legal requests within 10 business days.",
+        "We reply to feedback surveys sent by email within 2 weeks.",
+        "Investors get a reply within 5 days.",
+        // A confirmation of something.
+        "You should receive our confirmation email within 10 minutes.",
+        "You get a confirmation email within 10 minutes.",
+        "We confirm receipt of your deposit by email within 1 day.",
         // Something else.
         "We update our prices every hour.",
         "We update your balance every 10 minutes.",
@@ -413,6 +437,15 @@ fn a_sentence_that_is_unclear_promises_nothing() {
         "Respondemos las 24 horas.",
         "La mayoría de los casos se resuelve en 5 días hábiles.",
         "Cuando su respuesta llega en 2 días, la leemos.",
+        "Intentamos responder en 4 horas.",
+        "Nuestra meta es responder en 4 horas.",
+        "Procuramos contestar en un plazo de 4 horas.",
+        "Hasta 2025, respondimos los correos en dos días hábiles.",
+        "Antes respondíamos en 4 horas.",
+        "Para preguntas de la prensa, respondemos en 3 días hábiles.",
+        "Respondemos las solicitudes de empleo en 3 semanas.",
+        "Respondemos a las encuestas en 2 semanas.",
+        "Recibirá nuestro correo de confirmación en 10 minutos.",
     ] {
         assert_eq!(below("es", "Correo electrónico", text), [""; 0], "{text}");
     }
@@ -491,10 +524,12 @@ fn facts_agree_by_themselves_and_name_their_channel() {
             FactSpan {
                 span: place(text, period),
                 channel: None,
+                tells: Tells::Other,
             },
             FactSpan {
                 span: place(text, "(888) 555-0134"),
                 channel: Some(channel),
+                tells: Tells::Other,
             },
         ];
         let block = Case {
@@ -513,6 +548,7 @@ fn facts_agree_by_themselves_and_name_their_channel() {
         let facts = [FactSpan {
             span: place(text, part),
             channel: Some(channel),
+            tells: Tells::Other,
         }];
         let block = Case {
             text,
@@ -522,6 +558,163 @@ fn facts_agree_by_themselves_and_name_their_channel() {
         };
         assert_eq!(promised("en", &block), [""; 0], "{text}");
     }
+}
+
+#[test]
+fn another_purpose_in_the_heading_has_times_of_its_own() {
+    for heading in ["Press", "Media inquiries", "For press", "Careers"] {
+        let promised = below("en", heading, "We answer emails within 3 business days.");
+        let expected: &[&str] = match heading {
+            // The word alone may be anything.
+            "Press" => &["email first_reply 3 business days"],
+            _ => &[],
+        };
+        assert_eq!(promised, expected, "{heading}");
+    }
+    let text = "We answer emails within 3 business days.";
+    assert_eq!(below("es", "Medios de comunicación", text), [""; 0]);
+}
+
+const EMAIL: FactChannel<'static> = FactChannel {
+    id: "email",
+    kind: ChannelKind::Email,
+    complaints: false,
+};
+const CHAT: FactChannel<'static> = FactChannel {
+    id: "chat",
+    kind: ChannelKind::Chat,
+    complaints: false,
+};
+
+/// What a sentence promises in which the facts in braces, such as `{chat.first_reply}`, are filled in.
+fn with_facts(heading: &str, template: &str) -> Vec<String> {
+    let mut text = String::new();
+    let mut facts = Vec::new();
+    for part in template.split('{') {
+        let Some((name, rest)) = part.split_once('}') else {
+            text.push_str(part);
+            continue;
+        };
+        let (id, name) = name.split_once('.').unwrap_or_default();
+        let channel = [PHONE, EMAIL, CHAT, COMPLAINTS]
+            .into_iter()
+            .find(|channel| channel.id == id);
+        let (filled_in, tells) = match (Stage::named(name), name) {
+            (Some(stage), _) => ("7 hours", Tells::Commitment(stage)),
+            (None, "returned_within") => ("7 hours", Tells::Return),
+            _ => ("X", Tells::Other),
+        };
+        let start = text.len();
+        text.push_str(filled_in);
+        facts.push(FactSpan {
+            span: start..text.len(),
+            channel,
+            tells,
+        });
+        text.push_str(rest);
+    }
+    let block = Case {
+        text: &text,
+        facts: &facts,
+        heading: Some(heading),
+        page_title: "Help",
+    };
+    promised("en", &block)
+}
+
+#[test]
+fn a_fact_of_another_channel_or_stage_is_a_promise_of_the_one_that_is_named() {
+    for (text, promise) in [
+        (
+            "We answer emails within {chat.first_reply}.",
+            "email first_reply",
+        ),
+        (
+            "We answer emails within {email.resolution}.",
+            "#email first_reply",
+        ),
+        ("We reply within {email.resolution}.", "#email first_reply"),
+        (
+            "Our chat team answers within {email.first_reply}.",
+            "chat first_reply",
+        ),
+        (
+            "Email: we reply within {chat.first_reply}.",
+            "email first_reply",
+        ),
+        (
+            "We update you by email every {email.first_reply}.",
+            "#email update",
+        ),
+        (
+            "We confirm receipt within {email.first_reply}.",
+            "#email acknowledgement",
+        ),
+        ("We answer calls within {phone.returned_within}.", ""),
+        (
+            "We answer emails within {phone.returned_within}.",
+            "email first_reply",
+        ),
+        (
+            "We reply to complaints within {email.first_reply}.",
+            "complaints first_reply",
+        ),
+        (
+            "Write to {email.address}, and a person replies within {chat.first_reply}.",
+            "#email first_reply",
+        ),
+        (
+            "We resolve it within {email.first_reply}.",
+            "#email resolution",
+        ),
+    ] {
+        let promise = (!promise.is_empty()).then(|| format!("{promise} 7 hours"));
+        let expected: Vec<String> = promise.into_iter().collect();
+        assert_eq!(with_facts("Help", text), expected, "{text}");
+    }
+}
+
+#[test]
+fn facts_of_the_channel_and_stage_that_are_meant_agree_by_themselves() {
+    for text in [
+        "We answer emails within {email.first_reply}.",
+        "A person replies within {email.first_reply}.",
+        "Write to {complaints.address}, and a person replies within {complaints.first_reply}.",
+        // Both are addresses.
+        "We reply by email within {complaints.first_reply}.",
+        "We reply to complaints within {complaints.first_reply}.",
+        // The answer to a complaint may be its end, and so may another that nothing else is said of.
+        "We answer within {complaints.resolution}.",
+        "We answer complaints within {complaints.resolution}.",
+        "We answer within {email.resolution}.",
+        "You have our answer within {email.resolution}.",
+        // Several channels.
+        "We reply to emails within {email.first_reply} and in chat within {chat.first_reply}.",
+        "By phone or email, we reply within {chat.first_reply}.",
+        "We reply to your complaint by email within {complaints.first_reply}, and to others within {email.first_reply}.",
+        // Several stages, or none.
+        "We confirm receipt within {email.acknowledgement} and reply within {email.first_reply}.",
+        "We confirm receipt and answer emails within {chat.first_reply}.",
+        "By chat: {email.first_reply}.",
+        "We read emails within {chat.first_reply}.",
+        // No promise.
+        "We usually answer emails within {chat.first_reply}.",
+        "If you hear nothing by email within {chat.first_reply}, reply to us.",
+        "Do we answer emails within {chat.first_reply}?",
+        // When nobody is there.
+        "Leave a voicemail. A person replies within {phone.returned_within}.",
+        "A person replies within {phone.returned_within}.",
+        "We answer the phone, {phone.number}, or reply within {phone.returned_within}.",
+        // What is no time of a channel.
+        "We answer emails, and {chat.hours} is when we chat.",
+    ] {
+        assert_eq!(with_facts("Help", text), [""; 0], "{text}");
+    }
+    // What the heading names may not be what a fact of another channel is about.
+    let text = "In a hurry? Write to us, and we reply within {email.first_reply}.";
+    assert_eq!(with_facts("Chat", text), [""; 0]);
+    let text = "We reply by email within {complaints.first_reply}.";
+    assert_eq!(with_facts("Complaints", text), [""; 0]);
 }
 
 #[test]
@@ -545,7 +738,7 @@ fn a_promise_is_placed_at_its_period() {
 proptest! {
     #[test]
     fn any_text_gives_places_in_it(text in "\\PC{0,50}|(we |you |reply |within |every |2 days|\\. |, |and |if |email |phone |complaint |respondemos |en |días ){0,16}", at in 0usize..40, len in 0usize..9) {
-        let facts = [FactSpan { span: at..at + len, channel: Some(PHONE) }];
+        let facts = [FactSpan { span: at..at + len, channel: Some(PHONE), tells: Tells::Commitment(Stage::FirstReply) }];
         for language in ["en", "es"] {
             let block = Case { text: &text, facts: &facts, heading: Some(&text), page_title: &text };
             for promise in promises_of(language, &block) {
