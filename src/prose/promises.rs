@@ -16,6 +16,7 @@ use super::lexicon::Cue;
 use super::periods::{StatedPeriod, sentence_at};
 use super::tokens::Tokens;
 
+mod bare;
 mod channel;
 
 use channel::Around;
@@ -102,9 +103,11 @@ pub struct Promise {
 /// The promises of a block, in order, without those of facts of the channel and stage that the sentence names.
 ///
 /// A promise needs, in one clause: a period right after a word of deadline (`within`, `every`), the words of
-/// one stage, and us as the nearest actor before them. Its channel comes from the sentence's words and facts,
-/// or else from the block's label (`Email: …`), or else from the heading, or else from the title. Estimates,
-/// questions, negations, conditions, what customers must do, other people's times, measured times and times
+/// one stage, and us as the nearest actor before them. A label (`Email: answered within 2 days`) or a heading that
+/// asks us (`How fast do you answer emails?`) may stand for the rest of a sentence that says the time alone. The
+/// channel comes from the words and facts of the sentence, or else from the block's label, or else from a contact in
+/// the sentence before, or else from the heading, or else from the title. Estimates, goals, questions, negations,
+/// conditions, what customers must do, other people's times, other purposes, other years, measured times and times
 /// while nobody is there are no promises. A blank lexicon finds none.
 pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
     let (tokens, stated) = (block.tokens, block.stated);
@@ -146,7 +149,9 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
             return None;
         }
         let clause = sentence.clause_of(period)?;
-        let (stage, unclear_for_complaints) = clause.stage(period)?;
+        let (stage, unclear_for_complaints) = clause
+            .stage(period)
+            .or_else(|| sentence.bare_stage(period))?;
         let around = around.get_or_init(|| Around::of(block, &cues));
         let fact = fact_of(period);
         let channel = match fact {
@@ -154,7 +159,7 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
                 let may_end = unclear_for_complaints;
                 sentence.channel_beside(&block.facts[at], (stage, may_end), around)?
             }
-            None => sentence.channel(around)?,
+            None => sentence.channel(&clause, around)?,
         };
         let complaint =
             channel == ChannelRef::Complaints || sentence.channels().any(|of| of.complaints);
@@ -199,10 +204,6 @@ impl<'a> Sentence<'a> {
         if words.len() > SENTENCE_WORDS || text.contains(['?', '¿', '%']) {
             return None;
         }
-        let mut named = cues.longest_in(&words).into_iter();
-        if named.any(|(cue, _)| matches!(cue, Cue::Quiet | Cue::Purpose)) {
-            return None;
-        }
         let from = periods.partition_point(|period| period.span.start < span.start);
         let to = periods.partition_point(|period| period.span.start < span.end);
         let mut sentence = Self {
@@ -214,11 +215,27 @@ impl<'a> Sentence<'a> {
             periods: &periods[from..to],
         };
         // "Until 2025, we answered …", "From January 2027, we answer …"
-        if sentence.names_a_year() {
+        let quiet = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Quiet | Cue::Purpose);
+        if sentence.names_a_year() || sentence.spoken().iter().any(quiet) {
             return None;
         }
         sentence.clauses = sentence.cut();
         Some(sentence)
+    }
+
+    /// Its cues, without those inside contacts that facts fill in: `care@bank.example` speaks of no bank.
+    fn spoken(&self) -> Vec<(Cue, Range<usize>)> {
+        let contacts: Vec<_> = self
+            .facts()
+            .filter(|fact| fact.channel.is_some() && fact.tells == Tells::Other)
+            .collect();
+        let spans = self.cues.words();
+        let mut cues = self.cues.longest_in(&self.words);
+        cues.retain(|(_, at)| {
+            let start = spans[at.start].start;
+            !contacts.iter().any(|fact| fact.span.contains(&start))
+        });
+        cues
     }
 
     fn names_a_year(&self) -> bool {
@@ -382,6 +399,14 @@ impl Clause<'_> {
         }
         let spans = self.sentence.cues.words();
         let mut at = spans.partition_point(|word| word.start < period.span.start);
+        if self.sentence.cues.starts_at(Cue::ByItself, at) {
+            // Which messages are meant must not be told before it: "What comes late is answered …"
+            let all = self.words.start == self.sentence.words.start;
+            let some = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Attached | Cue::But);
+            if all && !cues.iter().any(some) {
+                return true;
+            }
+        }
         let ends = |cue: Cue, at: usize| {
             cues.iter()
                 .find(|(found, words)| *found == cue && words.end == at)

@@ -8,7 +8,7 @@ use crate::model::channel::{ChannelKind, Stage};
 use super::super::cues::Cues;
 use super::super::lexicon::Cue;
 use super::super::words::Words;
-use super::{ChannelRef, FactChannel, FactSpan, Promising, Sentence, Tells};
+use super::{ChannelRef, Clause, FactChannel, FactSpan, Promising, Sentence, Tells};
 
 /// How many words a label has at most.
 const LABEL_WORDS: usize = 4;
@@ -52,19 +52,68 @@ impl Around {
 
 impl Sentence<'_> {
     /// The channel, if the sentence, the block's label, the heading or the title names one.
-    pub(super) fn channel(&self, around: &Around) -> Option<ChannelRef> {
+    pub(super) fn channel(&self, clause: &Clause<'_>, around: &Around) -> Option<ChannelRef> {
         let mut named = Named::default();
         named.facts.extend(self.channels().copied());
-        named.add(&self.cues.longest_in(&self.words));
-        let naming = std::iter::once(named.channel())
-            .chain(around.label.iter().chain(&around.above).map(Named::channel))
+        named.add(&self.spoken());
+        let mut own = named.channel();
+        if own == Naming::Unclear && named.facts.is_empty() {
+            own = self.channel_of(clause);
+        }
+        let before = || {
+            let mut before = Named::default();
+            before.facts.extend(self.contacts_before());
+            before.channel()
+        };
+        let naming = std::iter::once(own)
+            .chain(around.label.iter().map(Named::channel))
+            .chain(std::iter::once_with(before))
+            .chain(around.above.iter().map(Named::channel))
             .find(|naming| *naming != Naming::Nothing);
         let Some(Naming::One(found)) = naming else {
             return None;
         };
-        let about_complaints =
-            found == ChannelRef::Complaints || named.facts.iter().any(|fact| fact.complaints);
+        let complaints = |id: &str| {
+            let mut facts = self.block.facts.iter().filter_map(|fact| fact.channel);
+            facts.any(|of| of.complaints && of.id == id)
+        };
+        let about_complaints = match &found {
+            ChannelRef::Complaints => true,
+            ChannelRef::Id(id) => complaints(id),
+            ChannelRef::Kind(_) => false,
+        };
         around.allows(about_complaints).then_some(found)
+    }
+
+    /// The channel that a clause names, where each clause that names one has a time of its own: "within 1 day by
+    /// email, and within 5 minutes in chat".
+    fn channel_of(&self, clause: &Clause<'_>) -> Naming {
+        let of = |words: &Range<usize>| {
+            let mut named = Named::default();
+            named.add(&self.cues.longest_in(words));
+            named.channel()
+        };
+        let is_clear = self.clauses.iter().all(|words| match of(words) {
+            Naming::Nothing => true,
+            Naming::One(ChannelRef::Kind(_)) => self.has_period(words),
+            _ => false,
+        });
+        match of(&clause.words) {
+            Naming::One(found) if is_clear => Naming::One(found),
+            _ => Naming::Unclear,
+        }
+    }
+
+    /// The channels whose contacts the sentence before it gives: `Write to {{ email.address }}. A person …`
+    fn contacts_before(&self) -> impl Iterator<Item = FactChannel<'_>> {
+        let sentences = self.block.tokens.sentences();
+        let at = sentences.partition_point(|sentence| sentence.end <= self.span.start);
+        let before = at.checked_sub(1).and_then(|at| sentences.get(at));
+        let facts = self.block.facts.iter().filter(move |fact| {
+            before.is_some_and(|before| before.contains(&fact.span.start))
+                && fact.tells == Tells::Other
+        });
+        facts.filter_map(|fact| fact.channel)
     }
 
     /// The channel beside a fact that states the time: the one that the sentence or the block's label names, or
@@ -80,7 +129,7 @@ impl Sentence<'_> {
         let contacts = self.facts().filter(|fact| fact.tells == Tells::Other);
         let mut named = Named::default();
         named.facts.extend(contacts.filter_map(|fact| fact.channel));
-        named.add(&self.cues.longest_in(&self.words));
+        named.add(&self.spoken());
         let naming = std::iter::once(named.channel())
             .chain(around.label.iter().map(Named::channel))
             .find(|naming| *naming != Naming::Nothing)
@@ -114,7 +163,7 @@ impl Around {
 }
 
 /// The words before the first colon, if they are few: `Email: care@… A person replies within 24 hours.`
-fn label(text: &str) -> Option<&str> {
+pub(super) fn label(text: &str) -> Option<&str> {
     let start = &text[..text.floor_char_boundary(LABEL_BYTES)];
     let (label, _) = start.split_once(':')?;
     (Words::new(label).count() <= LABEL_WORDS).then_some(label)
