@@ -157,7 +157,7 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
         let channel = match fact {
             Some(at) => {
                 let may_end = unclear_for_complaints;
-                sentence.channel_beside(&block.facts[at], (stage, may_end), around)?
+                sentence.channel_beside(&block.facts[at], &clause, (stage, may_end), around)?
             }
             None => sentence.channel(&clause, around)?,
         };

@@ -16,6 +16,9 @@ const LABEL_WORDS: usize = 4;
 /// And how many bytes.
 const LABEL_BYTES: usize = 80;
 
+/// How many words may say at the start of a sentence where it happens: `In our chat, …`.
+const OPENING_WORDS: usize = 3;
+
 /// The channels that are named around a sentence.
 pub(super) struct Around {
     /// By the block's label, if it has one.
@@ -116,12 +119,30 @@ impl Sentence<'_> {
         facts.filter_map(|fact| fact.channel)
     }
 
+    /// Whether a channel is named by a clause itself, by the first words of the sentence ("By chat, …") or by the
+    /// label.
+    fn is_named_near(&self, clause: &Clause<'_>, around: &Around) -> bool {
+        let names = |words: &Range<usize>| {
+            let mut named = Named::default();
+            named.add(&self.cues.longest_in(words));
+            named.channel() != Naming::Nothing
+        };
+        let opening = self.clauses.first();
+        names(&clause.words)
+            || opening.is_some_and(|words| words.len() <= OPENING_WORDS && names(words))
+            || around
+                .label
+                .iter()
+                .any(|named| named.channel() != Naming::Nothing)
+    }
+
     /// The channel beside a fact that states the time: the one that the sentence or the block's label names, or
     /// else the fact's own. `None` also where the fact is of the stage and the channel that are meant.
     /// `stage` comes with whether its words may mean the final answer.
     pub(super) fn channel_beside(
         &self,
         fact: &FactSpan<'_>,
+        clause: &Clause<'_>,
         (stage, may_end): (Stage, bool),
         around: &Around,
     ) -> Option<ChannelRef> {
@@ -143,6 +164,10 @@ impl Sentence<'_> {
             _ => ChannelRef::Id(own.id.to_owned()),
         };
         let is_own = matches!(&found, ChannelRef::Id(id) if id == own.id);
+        // "Ask for a copy of the chat, and we reply within …" is about no chat.
+        if !is_own && named.facts.is_empty() && !self.is_named_near(clause, around) {
+            return None;
+        }
         let fits = match fact.tells {
             Tells::Commitment(told) => {
                 told == stage || (told == Stage::Resolution && may_end && !is_named)

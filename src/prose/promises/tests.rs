@@ -986,6 +986,10 @@ fn a_fact_of_another_channel_or_stage_is_a_promise_of_the_one_that_is_named() {
             "email first_reply",
         ),
         (
+            "By email, we reply within {chat.first_reply}.",
+            "email first_reply",
+        ),
+        (
             "We update you by email every {email.first_reply}.",
             "#email update",
         ),
@@ -1031,6 +1035,10 @@ fn facts_of_the_channel_and_stage_that_are_meant_agree_by_themselves() {
         "We answer complaints within {complaints.resolution}.",
         "We answer within {email.resolution}.",
         "You have our answer within {email.resolution}.",
+        // Another channel is named, but the promise is not about it.
+        "Ask for a copy of the chat, and we reply within {email.first_reply}.",
+        "We read your letter, and reply to you within {email.first_reply}.",
+        "When the chat is over, a person replies within {email.first_reply}.",
         // Several channels.
         "We reply to emails within {email.first_reply} and in chat within {chat.first_reply}.",
         "By phone or email, we reply within {chat.first_reply}.",
