@@ -35,7 +35,7 @@ pub struct Promising<'a> {
     pub facts: &'a [FactSpan<'a>],
     /// The heading above the block.
     pub heading: Option<&'a str>,
-    /// Whether the block is the first below its heading.
+    /// Whether the block is the paragraph right below its heading.
     pub is_first: bool,
     /// The title of the page.
     pub page_title: &'a str,
@@ -220,7 +220,18 @@ impl<'a> Sentence<'a> {
             return None;
         }
         sentence.clauses = sentence.cut();
-        Some(sentence)
+        (!sentence.is_about_some_cases()).then_some(sentence)
+    }
+
+    /// Whether it begins with what alone it is about, a channel aside: "For wire recalls, …".
+    fn is_about_some_cases(&self) -> bool {
+        let [opening, _, ..] = &*self.clauses else {
+            return false;
+        };
+        let names_channel = |(cue, _): &(Cue, Range<usize>)| family(*cue) == Family::Channel;
+        self.cues.starts_at(Cue::Scope, opening.start)
+            && !self.has_period(opening)
+            && !self.cues.longest_in(opening).iter().any(names_channel)
     }
 
     /// Its cues, without those inside contacts that facts fill in: `care@bank.example` speaks of no bank.

@@ -36,6 +36,7 @@ struct Block {
     /// Where runs of the text stand in the file, in order.
     runs: Vec<Run>,
     facts: Vec<FilledIn>,
+    is_in_list: bool,
 }
 
 /// A part of the text that came from a fact.
@@ -239,6 +240,7 @@ impl<'a> Collector<'a> {
         if self.open.text.trim().is_empty() {
             self.open = Block::default();
         } else {
+            self.open.is_in_list = !self.lists.is_empty();
             self.blocks.push(std::mem::take(&mut self.open));
         }
     }
@@ -269,7 +271,7 @@ impl<'a> Collector<'a> {
             self.answer.words += count(tokens.count());
             self.contacts(block);
             self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
-            self.promises(block, &tokens, heading, at == 0);
+            self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
             grader.add(at, &tokens);
         }
         self.answer.reading = grader.finish().and_then(|reading| {

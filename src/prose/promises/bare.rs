@@ -50,6 +50,10 @@ impl Sentence<'_> {
     /// The stages named beside the period, if nothing else is said there.
     fn said_beside(&self, period: &StatedPeriod, words: &Range<usize>) -> Option<Vec<Cue>> {
         let cues = self.cues.longest_in(words);
+        // "Email: please reply within 10 days", "Correo: responda en 10 días"
+        if cues.iter().any(|(cue, _)| *cue == Cue::Condition) {
+            return None;
+        }
         let spans = self.cues.words();
         let is_plain = |at: usize| {
             let in_period = period.span.contains(&spans[at].start);

@@ -165,6 +165,11 @@ fn promises_in_english() {
             "We resolve it within 10 business days.",
             "email resolution 10 business days",
         ),
+        // No reporter.
+        (
+            "You report it, and we reply within 2 days.",
+            "email first_reply 2 days",
+        ),
         (
             "You receive our final answer within 3 weeks.",
             "email resolution 3 weeks",
@@ -182,6 +187,11 @@ fn promises_in_english() {
 fn promises_in_spanish() {
     for (text, promise) in [
         ("Respondemos en 24 horas.", "email first_reply 24 hours"),
+        // No empleo.
+        (
+            "Un empleado de nuestro equipo responde en 24 horas.",
+            "email first_reply 24 hours",
+        ),
         (
             "Le contestamos en un plazo de 3 días hábiles.",
             "email first_reply 3 business days",
@@ -843,6 +853,12 @@ fn what_companies_write_beside_their_promises_is_quiet() {
     for text in [
         "Email: usually answered within 3 working days.",
         "Average email response time: 2 business days",
+        "For wire recalls, we reply by email within 10 business days.",
+        "During a big release, we reply to emails within 5 days.",
+        "Premium members: we answer emails within 1 hour.",
+        "Enterprise customers get an email reply within 1 hour.",
+        "Please allow 3 business days for a reply to your email during busy weeks.",
+        "Email: please reply within 10 days",
         "Email: your reply within 10 days",
         "Reply to our email: within 10 days",
         "Reply within 2 business days.",
@@ -894,6 +910,9 @@ fn what_companies_write_beside_their_promises_is_quiet() {
     for text in [
         "Correo: normalmente contestado en 3 días hábiles.",
         "Responda nuestro correo entre 24 y 48 horas.",
+        "Correo electrónico: responda en 10 días hábiles",
+        "Para devoluciones de transferencias, respondemos por correo en 10 días hábiles.",
+        "Clientes empresariales: respondemos los correos en 1 hora.",
         "Los correos enviados el sábado se contestan al siguiente día hábil.",
         "Los correos que llegan tarde se responden al siguiente día hábil.",
         "Su banco tarda de 2 a 3 días hábiles en contestar los correos.",
