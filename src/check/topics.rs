@@ -388,7 +388,10 @@ pub fn holds_one(
                 .get(lang)
                 .and_then(|book| book.list(pack.id.get_ref(), name));
             match list {
-                Some(list) => answer.said.iter().any(|said| said.list == list),
+                Some(list) => answer
+                    .said
+                    .iter()
+                    .any(|said| said.list == list && said.is_evidence()),
                 // A pack without phrases in this language cannot tell.
                 None => true,
             }

@@ -73,6 +73,27 @@ pub struct Said {
     pub block: u16,
     /// Place in the file.
     pub span: Range<usize>,
+    /// Whether the sentence denies it.
+    pub denial: Denial,
+}
+
+impl Said {
+    /// Whether it tells readers what the phrase means. In doubt it does: only what is denied in so many words
+    /// (`We have no voicemail`) does not.
+    pub fn is_evidence(&self) -> bool {
+        self.denial != Denial::RightBefore
+    }
+}
+
+/// Whether a negation stands before a phrase in its sentence.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Denial {
+    /// None does, or the phrase holds one itself.
+    None,
+    /// In the same clause: `It does not mean that you broke our rules`.
+    InClause,
+    /// Right before it: `no voicemail`.
+    RightBefore,
 }
 
 /// How hard an answer is to read.
@@ -108,6 +129,8 @@ pub struct Promise {
     pub stage: Stage,
     /// On which channel.
     pub channel: ChannelRef,
+    /// Name of the fact that states the period, if none typed it.
+    pub fact: Option<String>,
     /// Place in the file.
     pub span: Range<usize>,
 }

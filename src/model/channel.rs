@@ -67,6 +67,11 @@ impl Stage {
         Stage::Resolution,
     ];
 
+    /// The stage with this word.
+    pub fn named(word: &str) -> Option<Stage> {
+        Stage::ALL.into_iter().find(|stage| stage.as_str() == word)
+    }
+
     /// The word in data files, facts and interface strings.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -169,6 +174,9 @@ pub struct ChannelEntry {
     #[serde(default)]
     pub commitments: BTreeMap<Stage, CommittedTime>,
 }
+
+/// What follows the channel's id in the name of the fact of [`AfterHours::returned_within`].
+pub const RETURNED_WITHIN: &str = "returned_within";
 
 /// What happens when nobody is there.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]

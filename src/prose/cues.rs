@@ -34,6 +34,13 @@ impl<'a> Cues<'a> {
         &self.tokens.words
     }
 
+    /// The text between a word and the one before it.
+    pub fn gap(&self, at: usize) -> &'a str {
+        let words = self.words();
+        let before = at.checked_sub(1).map_or(0, |before| words[before].end);
+        &self.tokens.text[before..words[at].start]
+    }
+
     /// The words of a part of the block, by index.
     pub fn within(&self, span: &Range<usize>) -> Range<usize> {
         self.tokens.within(span)
@@ -63,6 +70,12 @@ impl<'a> Cues<'a> {
         self.starting_in(at.saturating_sub(LONGEST)..at)
             .filter(move |(found, words)| *found == cue && words.end == at)
             .map(|(_, words)| words)
+    }
+
+    /// Whether this cue lies inside a range of words.
+    pub fn lies_in(&self, cue: Cue, words: &Range<usize>) -> bool {
+        self.starting_in(words.clone())
+            .any(|(found, at)| found == cue && at.end <= words.end)
     }
 
     /// Whether this cue begins at `at`.
@@ -109,6 +122,8 @@ pub(super) enum Family {
     Limit,
     /// `at most` is no `most`.
     Hedge,
+    /// `not only` denies nothing.
+    Negation,
     /// Of its own kind.
     Other(Cue),
 }
@@ -121,6 +136,7 @@ pub(super) fn family(cue: Cue) -> Family {
         Cue::Channel(_) | Cue::Complaints | Cue::OtherChannel => Family::Channel,
         Cue::Deadline | Cue::DeadlineFiller | Cue::Condition => Family::Limit,
         Cue::Hedge | Cue::NoHedge => Family::Hedge,
+        Cue::Negation | Cue::Absent | Cue::NoNegation => Family::Negation,
         other => Family::Other(other),
     }
 }

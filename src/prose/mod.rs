@@ -9,6 +9,7 @@ pub mod contacts;
 mod cues;
 pub mod lexicon;
 mod memo;
+mod negation;
 pub mod periods;
 pub mod phrases;
 pub mod promises;
@@ -20,7 +21,7 @@ pub use contacts::{ContactKind, FoundContact, contacts, normal_phone, same_phone
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
 pub use phrases::{PhraseError, PhraseHit, Phrases, found};
-pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, promises};
+pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, promises};
 pub use reading::{Grader, Reading};
 pub use tokens::{Dictionary, Tokens};
 pub use words::{count_words, sentences};

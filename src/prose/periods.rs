@@ -29,7 +29,7 @@ pub struct StatedPeriod {
 /// The periods that a block states, in order.
 ///
 /// Digits and number words, ranges, halves and fractions that are a whole number of a smaller unit
-/// (`1.5 hours`). Opening hours are no periods (`24/7`, `24 hours a day`, `8 a.m. to 8 p.m.`), nor are
+/// (`1.5 hours`). What is past (`the last 90 days`) and opening hours are no periods (`24/7`, `24 hours a day`, `8 a.m. to 8 p.m.`), nor are
 /// `immediately` and `at once`. A blank lexicon finds none.
 pub fn periods(tokens: &Tokens<'_>) -> Vec<StatedPeriod> {
     let lexicon = &*tokens.dictionary.lexicon;
@@ -431,8 +431,14 @@ impl Cues<'_> {
         if period.recurs {
             return true;
         }
+        let one = self.ends_at(Cue::OneAfter, start).next().is_some();
         if period.article {
-            return self.ends_at(Cue::OneAfter, start).next().is_some();
+            return one;
+        }
+        if self.ends_at(Cue::Past, start).next().is_some()
+            || (self.starts_at(Cue::Vague, start) && !one)
+        {
+            return false;
         }
         let open = self.ends_at(Cue::OpenBefore, start).next().is_some();
         let service = period.hyphened && self.starts_at(Cue::OpenAfter, end);

@@ -6,12 +6,17 @@
 //! compares the words themselves.
 
 use std::borrow::Cow;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use rust_stemmers::{Algorithm, Stemmer};
 use rustc_hash::FxHashMap;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
+use crate::model::answer::Denial;
+
+use super::cues::Cues;
+use super::periods::sentence_at;
 use super::tokens::{Known, Tokens};
 use super::words::{Words, is_apostrophe};
 
@@ -36,6 +41,8 @@ pub struct PhraseHit {
     pub list: usize,
     /// The words of the phrase in the text, from the first letter to the last.
     pub span: Range<usize>,
+    /// Whether the sentence denies it.
+    pub denial: Denial,
 }
 
 /// Why a phrase cannot be searched for.
@@ -300,10 +307,20 @@ pub fn found(tokens: &Tokens<'_>) -> Vec<PhraseHit> {
         !overlaps
     });
     hits.sort_by_key(|hit| (hit.words.start, hit.list));
+    let cues = OnceCell::new();
     hits.into_iter()
-        .map(|hit| PhraseHit {
-            list: hit.list,
-            span: tokens.words[hit.words.start].start..tokens.words[hit.words.end - 1].end,
+        .map(|hit| {
+            let words = hit.words;
+            let span = tokens.words[words.start].start..tokens.words[words.end - 1].end;
+            let cues = cues.get_or_init(|| Cues::new(tokens));
+            let sentences = tokens.sentences();
+            let sentence = sentence_at(sentences, span.start).map(|at| &sentences[at]);
+            let from = sentence.map_or(words.start, |sentence| tokens.within(sentence).start);
+            PhraseHit {
+                list: hit.list,
+                denial: cues.denial(&words, from),
+                span,
+            }
         })
         .collect()
 }

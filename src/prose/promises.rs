@@ -16,6 +16,7 @@ use super::lexicon::Cue;
 use super::periods::{StatedPeriod, sentence_at};
 use super::tokens::Tokens;
 
+mod bare;
 mod channel;
 
 use channel::Around;
@@ -30,10 +31,12 @@ pub struct Promising<'a> {
     pub tokens: &'a Tokens<'a>,
     /// The periods that it states.
     pub stated: &'a [StatedPeriod],
-    /// The parts of it that facts filled in: they agree with the data by themselves.
+    /// The parts of it that facts filled in.
     pub facts: &'a [FactSpan<'a>],
     /// The heading above the block.
     pub heading: Option<&'a str>,
+    /// Whether the block is the paragraph right below its heading.
+    pub is_first: bool,
     /// The title of the page.
     pub page_title: &'a str,
 }
@@ -45,6 +48,19 @@ pub struct FactSpan<'a> {
     pub span: Range<usize>,
     /// The channel that the fact belongs to.
     pub channel: Option<FactChannel<'a>>,
+    /// What the fact tells of it.
+    pub tells: Tells,
+}
+
+/// What a fact tells of its channel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tells {
+    /// The promised time of a stage.
+    Commitment(Stage),
+    /// When what was left after hours is returned.
+    Return,
+    /// Anything else, such as the number.
+    Other,
 }
 
 /// The channel of a fact.
@@ -78,26 +94,37 @@ pub struct Promise {
     pub stage: Stage,
     /// On which channel.
     pub channel: ChannelRef,
+    /// Which of the block's facts states the time, if none typed it.
+    pub fact: Option<usize>,
     /// The period in the text, from the number to the unit.
     pub span: Range<usize>,
 }
 
-/// The promises of a block, in order, without those that facts make.
+/// The promises of a block, in order, without those of facts of the channel and stage that the sentence names.
 ///
 /// A promise needs, in one clause: a period right after a word of deadline (`within`, `every`), the words of
-/// one stage, and us as the nearest actor before them. Its channel comes from the sentence's words and facts,
-/// or else from the block's label (`Email: …`), or else from the heading, or else from the title. Estimates,
-/// questions, negations, conditions, what customers must do, other people's times, measured times and times
+/// one stage, and us as the nearest actor before them. A label (`Email: answered within 2 days`) or a heading that
+/// asks us (`How fast do you answer emails?`) may stand for the rest of a sentence that says the time alone. The
+/// channel comes from the words and facts of the sentence, or else from the block's label, or else from a contact in
+/// the sentence before, or else from the heading, or else from the title. Estimates, goals, questions, negations,
+/// conditions, what customers must do, other people's times, other purposes, other years, measured times and times
 /// while nobody is there are no promises. A blank lexicon finds none.
 pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
     let (tokens, stated) = (block.tokens, block.stated);
-    let typed = |period: &&StatedPeriod| {
+    let fact_of = |period: &StatedPeriod| {
         let inside = |fact: &FactSpan<'_>| {
             fact.span.start < period.span.end && period.span.start < fact.span.end
         };
-        !period.hedged && !block.facts.iter().any(inside)
+        block.facts.iter().position(inside)
     };
-    if !stated.iter().any(|period| typed(&period)) {
+    let firm = |period: &&StatedPeriod| {
+        let times_of_channel = |at: usize| {
+            let fact = &block.facts[at];
+            fact.channel.is_some() && fact.tells != Tells::Other
+        };
+        !period.hedged && fact_of(period).is_none_or(times_of_channel)
+    };
+    if !stated.iter().any(|period| firm(&period)) {
         return Vec::new();
     }
     let closed = |tokens: &Tokens<'_>| {
@@ -122,19 +149,29 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
             return None;
         }
         let clause = sentence.clause_of(period)?;
-        let (stage, unclear_for_complaints) = clause.stage(period)?;
+        let (stage, unclear_for_complaints) = clause
+            .stage(period)
+            .or_else(|| sentence.bare_stage(period))?;
         let around = around.get_or_init(|| Around::of(block, &cues));
-        let channel = sentence.channel(around)?;
+        let fact = fact_of(period);
+        let channel = match fact {
+            Some(at) => {
+                let may_end = unclear_for_complaints;
+                sentence.channel_beside(&block.facts[at], &clause, (stage, may_end), around)?
+            }
+            None => sentence.channel(&clause, around)?,
+        };
         let complaint =
-            channel == ChannelRef::Complaints || sentence.facts().any(|fact| fact.complaints);
+            channel == ChannelRef::Complaints || sentence.channels().any(|of| of.complaints);
         (!(complaint && unclear_for_complaints)).then(|| Promise {
             time: period.time,
             stage,
             channel,
+            fact,
             span: period.span.clone(),
         })
     };
-    stated.iter().filter(typed).filter_map(promise).collect()
+    stated.iter().filter(firm).filter_map(promise).collect()
 }
 
 /// A sentence with a period.
@@ -167,10 +204,6 @@ impl<'a> Sentence<'a> {
         if words.len() > SENTENCE_WORDS || text.contains(['?', '¿', '%']) {
             return None;
         }
-        let mut named = cues.longest_in(&words).into_iter();
-        if named.any(|(cue, _)| cue == Cue::Quiet) {
-            return None;
-        }
         let from = periods.partition_point(|period| period.span.start < span.start);
         let to = periods.partition_point(|period| period.span.start < span.end);
         let mut sentence = Self {
@@ -181,8 +214,49 @@ impl<'a> Sentence<'a> {
             clauses: Vec::new(),
             periods: &periods[from..to],
         };
+        // "Until 2025, we answered …", "From January 2027, we answer …"
+        let quiet = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Quiet | Cue::Purpose);
+        if sentence.names_a_year() || sentence.spoken().iter().any(quiet) {
+            return None;
+        }
         sentence.clauses = sentence.cut();
-        Some(sentence)
+        (!sentence.is_about_some_cases()).then_some(sentence)
+    }
+
+    /// Whether it begins with what alone it is about, a channel aside: "For wire recalls, …".
+    fn is_about_some_cases(&self) -> bool {
+        let [opening, _, ..] = &*self.clauses else {
+            return false;
+        };
+        let names_channel = |(cue, _): &(Cue, Range<usize>)| family(*cue) == Family::Channel;
+        self.cues.starts_at(Cue::Scope, opening.start)
+            && !self.has_period(opening)
+            && !self.cues.longest_in(opening).iter().any(names_channel)
+    }
+
+    /// Its cues, without those inside contacts that facts fill in: `care@bank.example` speaks of no bank.
+    fn spoken(&self) -> Vec<(Cue, Range<usize>)> {
+        let contacts: Vec<_> = self
+            .facts()
+            .filter(|fact| fact.channel.is_some() && fact.tells == Tells::Other)
+            .collect();
+        let spans = self.cues.words();
+        let mut cues = self.cues.longest_in(&self.words);
+        cues.retain(|(_, at)| {
+            let start = spans[at.start].start;
+            !contacts.iter().any(|fact| fact.span.contains(&start))
+        });
+        cues
+    }
+
+    fn names_a_year(&self) -> bool {
+        self.words.clone().any(|at| {
+            let word = &self.block.tokens.text[self.cues.words()[at].clone()];
+            let is_year = word.len() == 4
+                && (word.starts_with("19") || word.starts_with("20"))
+                && word.bytes().all(|byte| byte.is_ascii_digit());
+            is_year && !self.has_period(&(at..at + 1))
+        })
     }
 
     /// Cuts the sentence at punctuation, at words such as `but`, and at an `and` behind which we act or which
@@ -275,13 +349,17 @@ impl<'a> Sentence<'a> {
         })
     }
 
-    fn facts(&self) -> impl Iterator<Item = &'a FactChannel<'a>> {
+    /// The facts that stand in it.
+    fn facts(&self) -> impl Iterator<Item = &'a FactSpan<'a>> {
         let span = self.span.clone();
-        self.block
-            .facts
-            .iter()
-            .filter(move |fact| span.start <= fact.span.start && fact.span.end <= span.end)
-            .filter_map(|fact| fact.channel.as_ref())
+        let inside =
+            move |fact: &&FactSpan<'_>| span.start <= fact.span.start && fact.span.end <= span.end;
+        self.block.facts.iter().filter(inside)
+    }
+
+    /// The channels of its facts.
+    fn channels(&self) -> impl Iterator<Item = &'a FactChannel<'a>> {
+        self.facts().filter_map(|fact| fact.channel.as_ref())
     }
 }
 
@@ -332,6 +410,14 @@ impl Clause<'_> {
         }
         let spans = self.sentence.cues.words();
         let mut at = spans.partition_point(|word| word.start < period.span.start);
+        if self.sentence.cues.starts_at(Cue::ByItself, at) {
+            // Which messages are meant must not be told before it: "What comes late is answered …"
+            let all = self.words.start == self.sentence.words.start;
+            let some = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Attached | Cue::But);
+            if all && !cues.iter().any(some) {
+                return true;
+            }
+        }
         let ends = |cue: Cue, at: usize| {
             cues.iter()
                 .find(|(found, words)| *found == cue && words.end == at)

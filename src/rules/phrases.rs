@@ -81,3 +81,6 @@ pub fn phrasebook(
         names: lists.into_iter().map(|(name, _)| name).collect(),
     }
 }
+
+#[cfg(test)]
+mod tests;

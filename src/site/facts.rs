@@ -1,7 +1,7 @@
 //! The facts that prose can refer to, from configuration, channels and pack.
 
 use crate::config::{Config, RegulatorConfig};
-use crate::model::channel::{Channel, Contact};
+use crate::model::channel::{Channel, Contact, RETURNED_WITHIN};
 use crate::model::facts::{Fact, Facts};
 use crate::model::strings::Strings;
 
@@ -121,6 +121,6 @@ fn add_channel(facts: &mut Facts, channel: &Channel, strings: &Strings, lang: &s
         .as_ref()
         .and_then(|after| after.returned_within.as_ref())
     {
-        add("returned_within", Fact::text(returned.display(&lookup)));
+        add(RETURNED_WITHIN, Fact::text(returned.display(&lookup)));
     }
 }

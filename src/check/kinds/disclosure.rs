@@ -204,15 +204,16 @@ impl CheckKind for PageSays {
                     answers
                         .iter()
                         .flat_map(|answer| &answer.said)
-                        .any(|said| said.list == *list)
+                        .any(|said| said.list == *list && said.is_evidence())
                 }),
                 Within::Paragraph => answers.iter().any(|answer| {
                     answer.said.iter().any(|first| {
                         lists.iter().all(|list| {
-                            answer
-                                .said
-                                .iter()
-                                .any(|said| said.list == *list && said.block == first.block)
+                            answer.said.iter().any(|said| {
+                                said.list == *list
+                                    && said.block == first.block
+                                    && said.is_evidence()
+                            })
                         })
                     })
                 }),

@@ -230,17 +230,29 @@ impl CheckKind for DurationsConsistent {
                     continue;
                 };
                 let fact = format!("{}.{}", channel.id, promise.stage.as_str());
+                let (from, help) = match &promise.fact {
+                    None => (
+                        String::new(),
+                        format!(
+                            "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
+                        ),
+                    ),
+                    Some(wrong) => (
+                        format!(", from {{{{ {wrong} }}}},"),
+                        format!(
+                            "Write {{{{ {fact} }}}} instead, or say in the sentence what {{{{ {wrong} }}}} is the time of."
+                        ),
+                    ),
+                };
                 findings.push(
                     asked
                         .finding(format!(
-                            "“{}” contradicts what `{}` in {CHANNELS_FILE} promises: {} within {time}",
+                            "“{}”{from} contradicts what `{}` in {CHANNELS_FILE} promises: {} within {time}",
                             promise.written.trim(),
                             channel.id,
                             article(promise.stage),
                         ))
-                        .help(format!(
-                            "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
-                        ))
+                        .help(help)
                         .of_channel(&channel.id)
                         .at(&*page.head.source, promise.span.clone()),
                 );

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::contact::front_key;
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
+use crate::model::answer::Denial;
 
 /// `review-date`
 pub struct ReviewDate;
@@ -149,7 +150,7 @@ pub struct OpeningToneWith {
 
 impl CheckKind for OpeningTone {
     const NAME: &'static str = "opening-tone";
-    const ABOUT: &'static str = "The introduction of each of the `pages` (or its first answer, where there is none) says nothing of the phrases `avoids`, which [rules.phrases] in candor.toml may replace.";
+    const ABOUT: &'static str = "The introduction of each of the `pages` (or its first answer, where there is none) says nothing of the phrases `avoids`, which [rules.phrases] in candor.toml may replace. What a negation denies (“It is not your fault”) is not said.";
     type With = OpeningToneWith;
 
     fn check(with: &OpeningToneWith, asked: &Asked<'_>) -> Vec<Finding> {
@@ -172,7 +173,7 @@ impl CheckKind for OpeningTone {
                 let said = opening
                     .into_iter()
                     .flat_map(|answer| &answer.said)
-                    .find(|said| said.list == list);
+                    .find(|said| said.list == list && said.denial == Denial::None);
                 if let Some(said) = said {
                     findings.push(
                         asked

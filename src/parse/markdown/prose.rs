@@ -10,10 +10,10 @@ use super::Context;
 use crate::model::answer::{
     Answer, BlockClaim, ChannelRef, Promise, Prose, Reading, Said, WrittenContact,
 };
-use crate::model::channel::{Channel, Purpose};
+use crate::model::channel::{Channel, Purpose, RETURNED_WITHIN, Stage};
 use crate::prose::{
-    self, ContactKind, FactChannel, FactSpan, Grader, Promising, Tokens, contacts, count_words,
-    normal_phone,
+    self, ContactKind, FactChannel, FactSpan, Grader, Promising, Tells, Tokens, contacts,
+    count_words, normal_phone,
 };
 
 /// Addresses of a messenger that end in a number with its country prefix.
@@ -38,8 +38,16 @@ struct Block {
     text: String,
     /// Where runs of the text stand in the file, in order.
     runs: Vec<Run>,
-    /// Which parts of the text came from facts, and the channels that these are of.
-    facts: Vec<(Range<usize>, Option<String>)>,
+    facts: Vec<FilledIn>,
+    is_in_list: bool,
+}
+
+/// A part of the text that came from a fact.
+struct FilledIn {
+    span: Range<usize>,
+    name: String,
+    /// Id of the channel that the fact is of.
+    channel: Option<String>,
 }
 
 struct Run {
@@ -122,9 +130,13 @@ impl<'a> Collector<'a> {
     pub fn fact(&mut self, name: &str, text: &str, channel: Option<&str>, source: Range<usize>) {
         let start = self.open.text.len();
         self.text(text, source);
-        self.open
-            .facts
-            .push((start..self.open.text.len(), channel.map(str::to_owned)));
+        if !self.is_idle() {
+            self.open.facts.push(FilledIn {
+                span: start..self.open.text.len(),
+                name: name.to_owned(),
+                channel: channel.map(str::to_owned),
+            });
+        }
         self.refer(name);
     }
 
@@ -237,6 +249,7 @@ impl<'a> Collector<'a> {
         if self.open.text.trim().is_empty() {
             self.open = Block::default();
         } else {
+            self.open.is_in_list = !self.lists.is_empty();
             self.blocks.push(std::mem::take(&mut self.open));
         }
     }
@@ -267,7 +280,7 @@ impl<'a> Collector<'a> {
             self.answer.words += count(tokens.count());
             self.contacts(block);
             self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
-            self.promises(block, &tokens, heading);
+            self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
             grader.add(at, &tokens);
         }
         self.answer.reading = grader.finish().and_then(|reading| {
@@ -309,11 +322,18 @@ impl<'a> Collector<'a> {
                 list: u16::try_from(hit.list).unwrap_or(u16::MAX),
                 block: number,
                 span: block.place(&hit.span),
+                denial: hit.denial,
             });
         }
     }
 
-    fn promises(&mut self, block: &Block, tokens: &Tokens<'_>, heading: Option<&str>) {
+    fn promises(
+        &mut self,
+        block: &Block,
+        tokens: &Tokens<'_>,
+        heading: Option<&str>,
+        is_first: bool,
+    ) {
         let stated = prose::periods(tokens);
         if stated.is_empty() {
             return;
@@ -322,12 +342,15 @@ impl<'a> Collector<'a> {
         let facts: Vec<FactSpan<'_>> = block
             .facts
             .iter()
-            .map(|(span, channel)| FactSpan {
-                span: span.clone(),
-                channel: channel
-                    .as_ref()
-                    .and_then(|id| self.context.channels.iter().find(|known| known.id == *id))
-                    .map(of_fact),
+            .map(|fact| {
+                let id = fact.channel.as_ref();
+                let channel =
+                    id.and_then(|id| self.context.channels.iter().find(|known| known.id == *id));
+                FactSpan {
+                    span: fact.span.clone(),
+                    channel: channel.map(of_fact),
+                    tells: channel.map_or(Tells::Other, |channel| tells(channel, &fact.name)),
+                }
             })
             .collect();
         let promising = Promising {
@@ -335,6 +358,7 @@ impl<'a> Collector<'a> {
             stated: &stated,
             facts: &facts,
             heading,
+            is_first,
             page_title: self.context.title,
         };
         for promise in prose::promises(&promising) {
@@ -347,6 +371,7 @@ impl<'a> Collector<'a> {
                     prose::ChannelRef::Id(id) => ChannelRef::Id(id),
                     prose::ChannelRef::Complaints => ChannelRef::Complaints,
                 },
+                fact: promise.fact.map(|at| block.facts[at].name.clone()),
                 span: block.place(&promise.span),
             });
         }
@@ -384,6 +409,17 @@ fn opened(target: &str, region: &str) -> impl Iterator<Item = (bool, String, Str
         all
     });
     phone.into_iter().chain(addresses.into_iter().flatten())
+}
+
+/// What the fact of this name tells of its channel.
+fn tells(channel: &Channel, fact: &str) -> Tells {
+    let name = fact.strip_prefix(channel.id.as_str()).unwrap_or(fact);
+    let name = name.trim_start_matches('.');
+    match Stage::named(name) {
+        Some(stage) => Tells::Commitment(stage),
+        None if name == RETURNED_WITHIN => Tells::Return,
+        None => Tells::Other,
+    }
 }
 
 fn of_fact(channel: &Channel) -> FactChannel<'_> {
