@@ -3,6 +3,7 @@
 use super::args::{Global, NewArgs, NewKind};
 use super::init::write_all;
 use super::{ExitStatus, open, report};
+use crate::cli::say::say;
 use crate::findings::{human, nearest, printable};
 use crate::model::quarter::QuarterId;
 use crate::parse::markdown::slug::slugify;
@@ -19,7 +20,7 @@ pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
     match added {
         Ok(path) => {
             if !global.quiet {
-                eprintln!("Made {path}. Every TODO in it says what to write.");
+                say!("Made {path}. Every TODO in it says what to write.");
             }
             ExitStatus::Fine
         }
