@@ -99,8 +99,9 @@ fn translate(args: &NewArgs, lang: &str, global: &Global) -> Result<String, Stri
         let help = match nearest(lang, codes.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
             None => format!(
-                "its languages are {}; add others to [languages] in candor.toml",
-                codes.join(", ")
+                "its languages are {}; add \"{}\" to `others` in the [languages] table of candor.toml",
+                codes.join(", "),
+                printable(lang)
             ),
         };
         return Err(format!(
@@ -181,6 +182,6 @@ fn slug(id: &str) -> Result<&str, String> {
 fn channels(tree: &SourceTree) -> Vec<crate::model::channel::Channel> {
     tree.of_kind(FileKind::Channels)
         .next()
-        .map(|file| parse::data::channels(file, &mut Vec::new()))
+        .map(|file| parse::data::channels(file, &mut Vec::new()).0)
         .unwrap_or_default()
 }
