@@ -71,6 +71,8 @@ pub struct Checked {
     pub titles: BTreeMap<String, String>,
     /// Whether checks that look at made pages did not see every one, because of errors in it.
     pub unseen: bool,
+    /// Whether channels could not be read, so that not all is known of what rests on them.
+    pub unread: bool,
 }
 
 impl Checked {
@@ -102,6 +104,7 @@ impl Checked {
             rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             titles,
             unseen,
+            unread: site.is_some_and(|site| site.unread.any()),
         }
     }
 }
