@@ -409,3 +409,56 @@ fn good_practice_without_a_source_is_only_that() {
     );
     says(&run, &["good practice, not law"]);
 }
+
+/// A pack of the site's own with one topic, of this id, whose one answer must say a phrase.
+fn pack(topic: &str, phrases: &str) -> String {
+    format!(
+        "id = \"house\"\ntitle = \"Rules of the house\"\n\n[phrases.reward]\nen = {phrases}\n\n\
+         [[topic]]\nid = \"{topic}\"\ntitle = {{ en = \"Staking\" }}\nbasis = \"practice\"\nwhy = \"Asked.\"\nhelp = \"Write it.\"\n\n\
+         [[topic.point]]\nid = \"reward\"\nquestion = {{ en = \"What do I earn?\" }}\nbasis = \"practice\"\n\
+         evidence = [\"says:reward\"]\nwhy = \"Asked.\"\nguidance = {{ en = \"Say it.\" }}\ngood = \"A reward.\"\nbad = \"Maybe.\"\n"
+    )
+}
+
+#[test]
+fn packs_that_would_be_passed_over_are_told() {
+    for path in ["rules", "rules/sub/a.toml"] {
+        let run = check(|site| {
+            site.write(path, pack("staking", "[\"reward\"]"));
+        });
+        assert_eq!(run.code, Some(2), "{run}");
+        says(
+            &run,
+            &[
+                "error[rules.pack]",
+                "Each pack is a file of its own in the folder rules/",
+            ],
+        );
+    }
+}
+
+#[test]
+fn ids_and_phrases_that_nothing_can_meet_are_refused() {
+    for (topic, phrases, said) in [
+        (
+            "Sta king",
+            "[\"reward\"]",
+            "`Sta king` cannot be the id of a topic",
+        ),
+        (
+            "staking",
+            "[]",
+            "`reward` has no phrases, so that no answer can say one",
+        ),
+    ] {
+        let run = check(|site| {
+            site.write("rules/house.toml", pack(topic, phrases));
+        });
+        assert_eq!(run.code, Some(2), "{run}");
+        says(&run, &[said]);
+    }
+    let run = check(|site| {
+        site.write("rules/house.toml", pack("staking", "[\"reward\"]"));
+    });
+    assert_ne!(run.code, Some(2), "{run}");
+}
