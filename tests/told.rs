@@ -1,6 +1,8 @@
 //! One mistake in the demo, and what a writer is told about it: the cause, what to do, and
 //! nothing that only follows from it.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod common;
 
 use common::{NOW, Run, Site};

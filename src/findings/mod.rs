@@ -222,7 +222,7 @@ fn distance(a: &str, b: &str) -> Option<usize> {
     let shortest = left.chars().count().min(right.chars().count());
     let is_part = left.len() < a.len();
     let allowed = if is_part || shortest >= 3 {
-        (shortest + 2) / 3
+        shortest.div_ceil(3)
     } else {
         0
     };
