@@ -74,6 +74,8 @@ pub struct Checked {
     pub unwritten: BTreeSet<(String, String)>,
     /// Whether checks that look at made pages did not see every one, because of errors in it.
     pub unseen: bool,
+    /// Whether channels could not be read, so that not all is known of what rests on them.
+    pub unread: bool,
 }
 
 impl Checked {
@@ -106,6 +108,7 @@ impl Checked {
             titles,
             unwritten: site.map(check::unwritten).unwrap_or_default(),
             unseen,
+            unread: site.is_some_and(|site| site.unread.any()),
         }
     }
 }

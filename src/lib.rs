@@ -15,6 +15,12 @@
 //! touched in the first and the last stage only, and the day of the build is an
 //! argument: the middle gives the same answer for the same input.
 
+#![warn(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "they panic when nobody reads any more"
+)]
+
 pub mod build;
 pub mod check;
 pub mod cli;

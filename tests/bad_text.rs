@@ -129,7 +129,7 @@ fn channels_with_an_unknown_key() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         site.replace("content/channels.toml", "hours =", "huors =");
     });
-    run.says("unknown key `channel.0.huors`")
+    run.says("unknown key `huors` of this `[[channel]]`")
         .says("content/channels.toml:5:1")
         .says("Did you mean `hours`?");
     assert_said!(run.denied());

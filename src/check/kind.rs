@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use super::rendered::RenderedSite;
 use crate::findings::{Finding, Severity};
 use crate::model::channel::Channel;
+use crate::parse::wording;
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack, topic_id};
 use crate::site::{Page, Site};
@@ -98,7 +99,7 @@ pub const fn kind<K: CheckKind>() -> Kind {
 
 fn with<K: CheckKind>(table: &toml::Table) -> Result<K::With, String> {
     <K::With as serde::Deserialize>::deserialize(toml::Value::Table(table.clone()))
-        .map_err(|error| error.message().to_owned())
+        .map_err(|error| wording::value(error.message()))
 }
 
 /// A requirement that a check is to decide on.

@@ -91,9 +91,47 @@ pub fn all(site: &Site<'_>) -> Vec<Finding> {
         topics::check(site, pack, &mut findings);
     }
     each_requirement(site, |kind, asked| {
-        findings.extend((kind.check)(asked));
+        let found = (kind.check)(asked);
+        if site.unread.any() && looks_at_channels(kind.name) {
+            findings.extend(
+                found
+                    .into_iter()
+                    .filter(|finding| is_certain(site, finding)),
+            );
+        } else {
+            findings.extend(found);
+        }
     });
     findings
+}
+
+/// Kinds of check that cannot tell while channels cannot be read.
+const OF_CHANNELS: &[&str] = &[
+    "staffed-channel",
+    "channels-shown",
+    "known-contacts",
+    "schedule-published",
+    "staffed-through",
+    "after-hours",
+    "calendar-horizon",
+    "acknowledgement",
+    "commitment",
+    "durations-consistent",
+    "ai-declared",
+    "responsible-people",
+    "page-shows",
+    "page-says",
+    "commitments-measured",
+];
+
+/// Whether a kind of check cannot tell while channels cannot be read.
+pub fn looks_at_channels(kind: &str) -> bool {
+    OF_CHANNELS.contains(&kind)
+}
+
+/// Whether a finding is about nothing but channels that could be read.
+fn is_certain(site: &Site<'_>, finding: &Finding) -> bool {
+    !finding.channels.is_empty() && !finding.channels.iter().any(|id| site.unread.holds(id))
 }
 
 /// Whether any requirement looks at rendered pages.
@@ -196,6 +234,11 @@ mod tests {
             }
             assert!(pack.is_some() && findings.is_empty(), "{id}: {findings:?}");
         }
+    }
+
+    #[test]
+    fn kinds_that_look_at_channels_are_kinds() {
+        assert!(OF_CHANNELS.iter().all(|name| kind_of(name).is_some()));
     }
 
     #[test]

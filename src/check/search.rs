@@ -104,6 +104,15 @@ fn missed(
             "Add the customer's words to `also` of the page or question, or a group to [search.synonyms]; \
              `candor search --lang {lang} {query}` shows what is found."
         ))
+    } else if let Some(draft) = site
+        .drafts
+        .iter()
+        .find(|head| head.lang == lang && head.slug == page)
+    {
+        Finding::error("access.found", format!("`{}` is a draft", printable(page))).help(format!(
+            "Take draft = true out of {} once it is ready; customers find no drafts.",
+            draft.source
+        ))
     } else {
         let help = match nearest(page, names) {
             Some(near) => format!("Did you mean `{near}`?"),

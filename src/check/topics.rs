@@ -2,6 +2,7 @@
 //! answer holds the evidence.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::kind::{predominant, topic_file};
 use super::kinds::disclosure::contact_fact;
@@ -258,9 +259,34 @@ impl InLanguage<'_> {
             Some(draft) => format!(
                 "{draft} treats it, but it is a draft: take draft = true out once it is ready."
             ),
-            None => self.topic.help.clone(),
+            None => self.how_to_treat(),
         };
         Some(finding.help(help).in_file(place))
+    }
+
+    /// What to write, or to claim on the page that is there, with the points by name.
+    fn how_to_treat(&self) -> String {
+        let mut help = match self.own_page() {
+            Some(page) => format!(
+                "{} is there, but none of its questions claims a point. Add covers=… to the headings that answer these; `candor suggest` shows which may:",
+                page.head.source
+            ),
+            None => format!("{} The points:", self.topic.help),
+        };
+        for point in &self.topic.points {
+            let alternative = self.alternative_with(point);
+            if alternative.is_some_and(|alternative| !self.holds_now(alternative.when)) {
+                continue;
+            }
+            // Writing to a string cannot fail.
+            let _ = write!(
+                help,
+                "\n- {}: {}",
+                claim_of_point(self.topic, point),
+                point.question.get(self.lang, "en"),
+            );
+        }
+        help
     }
 
     /// A draft that treats the topic, by its name or by a claim.
@@ -317,6 +343,9 @@ impl InLanguage<'_> {
         }
         for demand in &point.evidence {
             let demand = demand.get_ref();
+            if self.site.unread.any() && demand.rests_on_channels() {
+                continue;
+            }
             if holds(self.site, self.pack, self.lang, claim.answer, demand) {
                 continue;
             }

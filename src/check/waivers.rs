@@ -1,9 +1,9 @@
 //! Waivers: findings that are accepted with a reason, a name and an end date.
 
 use crate::config::WaiverConfig;
-use crate::findings::{Finding, nearest};
+use crate::findings::{Finding, nearest, printable};
 use crate::rules::Rules;
-use crate::site::Site;
+use crate::site::{Page, Site};
 use crate::source::CONFIG_FILE;
 
 /// A waiver that is in force, and what it covers.
@@ -42,6 +42,15 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
             );
             continue;
         }
+        let blank = blank(waiver);
+        if !blank.is_empty() {
+            problems.extend(blank.into_iter().map(|(message, help)| {
+                Finding::environment("config.value", message)
+                    .help(help)
+                    .at(CONFIG_FILE, waiver.id.span())
+            }));
+            continue;
+        }
         let until = waiver.until.get_ref().0;
         if until < site.today {
             problems.push(
@@ -58,13 +67,13 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
             .drain(..)
             .partition(|finding| covers(site, waiver, finding));
         *findings = left;
-        if covered.is_empty() && is_certain {
+        if covered.is_empty() && is_certain && !site.unread.any() {
             problems.push(
                 Finding::warning(
                     "waiver.unused",
                     format!("the waiver of `{id}` covers no finding"),
                 )
-                .help("Remove it, or correct its page or channel.")
+                .help(not_covering(site, waiver))
                 .at(CONFIG_FILE, waiver.id.span()),
             );
         }
@@ -75,6 +84,58 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
     }
     findings.extend(problems);
     in_force
+}
+
+/// What is not said of a waiver, though its key is there.
+fn blank(waiver: &WaiverConfig) -> Vec<(String, &'static str)> {
+    let id = waiver.id.get_ref();
+    let mut blank = Vec::new();
+    if waiver.reason.trim().is_empty() {
+        blank.push((
+            format!("the waiver of `{id}` gives no reason"),
+            "Write in `reason` why the gap is accepted, for an examiner to read.",
+        ));
+    }
+    if waiver.approver.trim().is_empty() {
+        blank.push((
+            format!("the waiver of `{id}` names nobody who approved it"),
+            "Write in `approver` the name of the person who accepts the gap.",
+        ));
+    }
+    blank
+}
+
+/// What to do about a waiver that covers nothing: perhaps it is limited to something that
+/// there is not.
+fn not_covering(site: &Site<'_>, waiver: &WaiverConfig) -> String {
+    let unknown = |what: &str, name: &str, near: Option<&str>| {
+        let near = near.map_or_else(String::new, |near| format!(" Did you mean `{near}`?"));
+        format!("There is no {what} `{}`.{near}", printable(name))
+    };
+    if let Some(channel) = &waiver.channel {
+        let known = || site.channels.iter().map(|channel| channel.id.as_str());
+        let name = channel.get_ref().as_str();
+        if known().all(|id| id != name) {
+            return unknown("channel", name, nearest(name, known()));
+        }
+    }
+    if let Some(page) = &waiver.page {
+        let name = page.get_ref().as_str();
+        let is_there = site.tree.files.contains_key(name)
+            || site.pages.iter().any(|page| is_called(page, name));
+        if !is_there {
+            let heads = || site.pages.iter().filter(|page| !page.is_generated());
+            let known: Vec<&str> = if name.starts_with("content/") {
+                heads().map(|page| &*page.head.source).collect()
+            } else if name.contains('/') {
+                heads().map(|page| &*page.head.address).collect()
+            } else {
+                heads().map(|page| page.head.slug.as_str()).collect()
+            };
+            return unknown("page", name, nearest(name, known));
+        }
+    }
+    "Remove it, or correct its page or channel.".to_owned()
 }
 
 fn is_known(id: &str, rules: &Rules, ids: &[&str]) -> bool {
@@ -111,10 +172,11 @@ fn is_on(site: &Site<'_>, page: &str, finding: &Finding) -> bool {
     site.pages
         .iter()
         .find(|known| &*known.head.source == file)
-        .is_some_and(|known| {
-            let address = &*known.head.address;
-            address == page
-                || address.trim_matches('/') == page.trim_matches('/')
-                || known.head.slug == page
-        })
+        .is_some_and(|known| is_called(known, page))
+}
+
+/// Whether a waiver means this page by an address or a name.
+fn is_called(page: &Page, name: &str) -> bool {
+    let address = &*page.head.address;
+    address.trim_matches('/') == name.trim_matches('/') || page.head.slug == name
 }

@@ -421,10 +421,74 @@ impl From<Deny> for Severity {
 mod tests {
     use super::*;
     use clap::CommandFactory as _;
+    use std::path::Path;
 
     #[test]
     fn the_command_line_is_consistent() {
         Args::command().debug_assert();
+    }
+
+    /// Every text of ours that people read: source, packs, words, templates, guides.
+    fn texts() -> Vec<(PathBuf, String)> {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let folders = ["src", "themes", "docs", "content", "examples"];
+        let files = folders
+            .iter()
+            .flat_map(|folder| walkdir::WalkDir::new(root.join(folder)))
+            .filter_map(Result::ok)
+            .map(walkdir::DirEntry::into_path)
+            .chain([root.join("README.md")]);
+        files
+            .filter(|path| {
+                let kind = path.extension().and_then(|kind| kind.to_str());
+                matches!(kind, Some("rs" | "toml" | "md" | "html"))
+            })
+            .filter_map(|path| Some((path.clone(), std::fs::read_to_string(path).ok()?)))
+            .collect()
+    }
+
+    /// What is wrong with `candor …` as a text names it.
+    fn fault_of(named: &str) -> Option<String> {
+        let command = Args::command();
+        let words: Vec<&str> = named.split_whitespace().collect();
+        let mut at = words.iter().position(|word| !word.starts_with('-'))?;
+        // A global option that takes a value: `candor --root help-site check`.
+        if at > 0 && command.find_subcommand(words[at]).is_none() {
+            at += 1;
+        }
+        let Some(sub) = command.find_subcommand(words.get(at)?) else {
+            return Some(format!("no command {}", words[at]));
+        };
+        let known = |option: &str| {
+            let all = sub.get_arguments().chain(command.get_arguments());
+            let mut longs = all.filter_map(clap::Arg::get_long);
+            option == "help" || longs.any(|long| long == option)
+        };
+        words
+            .iter()
+            .filter_map(|word| word.strip_prefix("--"))
+            .map(|option| option.split('=').next().unwrap_or_default())
+            .find(|option| !option.is_empty() && !known(option))
+            .map(|option| format!("no option --{option}"))
+    }
+
+    #[test]
+    fn every_command_that_a_text_names_exists() {
+        assert!(fault_of("tabulate").is_some());
+        assert!(fault_of("check --formt json").is_some());
+        let mut count = 0;
+        for (path, text) in texts() {
+            for named in text.split("`candor ").skip(1) {
+                let named = named.split('`').next().unwrap_or_default();
+                if named.starts_with('…') || path.ends_with("cli/args.rs") {
+                    continue;
+                }
+                let fault = fault_of(named);
+                assert!(fault.is_none(), "{}: {named}: {fault:?}", path.display());
+                count += 1;
+            }
+        }
+        assert!(count > 40, "{count}");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::args::{BuildArgs, CheckArgs, Global, ReportFormat};
 use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
+use crate::cli::say::say;
 use crate::findings::human;
 use crate::site::Since;
 
@@ -84,7 +85,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             (false, true) => ": no findings".to_owned(),
             (false, false) => format!(": {}", human::summary(&checked.findings)),
         };
-        eprintln!(
+        say!(
             "Checked {} with {} in {}{result}.",
             counted(checked.pages, "page"),
             counted(checked.questions, "question"),
@@ -137,7 +138,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         Some(outcome) => {
             if !global.quiet {
                 for path in outcome.strangers.iter().take(10) {
-                    eprintln!(
+                    say!(
                         "note: {path} in {} is not Candor's; it was left there",
                         out.display()
                     );
@@ -147,7 +148,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                 } else {
                     ""
                 };
-                eprintln!(
+                say!(
                     "Built {} with {} into {}{preview}: {} written, {} unchanged, {} removed, in {}.",
                     counted(built.checked.pages, "page"),
                     counted(built.checked.questions, "question"),
@@ -170,7 +171,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             } else {
                 String::new()
             };
-            eprintln!("Nothing was written{after}.");
+            say!("Nothing was written{after}.");
             match report::status(&built.checked.findings, options.deny) {
                 ExitStatus::Fine => ExitStatus::Findings,
                 status => status,

@@ -7,6 +7,7 @@ use std::path::Path;
 use super::ExitStatus;
 use super::args::{Global, InitArgs};
 use super::report::{self, counted};
+use crate::cli::say::say;
 use crate::findings::nearest;
 use crate::rules::{self, Pack};
 use crate::scaffold::{self, NewFile};
@@ -20,7 +21,7 @@ pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
     match init(&dir, &args.packs, global) {
         Ok(written) => {
             if !global.quiet {
-                eprintln!(
+                say!(
                     "Made {} in {}.\n\nEvery TODO says what to write. Next:\n  candor --root {1} check   lists what is still to be written\n  candor --root {1} serve   shows the site while you write",
                     counted(written, "file"),
                     shown(&dir),

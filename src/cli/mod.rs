@@ -10,6 +10,7 @@ mod new;
 mod open;
 mod progress;
 pub mod report;
+pub(crate) mod say;
 mod schema;
 mod search;
 mod suggest;

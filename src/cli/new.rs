@@ -3,6 +3,7 @@
 use super::args::{Global, NewArgs, NewKind};
 use super::init::write_all;
 use super::{ExitStatus, open, report};
+use crate::cli::say::say;
 use crate::findings::{human, nearest, printable};
 use crate::model::quarter::QuarterId;
 use crate::parse::markdown::slug::slugify;
@@ -19,7 +20,7 @@ pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
     match added {
         Ok(path) => {
             if !global.quiet {
-                eprintln!("Made {path}. Every TODO in it says what to write.");
+                say!("Made {path}. Every TODO in it says what to write.");
             }
             ExitStatus::Fine
         }
@@ -98,8 +99,9 @@ fn translate(args: &NewArgs, lang: &str, global: &Global) -> Result<String, Stri
         let help = match nearest(lang, codes.iter().copied()) {
             Some(near) => format!("did you mean {near}?"),
             None => format!(
-                "its languages are {}; add others to [languages] in candor.toml",
-                codes.join(", ")
+                "its languages are {}; add \"{}\" to `others` in the [languages] table of candor.toml",
+                codes.join(", "),
+                printable(lang)
             ),
         };
         return Err(format!(
@@ -180,6 +182,6 @@ fn slug(id: &str) -> Result<&str, String> {
 fn channels(tree: &SourceTree) -> Vec<crate::model::channel::Channel> {
     tree.of_kind(FileKind::Channels)
         .next()
-        .map(|file| parse::data::channels(file, &mut Vec::new()))
+        .map(|file| parse::data::channels(file, &mut Vec::new()).0)
         .unwrap_or_default()
 }

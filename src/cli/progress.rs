@@ -9,6 +9,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::args::Global;
 use super::report::seconds;
 use crate::build::Progress;
+use crate::cli::say::say;
 
 /// Shows progress on standard error.
 pub struct Bar {
@@ -44,7 +45,7 @@ impl Bar {
         let mut timed = timed.lock().unwrap_or_else(PoisonError::into_inner);
         let before = std::mem::replace(&mut *timed, next.map(|name| (name, Instant::now())));
         if let Some((name, began)) = before {
-            eprintln!("{name}: {}", seconds(began.elapsed()));
+            say!("{name}: {}", seconds(began.elapsed()));
         }
     }
 
@@ -90,7 +91,7 @@ impl Progress for Bar {
 
     fn note(&self, text: &str) {
         if !self.quiet {
-            eprintln!("note: {text}");
+            say!("note: {text}");
         }
     }
 }

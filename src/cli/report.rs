@@ -8,6 +8,7 @@ use std::time::Duration;
 use super::ExitStatus;
 use super::args::{Global, ReportFormat};
 use crate::build::{self, Checked};
+use crate::cli::say::say;
 pub use crate::findings::human::counted;
 use crate::findings::{Finding, Severity};
 use crate::report::{Report, github, human, json, junit, sarif};
@@ -15,7 +16,7 @@ use crate::source::SourceTree;
 
 /// Says on standard error what is at fault.
 pub fn fault(message: &str) {
-    eprintln!("error: {message}");
+    say!("error: {message}");
 }
 
 /// Shows on standard error what a build found and which waivers it relied on. A build
@@ -24,13 +25,13 @@ pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Gl
     let waivers = !checked.waived.is_empty() && !global.quiet;
     if !checked.findings.is_empty() || waivers {
         let report = Report::new(checked, texts(checked, tree), deny, String::new());
-        eprintln!("{}", human::render(&report, global.colour));
+        say!("{}", human::render(&report, global.colour));
     }
 }
 
 /// Shows on standard error what keeps a command from doing its work.
 pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
-    eprintln!(
+    say!(
         "{}",
         crate::findings::human::render(findings, &tree.texts_for(findings), global.colour)
     );

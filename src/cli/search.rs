@@ -11,6 +11,7 @@ use super::args::{Format, Global, SearchArgs};
 use super::progress::Bar;
 use super::report;
 use crate::build::{self, Options};
+use crate::cli::say::say;
 use crate::findings::Severity;
 use crate::render;
 use crate::search::runtime::Found;
@@ -82,7 +83,7 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
     }
     report::data(&text)?;
     if args.queries.is_none() && answers.iter().all(Vec::is_empty) && !global.quiet {
-        eprintln!("Nothing is found; customers see how to reach you.");
+        say!("Nothing is found; customers see how to reach you.");
     }
     Ok(ExitStatus::Fine)
 }

@@ -6,6 +6,7 @@ use super::args::{Global, SuggestArgs, SuggestFormat};
 use super::init::{self, DEFAULT_PACK};
 use super::report::{self, counted};
 use super::{ExitStatus, open};
+use crate::cli::say::say;
 use crate::edit::{self, Edit, heading};
 use crate::site::Site;
 use crate::suggest::{self, Suggestion, show};
@@ -51,7 +52,7 @@ fn propose(args: &SuggestArgs, global: &Global) -> Result<(), String> {
     if !global.quiet {
         summary(&suggestions, args.apply);
         if has_no_pack {
-            eprintln!(
+            say!(
                 "note: candor.toml names no rule pack yet; this is what {DEFAULT_PACK} asks for. To have it checked, write packs = [\"{DEFAULT_PACK}\"] in [rules]."
             );
         }
@@ -66,11 +67,9 @@ fn summary(suggestions: &[Suggestion<'_>], applied: bool) {
         .count();
     let left = suggestions.len() - clear;
     if suggestions.is_empty() {
-        eprintln!(
-            "Every point that the rule packs ask for is claimed; there is nothing to suggest."
-        );
+        say!("Every point that the rule packs ask for is claimed; there is nothing to suggest.");
     } else if applied {
-        eprintln!(
+        say!(
             "Wrote {}. {} left: candor suggest shows what comes nearest.",
             counted(clear, "claim"),
             match left {
@@ -79,7 +78,7 @@ fn summary(suggestions: &[Suggestion<'_>], applied: bool) {
             },
         );
     } else {
-        eprintln!(
+        say!(
             "Nobody claims {}; for {clear} the answer is clear. Nothing was written: paste a heading, or let candor suggest --apply write the clear ones.",
             counted(suggestions.len(), "point"),
         );
@@ -118,7 +117,7 @@ fn apply(site: &Site<'_>, suggestions: &[Suggestion<'_>], to_stderr: bool) -> Re
         // Every change is told, whatever else is not.
         let told = said.concat();
         if to_stderr {
-            eprint!("{told}");
+            say!("{}", told.trim_end());
         } else {
             report::data(&told)?;
         }

@@ -3,6 +3,7 @@
 use super::args::{Global, TranslatedArgs};
 use super::report::{self, counted};
 use super::{ExitStatus, open};
+use crate::cli::say::say;
 use crate::edit::{self, Edit, front_matter};
 use crate::findings::printable;
 use crate::site::{Page, Site, translation_hash};
@@ -59,7 +60,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         report::data(&format!("{file}: {what}, {}\n", marking.version))?;
     }
     if !global.quiet {
-        eprintln!(
+        say!(
             "Marked {}; {} marked already.",
             counted(changed, "translation"),
             match markings.len() - changed {
@@ -81,9 +82,10 @@ fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, St
         if source_of(site, page).is_some() {
             markings.push(marking(site, page)?);
         } else if !global.quiet {
-            eprintln!(
+            say!(
                 "note: {} has no source {}; it was left as it is",
-                page.head.source, page.head.key
+                page.head.source,
+                page.head.key
             );
         }
     }

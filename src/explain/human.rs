@@ -168,6 +168,27 @@ fn borrowed(texts: &[String]) -> Vec<&str> {
     texts.iter().map(String::as_str).collect()
 }
 
+/// Stands for a blank at which no line may end; no text has it.
+const UNBROKEN: char = '\u{e000}';
+
+/// A text in which no line ends within a fact, such as `{{ phone.number }}`.
+fn with_whole_facts(text: &str) -> String {
+    let mut parts = text.split("{{");
+    let mut whole = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        whole.push_str("{{");
+        match part.split_once("}}") {
+            Some((name, rest)) => {
+                whole.push_str(&name.replace(' ', &UNBROKEN.to_string()));
+                whole.push_str("}}");
+                whole.push_str(rest);
+            }
+            None => whole.push_str(part),
+        }
+    }
+    whole
+}
+
 /// Adds a text, wrapped; its own line breaks stay. An item of a list is indented below
 /// its first line.
 fn paragraph(out: &mut String, text: &str, indent: &str, width: usize) {
@@ -184,7 +205,9 @@ fn paragraph(out: &mut String, text: &str, indent: &str, width: usize) {
             .initial_indent(&first)
             .subsequent_indent(&rest)
             .break_words(false);
-        out.push_str(textwrap::fill(line.trim_start(), options).trim_end());
+        let line = with_whole_facts(line.trim_start());
+        let filled = textwrap::fill(&line, options);
+        out.push_str(&filled.trim_end().replace(UNBROKEN, " "));
         out.push('\n');
     }
 }

@@ -102,7 +102,11 @@ fn in_pack<'p>(pack: &'p Pack, id: &str) -> Option<Section<'p>> {
         return Some(Section::Pack(pack));
     }
     pack.entries()
-        .find(|entry| entry.id() == id || entry.claim().as_deref() == Some(id))
+        .find(|entry| {
+            entry.id() == id
+                || entry.claim().as_deref() == Some(id)
+                || matches!(entry, Entry::Topic(topic) if topic.id.get_ref() == id)
+        })
         .map(|entry| Section::Entry(pack, entry))
 }
 

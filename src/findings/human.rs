@@ -164,6 +164,7 @@ fn whole<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Group
 /// Who says so, after the word for its basis.
 pub fn cited(authority: &Authority) -> String {
     let cited = match authority.citation.as_str() {
+        "" if authority.basis == Basis::Practice => return "good practice, not law".to_owned(),
         "" => "no single passage says so; it follows from the rest".to_owned(),
         citation => citation.to_owned(),
     };

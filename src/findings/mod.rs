@@ -194,14 +194,57 @@ pub fn count(findings: &[Finding]) -> Counts {
     }
 }
 
-/// The name in `known` that looks most like `word`, if any looks like it at all.
+/// What may part a name, as in `account-freezes.timeline` or `content/faq/fees.md`.
+const SEPARATORS: [char; 6] = ['/', '.', '#', '-', '_', ' '];
+
+/// The name in `known` that looks most like `word`, if any looks like it at all: few letters
+/// differ, of those that are left without the parts that both share at their ends.
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = word.to_lowercase();
     known
         .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(word, name), name))
-        .filter(|(distance, name)| *distance <= 1 + name.chars().count().max(3) / 3)
+        .filter_map(|name| Some((distance(&wanted, &name.to_lowercase())?, name)))
         .min()
         .map(|(_, name)| name)
+}
+
+/// How many letters differ, unless too many do for a slip.
+fn distance(a: &str, b: &str) -> Option<usize> {
+    let joined = |text: &str| text.replace(SEPARATORS, "");
+    if joined(a) == joined(b) {
+        return Some(strsim::damerau_levenshtein(a, b));
+    }
+    let goes_on = |rest: &str| rest.starts_with(SEPARATORS);
+    if a.len() >= 4 && b.strip_prefix(a).is_some_and(goes_on) {
+        return Some(b.len() - a.len());
+    }
+    let (left, right) = without_shared_parts(a, b);
+    let shortest = left.chars().count().min(right.chars().count());
+    let is_part = left.len() < a.len();
+    let allowed = if is_part || shortest >= 3 {
+        shortest.div_ceil(3)
+    } else {
+        0
+    };
+    let distance = strsim::damerau_levenshtein(left, right);
+    (distance <= allowed).then_some(distance)
+}
+
+/// Two names without the parts with which both begin and end. Each keeps one at least.
+fn without_shared_parts<'t>(mut a: &'t str, mut b: &'t str) -> (&'t str, &'t str) {
+    while let (Some((first, rest_a)), Some((other, rest_b))) =
+        (a.split_once(SEPARATORS), b.split_once(SEPARATORS))
+        && first == other
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    while let (Some((rest_a, last)), Some((rest_b, other))) =
+        (a.rsplit_once(SEPARATORS), b.rsplit_once(SEPARATORS))
+        && last == other
+    {
+        (a, b) = (rest_a, rest_b);
+    }
+    (a, b)
 }
 
 /// Longest text that a message repeats, in characters.
@@ -243,6 +286,38 @@ mod tests {
         assert_eq!(nearest("titel", known), Some("title"));
         assert_eq!(nearest("updatd", known), Some("updated"));
         assert_eq!(nearest("colour", known), None);
+    }
+
+    #[test]
+    fn nearest_looks_at_what_differs() {
+        let cases: [(&str, &[&str], Option<&str>); 15] = [
+            ("us-ny-dfs", &["us-ny-dfs-vce"], Some("us-ny-dfs-vce")),
+            ("fees", &["es", "feedback"], None),
+            ("es", &["en"], None),
+            ("content/faq/fees.md", &["content/index.md"], None),
+            (
+                "content/faq/feees.md",
+                &["content/faq/fees.md", "content/index.md"],
+                Some("content/faq/fees.md"),
+            ),
+            ("account-freezes", &["account-access"], None),
+            (
+                "account-freeze",
+                &["account-access", "account-freezes"],
+                Some("account-freezes"),
+            ),
+            ("chat.number", &["chat.hours", "phone.number"], None),
+            ("chat.huors", &["chat.hours"], Some("chat.hours")),
+            ("phon", &["phone", "chat"], Some("phone")),
+            ("base-url", &["base_url"], Some("base_url")),
+            ("baseurl", &["base_url"], Some("base_url")),
+            ("review_b", &["review_by"], Some("review_by")),
+            ("FEES", &["fees"], Some("fees")),
+            ("", &["fees"], None),
+        ];
+        for (word, known, expected) in cases {
+            assert_eq!(nearest(word, known.iter().copied()), expected, "{word}");
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Facts: values from the data that prose refers to instead of repeating.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::findings::nearest;
 
@@ -30,12 +30,64 @@ impl Fact {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Facts {
     by_name: BTreeMap<String, Fact>,
+    unread: Unread,
+}
+
+/// What facts of channels are called.
+const OF_CHANNELS: &[&str] = &[
+    "number",
+    "address",
+    "link",
+    "label",
+    "hours",
+    "acknowledgement",
+    "first_reply",
+    "update",
+    "resolution",
+    "returned_within",
+];
+
+/// What of the channels could not be read. What rests on it is not known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Unread {
+    /// Nothing could be read.
+    pub all: bool,
+    /// Ids of channels of which something could not be read.
+    pub channels: BTreeSet<String>,
+}
+
+impl Unread {
+    /// Whether there is anything that could not be read.
+    pub fn any(&self) -> bool {
+        self.all || !self.channels.is_empty()
+    }
+
+    /// Whether a channel may be among it.
+    pub fn holds(&self, channel: &str) -> bool {
+        self.all || self.channels.contains(channel)
+    }
+
+    /// Whether a fact may be among it: one that channels have.
+    pub fn holds_fact(&self, name: &str) -> bool {
+        name.split_once('.')
+            .is_some_and(|(channel, key)| OF_CHANNELS.contains(&key) && self.holds(channel))
+    }
 }
 
 impl Facts {
     /// Adds a fact; the first one of a name stays.
     pub fn insert(&mut self, name: impl Into<String>, fact: Fact) {
         self.by_name.entry(name.into()).or_insert(fact);
+    }
+
+    /// Notes what could not be read: a fact that is missing may be there.
+    pub fn set_unread(&mut self, unread: Unread) {
+        self.unread = unread;
+    }
+
+    /// What could not be read.
+    pub fn unread(&self) -> &Unread {
+        &self.unread
     }
 
     /// The fact of that name.
@@ -61,8 +113,14 @@ impl Facts {
         let siblings: Vec<&str> = names()
             .filter(|known| known.split('.').next() == Some(owner))
             .collect();
-        if siblings.is_empty() {
-            "Facts come from content/channels.toml and the [entity] table of candor.toml."
+        let key = name.rsplit('.').next().unwrap_or_default();
+        let alike: Vec<&str> = names()
+            .filter(|known| known.rsplit('.').next() == Some(key))
+            .collect();
+        if siblings.is_empty() && !alike.is_empty() {
+            format!("Nothing is called `{owner}`. Known: {}.", alike.join(", "))
+        } else if siblings.is_empty() {
+            "Facts come from content/channels.toml and the [entity] and [regulator] tables of candor.toml."
                 .to_owned()
         } else {
             format!("Known: {}.", siblings.join(", "))

@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::document::{Family, Source, read_toml};
 use crate::findings::{Finding, nearest};
 use crate::model::channel::{Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines};
+use crate::model::facts::Unread;
 use crate::model::quarter::{Quarter, Tabulation};
 use crate::model::schedule::{Schedule, ScheduleProblem};
 use crate::source::SourceFile;
@@ -22,11 +23,55 @@ fn source_of(file: &SourceFile) -> Source<'_> {
 }
 
 /// Reads `content/channels.toml`. A channel with a fault that leaves nothing to
-/// show is left out; the others stay.
-pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Vec<Channel> {
-    let Some(read) = read_toml::<ChannelsFile>(source_of(file), findings) else {
-        return Vec::new();
+/// show is left out; the others stay. What rests on what cannot be read is not known, and
+/// the first finding of each fault says so.
+pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>, Unread) {
+    let mut found = Vec::new();
+    let channels = read_channels(file, &mut found);
+    let mut unread = Unread {
+        all: file.text.is_none() || channels.is_none(),
+        ..Unread::default()
     };
+    let text = file.text.as_deref().unwrap_or_default();
+    for finding in &mut found {
+        let span = finding.place.as_ref().and_then(|place| place.span.clone());
+        let id = span.and_then(|span| channel_at(text, span.start));
+        let what = match (unread.all, id) {
+            (true, _) => "this file".to_owned(),
+            (false, Some(id)) if unread.channels.insert(id.to_owned()) => format!("`{id}`"),
+            (false, _) => continue,
+        };
+        let help = finding.help.take().unwrap_or_default();
+        finding.help = Some(format!(
+            "{help}\nMore may be found then: what rests on {what} is not checked before."
+        ));
+    }
+    findings.append(&mut found);
+    (channels.unwrap_or_default(), unread)
+}
+
+/// The id of the channel in whose table a place is.
+fn channel_at(text: &str, at: usize) -> Option<&str> {
+    const HEADER: &str = "[[channel]]";
+    let before = text.get(..at)?;
+    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let start = text[..line_end]
+        .rfind(HEADER)
+        .filter(|start| *start <= before.len())?;
+    let table = &text[start + HEADER.len()..];
+    let table = table.split(HEADER).next().unwrap_or(table);
+    table.lines().find_map(|line| {
+        let value = line
+            .trim()
+            .strip_prefix("id")?
+            .trim_start()
+            .strip_prefix('=')?;
+        value.split(['"', '\'']).nth(1)
+    })
+}
+
+fn read_channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Option<Vec<Channel>> {
+    let read = read_toml::<ChannelsFile>(source_of(file), findings)?;
     let mut channels: Vec<Channel> = Vec::new();
     for entry in read.channel {
         let span = entry.span();
@@ -46,7 +91,7 @@ pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Vec<Channel> 
         }
         channels.extend(channel(entry, span, &file.path, findings));
     }
-    channels
+    Some(channels)
 }
 
 fn channel(
@@ -230,6 +275,7 @@ fn value_span(value: &Option<Spanned<String>>, otherwise: &Spanned<String>) -> R
 pub fn quarter(
     file: &SourceFile,
     channels: &[Channel],
+    unread: &Unread,
     findings: &mut Vec<Finding>,
 ) -> Option<Quarter> {
     let quarter = read_toml::<Quarter>(source_of(file), findings)?;
@@ -267,7 +313,7 @@ pub fn quarter(
     }
     for measured in &quarter.measured {
         let id = measured.channel.get_ref();
-        if channels.iter().all(|channel| channel.id != *id) {
+        if channels.iter().all(|channel| channel.id != *id) && !unread.holds(id) {
             let help = match nearest(id, channels.iter().map(|channel| channel.id.as_str())) {
                 Some(near) => format!("Did you mean `{near}`?"),
                 None => "Use the id of a channel in content/channels.toml.".to_owned(),

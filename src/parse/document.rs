@@ -9,6 +9,7 @@ use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+use super::wording;
 use crate::findings::{Fault, Finding, nearest};
 
 /// Which family of documents a text belongs to; names the ids of its findings.
@@ -77,7 +78,10 @@ where
                 .family
                 .finding(
                     "syntax",
-                    format!("this is not valid TOML: {}", error.message()),
+                    format!(
+                        "this is not valid TOML: {}",
+                        wording::syntax(error.message())
+                    ),
                 )
                 .help("Check quotes, brackets and equals signs on this line and the one above it.")
                 .at_opt(source.file, error.span().map(|span| source.shift(span)));
@@ -106,7 +110,10 @@ where
         findings.push(
             source
                 .family
-                .finding("value", format!("`{path}` is missing"))
+                .finding(
+                    "value",
+                    format!("{} is missing", wording::entry(&dotted(&path))),
+                )
                 .help(format!(
                     "Add it. `candor schema` lists the keys of {}.",
                     source.file
@@ -150,8 +157,12 @@ fn read_what_is_right<T: DeserializeOwned>(
         let span = error.span().unwrap_or(0..0);
         let culprit = smallest_entry(table.get_ref(), &span);
         let message = match &culprit {
-            Some(path) => format!("`{}`: {}", path.join("."), error.message()),
-            None => error.message().to_owned(),
+            Some(path) => format!(
+                "{}: {}",
+                wording::entry(path),
+                wording::value(error.message())
+            ),
+            None => wording::value(error.message()),
         };
         let finding = source.family.finding("value", message).help(format!(
             "`candor schema` lists the keys and their kinds for {}.",
@@ -245,6 +256,10 @@ fn without_nulls(value: Json) -> Json {
     }
 }
 
+fn dotted(path: &str) -> Vec<String> {
+    path.split('.').map(str::to_owned).collect()
+}
+
 fn line_span(text: &str, line: usize) -> Range<usize> {
     let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
     let length = text[start..].lines().next().map_or(0, str::len);
@@ -292,7 +307,10 @@ fn unknown_key(
     };
     source
         .family
-        .finding("unknown-key", format!("unknown key `{}`", path.join(".")))
+        .finding(
+            "unknown-key",
+            format!("unknown key {}", wording::entry(path)),
+        )
         .help(help)
         .at_opt(
             source.file,
@@ -548,9 +566,12 @@ mod tests {
         assert_eq!(
             lines,
             [
-                ("front-matter.value", "`parts.0.name`"),
+                ("front-matter.value", "`name` of this `[[parts]]`"),
                 ("front-matter.value", "`weight`"),
-                ("front-matter.unknown-key", "unknown key `parts.0.opne`"),
+                (
+                    "front-matter.unknown-key",
+                    "unknown key `opne` of this `[[parts]]`"
+                ),
                 ("front-matter.unknown-key", "unknown key `titel`"),
             ]
         );

@@ -9,3 +9,4 @@ pub mod front_matter;
 pub mod markdown;
 pub mod page;
 pub mod placeholder;
+pub mod wording;

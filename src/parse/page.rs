@@ -257,6 +257,7 @@ impl Report<'_> {
                 Piece::Text(text) => out.push_str(text),
                 Piece::Name(name) => match facts.get(name) {
                     Some(fact) => out.push_str(&fact.text),
+                    None if facts.unread().holds_fact(name) => {}
                     None => self.key(
                         "facts.unknown",
                         key,

@@ -91,7 +91,7 @@ fn pack(outcome: &PackOutcome<'_>, out: &mut String) {
     for one in failing {
         let found = match one.status {
             Status::NotChecked => {
-                "cannot be told yet: some pages have errors and could not be made".to_owned()
+                "cannot be told yet: pages or channels that it is about have errors".to_owned()
             }
             _ => numbers(&one.findings),
         };

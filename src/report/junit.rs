@@ -85,7 +85,7 @@ fn of_pack<'a>(report: &Report<'a>, outcome: PackOutcome<'a>) -> Suite<'a> {
                 ),
                 Status::Waived => CaseResult::Skipped(why_waived(report, &one.waived)),
                 Status::NotChecked => CaseResult::Skipped(
-                    "cannot be told yet: some pages have errors and could not be made".to_owned(),
+                    "cannot be told yet: pages or channels that it is about have errors".to_owned(),
                 ),
                 Status::Off => CaseResult::Skipped("the pack does not ask for it".to_owned()),
             },

@@ -38,6 +38,8 @@ pub struct Report<'a> {
     unwritten: &'a BTreeSet<(String, String)>,
     /// Whether checks that look at made pages did not see every one.
     pub unseen: bool,
+    /// Whether channels could not be read, so that not all is known of what rests on them.
+    pub unread: bool,
     /// The least severity that denies.
     pub deny: Severity,
     /// What stands in front of a file's path for programs that do not start from the
@@ -61,6 +63,7 @@ impl<'a> Report<'a> {
             texts,
             unwritten: &checked.unwritten,
             unseen: checked.unseen,
+            unread: checked.unread,
             deny,
             base,
         }
@@ -134,10 +137,14 @@ impl Positions<'_> {
     }
 }
 
-/// A message as a sentence: it begins with a capital letter and ends with a full stop.
+/// A message as a sentence: it begins with a capital letter, unless that would change the
+/// name of a file, and ends with a full stop.
 fn sentence(message: &str) -> String {
+    let word = message.split_whitespace().next().unwrap_or_default();
+    let is_name = word.trim_end_matches([':', ',', '.']).contains(['/', '.']);
     let mut chars = message.chars();
     let mut text = match chars.next() {
+        _ if is_name => message.to_owned(),
         Some(first) => first.to_uppercase().chain(chars).collect(),
         None => String::new(),
     };

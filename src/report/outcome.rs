@@ -1,6 +1,6 @@
 //! How each requirement fares, once findings and waivers are settled.
 
-use crate::check::kind_of;
+use crate::check::{kind_of, looks_at_channels};
 use crate::findings::{Finding, Severity};
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack};
@@ -19,7 +19,7 @@ pub enum Status {
     NotWritten,
     /// What is missing or wrong is accepted for a time.
     Waived,
-    /// Nobody can tell yet, because it is about finished pages, and some have errors.
+    /// Nobody can tell yet, because what it is about, finished pages or channels, has errors.
     NotChecked,
     /// The pack does not ask for it.
     Off,
@@ -91,6 +91,18 @@ pub(super) fn outcomes<'a>(report: &Report<'a>) -> Vec<PackOutcome<'a>> {
     report.rules.packs.iter().map(of_pack).collect()
 }
 
+/// Whether what is asked for rests on channels, of which some cannot be read.
+fn cannot_tell(entry: Entry<'_>) -> bool {
+    match entry {
+        Entry::Requirement(requirement) => looks_at_channels(requirement.check.get_ref()),
+        Entry::Topic(topic) => topic.points.iter().any(|point| {
+            let demands = point.evidence.iter().map(|demand| demand.get_ref());
+            demands.into_iter().any(|demand| demand.rests_on_channels())
+        }),
+        _ => false,
+    }
+}
+
 fn outcome<'a>(report: &Report<'a>, pack: &'a Pack, entry: Entry<'a>) -> Outcome<'a> {
     let id = entry.id();
     let about = |finding: &&Finding| is_about(report, pack, entry, &id, finding);
@@ -107,7 +119,7 @@ fn outcome<'a>(report: &Report<'a>, pack: &'a Pack, entry: Entry<'a>) -> Outcome
         Status::Off
     } else if report.is_unwritten(pack, &id) {
         Status::NotWritten
-    } else if report.unseen && looks_at_rendered(entry) {
+    } else if (report.unseen && looks_at_rendered(entry)) || (report.unread && cannot_tell(entry)) {
         Status::NotChecked
     } else if !waived.is_empty() {
         Status::Waived

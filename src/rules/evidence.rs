@@ -153,6 +153,12 @@ impl fmt::Display for Evidence {
 pub struct Demand(pub Vec<Evidence>);
 
 impl Demand {
+    /// Whether a fact of a channel can meet it.
+    pub fn rests_on_channels(&self) -> bool {
+        let of_channels = |kind: &Evidence| matches!(kind, Evidence::Channel | Evidence::Duration);
+        self.0.iter().any(of_channels)
+    }
+
     /// What it asks for, as [`Evidence::in_words`].
     pub fn in_words(&self, pack: &Pack, lang: Option<&str>) -> String {
         let kinds: Vec<String> = self

@@ -9,9 +9,10 @@ use toml::Spanned;
 use super::pack::{Pack, Phrases, Reference};
 use super::{Entry, OwnPack, Rules};
 use crate::config::Config;
-use crate::findings::{Finding, nearest};
+use crate::findings::{Finding, nearest, printable};
 use crate::parse::document::{Family, Source, read_toml};
-use crate::rules::evidence::Evidence;
+use crate::parse::markdown::slug::slugify;
+use crate::rules::evidence::{Demand, Evidence};
 use crate::source::{CONFIG_FILE, FileKind, SourceTree};
 
 static PACKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/rules/packs");
@@ -317,10 +318,12 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
     let mut seen = BTreeMap::new();
     for topic in &pack.topics {
         names.once(&mut seen, "topic", &topic.id);
+        names.slug("topic", &topic.id);
         names.references(&topic.sources);
         let mut points = BTreeMap::new();
         for point in &topic.points {
             names.once(&mut points, "point", &point.id);
+            names.slug("point", &point.id);
             names.references(&point.sources);
             for demand in &point.evidence {
                 for evidence in &demand.get_ref().0 {
@@ -359,6 +362,22 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
     }
     for (name, by_language) in &pack.phrases {
         for (lang, phrases) in by_language {
+            let is_evidence = |demand: &Spanned<Demand>| {
+                let said = |kind: &Evidence| matches!(kind, Evidence::Says(said) if said == name);
+                demand.get_ref().0.iter().any(said)
+            };
+            let mut points = pack.topics.iter().flat_map(|topic| &topic.points);
+            if phrases.get_ref().is_empty()
+                && points.any(|point| point.evidence.iter().any(is_evidence))
+            {
+                names.findings.push(
+                    fault(format!(
+                        "`{name}` has no phrases, so that no answer can say one"
+                    ))
+                    .help(PHRASES_HELP)
+                    .at(file, phrases.span()),
+                );
+            }
             let list = [(name.clone(), phrases.get_ref().clone())];
             if let Err(error) = crate::prose::Phrases::new(lang, &list) {
                 names.findings.push(
@@ -412,6 +431,22 @@ impl Names<'_> {
                 ))
                 .help("Give each an id of its own.")
                 .at(self.file, id.span()),
+            );
+        }
+    }
+
+    /// The id of a topic is the name of its page, and headings claim points by theirs.
+    fn slug(&mut self, what: &str, id: &Spanned<String>) {
+        let name = id.get_ref();
+        let slug = slugify(name);
+        if name.is_empty() || slug != *name {
+            let such_as = if slug.is_empty() { "staking" } else { &slug };
+            self.findings.push(
+                fault(format!("`{}` cannot be the id of a {what}", printable(name)))
+                    .help(format!(
+                        "Use small letters, digits and hyphens, such as {such_as}: pages and claims are named by it."
+                    ))
+                    .at(self.file, id.span()),
             );
         }
     }

@@ -145,13 +145,13 @@ fn front_matter(original: &Original<'_>, rules: &Rules, lang: &str, today: Naive
     let title = topic
         .filter(|topic| topic.title.has(lang))
         .map(|topic| topic.title.get(lang, lang).to_owned())
-        .unwrap_or_else(|| format!("TODO: {}", written.title.as_deref().unwrap_or_default()));
+        .unwrap_or_else(|| to_do(written.title.as_deref().unwrap_or_default()));
     let description = topic
         .and_then(|topic| topic.description.as_ref())
         .filter(|description| description.has(lang))
         .map(|description| description.get(lang, lang).to_owned())
         .unwrap_or_else(|| match &written.description {
-            Some(description) => format!("TODO: {description}"),
+            Some(description) => to_do(description),
             None => "TODO: one sentence for search engines and lists".to_owned(),
         });
     let mut text = format!(
@@ -173,4 +173,13 @@ fn also(topic: Option<&Topic>, lang: &str) -> Option<String> {
     let words = topic?.also.as_ref()?.get(lang)?;
     let words: Vec<String> = words.iter().map(|word| quoted(word)).collect();
     Some(words.join(", "))
+}
+
+/// A text that is still to be translated; what was to be written already says so.
+fn to_do(text: &str) -> String {
+    if text.starts_with("TODO") {
+        text.to_owned()
+    } else {
+        format!("TODO: {text}")
+    }
 }

@@ -16,6 +16,7 @@ use crate::build::Options;
 use crate::cli::ExitStatus;
 use crate::cli::args::{Global, ServeArgs};
 use crate::cli::report::fault;
+use crate::cli::say::say;
 use crate::findings::Severity;
 use crate::source::CONFIG_FILE;
 
@@ -63,14 +64,14 @@ fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
             .map_err(|error| format!("cannot watch {}: {error}", global.root.display()))?;
 
         let url = format!("http://{address}/");
-        eprintln!("Serving {url} — every change reloads the page; Ctrl-C stops.");
+        say!("Serving {url} — every change reloads the page; Ctrl-C stops.");
         if !args.host.is_loopback() {
-            eprintln!("note: anybody who reaches {} can read this preview", args.host);
+            say!("note: anybody who reaches {} can read this preview", args.host);
         }
         if args.open
             && let Err(error) = open::that_detached(&url)
         {
-            eprintln!("note: no browser could be opened: {error}");
+            say!("note: no browser could be opened: {error}");
         }
         let app = http::router(Arc::new(worker));
         tokio::select! {

@@ -10,6 +10,7 @@ use tokio::sync::{oneshot, watch};
 use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
+use crate::cli::say::say;
 use crate::findings::{self, Finding, human};
 use crate::render::{Artifact, Content};
 use crate::site::{Cache, Site};
@@ -89,7 +90,7 @@ fn run(
             None => Vec::new(),
         };
         findings::sort(&mut found);
-        say(&found, &tree, started.elapsed(), colour, quiet);
+        tell(&found, &tree, started.elapsed(), colour, quiet);
         announce.send_modify(|version| *version += 1);
         let preview = Preview::new(site.as_ref(), &tree, &artifacts, &found);
         if !answer(&preview, inbox) {
@@ -101,11 +102,11 @@ fn run(
     }
 }
 
-fn say(found: &[Finding], tree: &SourceTree, time: Duration, colour: bool, quiet: bool) {
+fn tell(found: &[Finding], tree: &SourceTree, time: Duration, colour: bool, quiet: bool) {
     if !found.is_empty() {
-        eprintln!("{}", human::render(found, &tree.texts_for(found), colour));
+        say!("{}", human::render(found, &tree.texts_for(found), colour));
     } else if !quiet {
-        eprintln!(
+        say!(
             "Ready in {}: {}, no findings.",
             seconds(time),
             counted(tree.files.len(), "file")

@@ -57,14 +57,14 @@ pub fn assemble<'t>(
     }
     let languages = config.languages();
     let theme = theme::load(&config, tree, findings);
-    let channels = tree
+    let (channels, unread) = tree
         .of_kind(FileKind::Channels)
         .next()
         .map(|file| data::channels(file, findings))
         .unwrap_or_default();
     let mut quarters: Vec<Quarter> = tree
         .of_kind(FileKind::Quarter)
-        .filter_map(|file| data::quarter(file, &channels, findings))
+        .filter_map(|file| data::quarter(file, &channels, &unread, findings))
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
@@ -82,13 +82,14 @@ pub fn assemble<'t>(
         .iter()
         .map(|language| {
             let strings = theme.strings(&language.code);
-            let facts = facts::gather(
+            let mut facts = facts::gather(
                 &config,
                 &channels,
                 regulator.as_ref(),
                 strings,
                 &language.code,
             );
+            facts.set_unread(unread.clone());
             (language.code.clone(), facts)
         })
         .collect();
@@ -110,6 +111,7 @@ pub fn assemble<'t>(
         preview: options.preview,
         theme,
         channels,
+        unread,
         quarters,
         regulator,
         facts,

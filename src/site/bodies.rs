@@ -84,7 +84,8 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
     hasher.update(crate::BUILD_ID.as_bytes());
     hasher.update(lang.as_bytes());
     hasher.update(site.addresses.base_path.as_bytes());
-    for (name, fact) in site.facts(lang).iter() {
+    let facts = site.facts(lang);
+    for (name, fact) in facts.iter() {
         for part in [
             Some(name),
             Some(&fact.text),
@@ -95,6 +96,11 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
                 .update(part.unwrap_or_default().as_bytes())
                 .update(&[0]);
         }
+    }
+    let unread = facts.unread();
+    hasher.update(&[u8::from(unread.all)]);
+    for id in &unread.channels {
+        hasher.update(id.as_bytes()).update(&[0]);
     }
     for (address, size) in site.addresses.images() {
         hasher

@@ -22,7 +22,7 @@ use crate::findings::Finding;
 use crate::model::address::Addresses;
 use crate::model::answer::{Answer, Prose};
 use crate::model::channel::Channel;
-use crate::model::facts::Facts;
+use crate::model::facts::{Facts, Unread};
 use crate::model::language::Language;
 use crate::model::page::{PageHead, Question};
 use crate::model::quarter::Quarter;
@@ -61,6 +61,8 @@ pub struct Site<'t> {
     pub theme: Theme,
     /// Channels, in the order in which they are shown.
     pub channels: Vec<Channel>,
+    /// What of the channels could not be read, so that what rests on it is not known.
+    pub unread: Unread,
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.

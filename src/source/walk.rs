@@ -200,9 +200,26 @@ fn collect(
                     ))
                     .in_file(path),
             ),
-            None => {}
+            None => findings.extend(unread_pack(&path)),
         }
     }
+}
+
+/// A rule pack in a place where none is read: what it asks for would be passed over.
+fn unread_pack(path: &str) -> Option<Finding> {
+    let message = if path == "rules" {
+        "this is a file, and must be the folder of rule packs"
+    } else if path.starts_with("rules/") && path.to_ascii_lowercase().ends_with(".toml") {
+        "no rule pack is read here"
+    } else {
+        return None;
+    };
+    let finding = Finding::environment("rules.pack", message);
+    Some(
+        finding
+            .help("Each pack is a file of its own in the folder rules/, as rules/house.toml, and in none below it.")
+            .in_file(path),
+    )
 }
 
 fn stays_inside(path: &Path, canonical_root: &Path) -> bool {

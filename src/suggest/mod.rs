@@ -9,7 +9,7 @@ pub mod show;
 mod vectors;
 mod wanted;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use matching::{Candidates, Ranked};
 use wanted::Wanted;
@@ -52,7 +52,7 @@ pub struct Proposal<'s> {
     pub heading_words: Vec<String>,
     /// Words of its answer that the point uses too, those that tell most first.
     pub answer_words: Vec<String>,
-    /// Whether the question of which it is a translation claims the point.
+    /// Whether the question of which it is a translation claims the point, or clearly answers it.
     pub original_claims: bool,
     /// What the answer must hold and does, as the pack writes it.
     pub holds: Vec<String>,
@@ -83,8 +83,18 @@ const LEAST_SCORE: f64 = 0.2;
 /// Proposes at most `limit` questions for each point that nobody claims, in each language
 /// in which the regulator expects them: languages in order, then packs and their points in order.
 pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
-    let mut suggestions = Vec::new();
+    let mut suggestions: Vec<Suggestion<'_>> = Vec::new();
     for lang in predominant(site) {
+        // What is clear for an original will be claimed there when it is for its translation.
+        let originals: BTreeSet<(&str, &str, &str)> = suggestions
+            .iter()
+            .filter(|earlier| earlier.lang == site.default_lang())
+            .filter_map(|earlier| {
+                let best = clear(earlier)?;
+                Some((&*best.page.head.key, &*best.question.id, &*earlier.claim))
+            })
+            .collect();
+        let mut of_lang = Vec::new();
         let wanted = wanted::wanted(site, lang);
         let mut candidates = Candidates::of(site, lang);
         let ranked = matching::rank(&mut candidates, &wanted);
@@ -94,12 +104,19 @@ pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
             }
             let mut proposals: Vec<Proposal<'_>> = ranked
                 .into_iter()
-                .map(|ranked| proposal(site, lang, &wanted, &candidates, ranked))
+                .map(|ranked| {
+                    let candidate = candidates.get(ranked.at);
+                    let (page, question) = (candidate.page, candidate.question);
+                    let original = (&*page.head.key, &*question.id, &*wanted.claim);
+                    let original_claims = originals.contains(&original)
+                        || original_claims(site, page, question, &wanted.claim);
+                    proposal(site, lang, &wanted, &candidates, ranked, original_claims)
+                })
                 .filter(Proposal::is_likely)
                 .collect();
             proposals.sort_by(|a, b| b.score.total_cmp(&a.score));
             proposals.truncate(limit);
-            suggestions.push(Suggestion {
+            of_lang.push(Suggestion {
                 pack: wanted.pack,
                 entry: wanted.entry,
                 claim: wanted.claim,
@@ -109,6 +126,7 @@ pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
                 proposals,
             });
         }
+        suggestions.extend(of_lang);
     }
     suggestions
 }
@@ -119,13 +137,13 @@ fn proposal<'s>(
     wanted: &Wanted<'s>,
     candidates: &Candidates<'s>,
     ranked: Ranked,
+    original_claims: bool,
 ) -> Proposal<'s> {
     let candidate = candidates.get(ranked.at);
     let held = |demand: &&Demand| topics::holds(site, wanted.pack, lang, candidate.answer, demand);
     let (holds, lacks): (Vec<&Demand>, Vec<&Demand>) = wanted.demands.iter().partition(held);
     let all = wanted.demands.len();
     let evidence = (all > 0).then(|| holds.len() as f64 / all as f64);
-    let original_claims = original_claims(site, candidate.page, candidate.question, &wanted.claim);
     Proposal {
         page: candidate.page,
         question: candidate.question,

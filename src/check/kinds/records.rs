@@ -113,7 +113,7 @@ pub fn due(id: QuarterId, grace_days: u64, today: NaiveDate) -> Due {
 
 impl CheckKind for QuartersDue {
     const NAME: &'static str = "quarters-due";
-    const ABOUT: &'static str = "Every quarter since `first`, or since the entity started if that is later, that ended more than `grace_days` ago has a tabulation, which holds what it `needs` for each kind `of` case. One that came after the day on which it was due is a warning.";
+    const ABOUT: &'static str = "Every quarter since `first`, or since the entity started if that is later, that ended more than `grace_days` ago has a tabulation, which holds what it `needs` for each kind `of` case. One that came after the day on which it was due is a warning. None is there before its quarter is over.";
     type With = QuartersDueWith;
 
     fn shown(with: &QuartersDueWith, asked: &Asked<'_>) -> Option<String> {
@@ -157,6 +157,8 @@ impl CheckKind for QuartersDue {
         let mut findings = Vec::new();
         while let Due::Since(day) = due(id, with.grace_days, site.today) {
             match there.get(&id) {
+                // The file is there, and what keeps it from being read is said.
+                None if site.tree.files.contains_key(file_of(id).as_str()) => {}
                 None => findings.push(
                     asked
                         .finding(format!(
@@ -182,10 +184,34 @@ impl CheckKind for QuartersDue {
             id = id.next();
         }
         for (id, quarter) in there {
+            findings.extend(too_early(asked, id, quarter));
             findings.extend(incomplete(with, asked, id, quarter));
         }
         findings
     }
+}
+
+/// Figures of a quarter that goes on, or that say they were published while it went on.
+fn too_early(asked: &Asked<'_>, id: QuarterId, quarter: &Quarter) -> Option<Finding> {
+    let after = id.next().first_day()?;
+    let last = after.pred_opt()?;
+    let (message, help) = if due(id, 0, asked.site.today) == Due::No {
+        (
+            format!("{id} is not over: it ends on {last}, and its figures would be published"),
+            "Take the file out until then, or correct its quarter.",
+        )
+    } else if let Some(published) = quarter.published
+        && published.0 < after
+    {
+        (
+            format!("this says that {id} was published on {published}, before it ended on {last}"),
+            "Correct `published`, or the quarter.",
+        )
+    } else {
+        return None;
+    };
+    let finding = asked.finding(message).help(help);
+    Some(finding.at(file_of(id), quarter.quarter.span()))
 }
 
 fn incomplete(
@@ -202,12 +228,12 @@ fn incomplete(
             .iter()
             .filter_map(|figure| match figure {
                 Figure::Received => None,
-                Figure::ByMethod => tabulation.by_method.is_empty().then_some("by_method"),
-                Figure::ByTopic => tabulation.by_topic.is_empty().then_some("by_topic"),
+                Figure::ByMethod => tabulation.by_method.is_empty().then_some("`by_method`"),
+                Figure::ByTopic => tabulation.by_topic.is_empty().then_some("`by_topic`"),
                 Figure::AverageHoursToResolution => tabulation
                     .average_hours_to_resolution
                     .is_none()
-                    .then_some("average_hours_to_resolution"),
+                    .then_some("`average_hours_to_resolution`"),
             })
             .collect();
         // Of no cases there is nothing to tabulate.
@@ -215,9 +241,15 @@ fn incomplete(
             findings.push(
                 asked
                     .finding(format!(
-                        "{id} says of {} no {}",
+                        "the figures of {} in {id} lack {}",
                         of.name(),
-                        missing.join(", ")
+                        missing.join(" and ")
+                    ))
+                    .help(format!(
+                        "Add {} to [{}] in {}.",
+                        missing.join(" and "),
+                        of.name(),
+                        file_of(id)
                     ))
                     .at(file_of(id), tabulation.received.span()),
             );

@@ -7,6 +7,7 @@ use super::contact::front_key;
 use crate::check::kind::{Asked, CheckKind};
 use crate::findings::Finding;
 use crate::model::answer::Denial;
+use crate::site::Page;
 
 /// `review-date`
 pub struct ReviewDate;
@@ -18,7 +19,8 @@ pub struct Nothing {}
 
 impl CheckKind for ReviewDate {
     const NAME: &'static str = "review-date";
-    const ABOUT: &'static str = "No page is past its `review_by`.";
+    const ABOUT: &'static str =
+        "No page is past its `review_by`, and none says that it was `updated` on a day to come.";
     type With = Nothing;
 
     fn shown(_: &Nothing, asked: &Asked<'_>) -> Option<String> {
@@ -32,23 +34,40 @@ impl CheckKind for ReviewDate {
             .site
             .pages
             .iter()
-            .filter_map(|page| {
-                let review_by = page.head.front.review_by?;
-                if review_by.0 >= asked.site.today {
-                    return None;
-                }
-                let days = (asked.site.today - review_by.0).num_days();
-                let plural = if days == 1 { "" } else { "s" };
-                Some(
-                    asked
-                        .finding(format!(
-                            "this page was to be reviewed by {review_by}, {days} day{plural} ago"
-                        ))
-                        .at_opt(&*page.head.source, front_key(asked.site, page, "review_by")),
-                )
-            })
+            .flat_map(|page| [past_review(asked, page), updated_in_future(asked, page)])
+            .flatten()
             .collect()
     }
+}
+
+fn past_review(asked: &Asked<'_>, page: &Page) -> Option<Finding> {
+    let review_by = page.head.front.review_by?;
+    if review_by.0 >= asked.site.today {
+        return None;
+    }
+    let days = (asked.site.today - review_by.0).num_days();
+    let plural = if days == 1 { "" } else { "s" };
+    Some(
+        asked
+            .finding(format!(
+                "this page was to be reviewed by {review_by}, {days} day{plural} ago"
+            ))
+            .at_opt(&*page.head.source, front_key(asked.site, page, "review_by")),
+    )
+}
+
+fn updated_in_future(asked: &Asked<'_>, page: &Page) -> Option<Finding> {
+    let updated = page.head.front.updated?;
+    // East of Greenwich the day may have begun that the build, in UTC, calls tomorrow.
+    let latest = asked.site.today.succ_opt()?;
+    (updated.0 > latest).then(|| {
+        asked
+            .finding(format!(
+                "this page says that it was updated on {updated}, which is still to come"
+            ))
+            .help("Write the day of the last change in `updated`.")
+            .at_opt(&*page.head.source, front_key(asked.site, page, "updated"))
+    })
 }
 
 /// `links`

@@ -74,6 +74,11 @@ fn nearest(name: &str) -> Vec<String> {
         .iter()
         .map(|zone| zone.name())
         .filter(|zone| zone.contains('/'));
+    // A separator that is missing or another one changes nothing else.
+    let letters = |text: &str| text.to_lowercase().replace(['_', '-', '/', ' '], "");
+    if let Some(zone) = zones.clone().find(|zone| letters(zone) == letters(name)) {
+        return vec![zone.to_owned()];
+    }
     let mut alike: Vec<(f64, &str)> = zones
         .map(|zone| (score(zone), zone))
         .filter(|(score, _)| *score >= ALIKE)

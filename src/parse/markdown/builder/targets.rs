@@ -29,6 +29,15 @@ impl<'a> Builder<'a> {
         expanded
     }
 
+    /// Whether a target needs a fact that there is not. Where it leads is then not known, and
+    /// the fact is what is said to be wrong.
+    fn lacks_fact(&self, target: &str) -> bool {
+        target.contains("{{")
+            && references::split(target).iter().any(|piece| {
+                matches!(piece, Piece::Name(name) if self.context.facts.get(name).is_none())
+            })
+    }
+
     pub(super) fn resolve(&mut self, target: &str, range: &Range<usize>) -> Option<String> {
         let from = links::From {
             file: self.context.file,
@@ -77,9 +86,14 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        let lacks_fact = self.lacks_fact(target);
         let target = self.expand_target(target, range);
         let links = self.parsed.links.len();
-        let href = self.resolve(&target, range);
+        let href = if lacks_fact {
+            None
+        } else {
+            self.resolve(&target, range)
+        };
         let leads_to = match (self.parsed.links.get(links), &href) {
             (Some(link), _) => link.target(),
             (None, Some(href)) => href.clone(),

@@ -167,6 +167,9 @@ impl<'a> Builder<'a> {
                     && reference.span.end <= range.end
             })
             .map(|at| self.references.remove(at).span);
+        if self.context.facts.unread().holds_fact(name) {
+            return;
+        }
         let finding = Finding::error("facts.unknown", format!("unknown fact `{{{{ {name} }}}}`"))
             .help(self.context.facts.suggestion(name));
         self.report(finding, &place.unwrap_or_else(|| range.clone()));
