@@ -1,10 +1,12 @@
 //! The A–Z of all questions.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use super::extra::{Extra, Job, pagination};
 use super::shared::part_address;
+use crate::model::page::Question;
 use crate::parse::markdown::slug::slugify;
 use crate::render::context::*;
 use crate::render::view::In;
@@ -64,34 +66,58 @@ pub(super) fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
 
 /// Letters and their questions in the order of readers: marks in front of a title
 /// and accents do not count.
-fn by_letter<'s>(view: In<'s>) -> BTreeMap<String, Vec<QuestionLinkContext<'s>>> {
-    let mut groups: BTreeMap<String, Vec<(String, QuestionLinkContext<'s>)>> = BTreeMap::new();
-    let topics = view.site.pages_in(view.lang);
-    for topic in topics.filter(|page| page.head.is_topic()) {
-        for question in &topic.outline.questions {
-            let sort = slugify(&question.title);
-            let letter = sort.chars().next().filter(|c| c.is_alphabetic());
-            let letter = letter.map_or_else(|| "0–9".to_owned(), |c| c.to_uppercase().to_string());
-            let link = QuestionLinkContext {
-                title: &question.title,
-                href: AnchorHref {
-                    base_path: &view.site.addresses.base_path,
-                    address: &topic.head.address,
-                    anchor: &question.id,
-                },
-                topic: &topic.head.title,
-            };
-            groups.entry(letter).or_default().push((sort, link));
-        }
-    }
-    groups
-        .into_iter()
-        .map(|(letter, mut questions)| {
-            questions.sort_by(|a, b| (&a.0, a.1.href).cmp(&(&b.0, b.1.href)));
-            (
+fn by_letter<'s>(view: In<'s>) -> Vec<(String, Vec<QuestionLinkContext<'s>>)> {
+    let topics: Vec<&'s Page> = view
+        .site
+        .pages_in(view.lang)
+        .filter(|page| page.head.is_topic())
+        .collect();
+    let mut entries: Vec<Entry<'s>> = topics
+        .into_par_iter()
+        .flat_map_iter(|topic| {
+            let questions = topic.outline.questions.iter();
+            questions.map(move |question| entry(view, topic, question))
+        })
+        .collect();
+    entries.par_sort_by(|a, b| a.place().cmp(&b.place()));
+    entries
+        .chunk_by(|a, b| a.letter == b.letter)
+        .filter_map(|chunk| {
+            let letter = chunk.first()?.letter.clone();
+            Some((
                 letter,
-                questions.into_iter().map(|(_, link)| link).collect(),
-            )
+                chunk.iter().map(|entry| entry.link.clone()).collect(),
+            ))
         })
         .collect()
+}
+
+/// A question in the list.
+struct Entry<'s> {
+    letter: String,
+    sort: String,
+    link: QuestionLinkContext<'s>,
+}
+
+impl<'s> Entry<'s> {
+    /// What it is sorted by.
+    fn place(&self) -> (&str, &str, AnchorHref<'s>) {
+        (&self.letter, &self.sort, self.link.href)
+    }
+}
+
+fn entry<'s>(view: In<'s>, topic: &'s Page, question: &'s Question) -> Entry<'s> {
+    let sort = slugify(&question.title);
+    let letter = sort.chars().next().filter(|c| c.is_alphabetic());
+    let letter = letter.map_or_else(|| "0–9".to_owned(), |c| c.to_uppercase().to_string());
+    let link = QuestionLinkContext {
+        title: &question.title,
+        href: AnchorHref {
+            base_path: &view.site.addresses.base_path,
+            address: &topic.head.address,
+            anchor: &question.id,
+        },
+        topic: &topic.head.title,
+    };
+    Entry { letter, sort, link }
 }

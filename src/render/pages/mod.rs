@@ -48,8 +48,9 @@ pub fn plan<'s>(
                 // It did not compile, which is reported once and not for every page.
                 return (Vec::new(), missing);
             }
+            // A long list has many parts.
             let artifacts = jobs(view, page, &others)
-                .into_iter()
+                .into_par_iter()
                 .map(|job| artifact(view, renderer.clone(), template.clone(), job))
                 .collect();
             (artifacts, missing)
