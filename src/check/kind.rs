@@ -46,6 +46,9 @@ pub trait CheckKind {
 
     /// Whether it looks at rendered pages.
     const RENDERED: bool = false;
+
+    /// Whether it cannot tell while channels cannot be read.
+    const RESTS_ON_CHANNELS: bool = false;
 }
 
 type RenderedCheck = fn(&Asked<'_>, &RenderedSite) -> Vec<Finding>;
@@ -62,6 +65,8 @@ pub struct Kind {
     pub check: fn(&Asked<'_>) -> Vec<Finding>,
     /// Looks at the rendered pages, if it has to.
     pub check_rendered: Option<RenderedCheck>,
+    /// Whether it cannot tell while channels cannot be read.
+    pub rests_on_channels: bool,
     /// What the site shows for it, in a few words.
     pub shown: fn(&Asked<'_>) -> Option<String>,
     /// Schema of `with`.
@@ -89,6 +94,7 @@ pub const fn kind<K: CheckKind>() -> Kind {
         } else {
             None
         },
+        rests_on_channels: K::RESTS_ON_CHANNELS,
         shown: |asked| {
             let with = with::<K>(asked.requirement.with.get_ref()).ok()?;
             K::shown(&with, asked).filter(|text| !text.is_empty())

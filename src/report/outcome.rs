@@ -1,6 +1,6 @@
 //! How each requirement fares, once findings and waivers are settled.
 
-use crate::check::{kind_of, looks_at_channels};
+use crate::check::kind_of;
 use crate::findings::{Finding, Severity};
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack};
@@ -94,7 +94,9 @@ pub(super) fn outcomes<'a>(report: &Report<'a>) -> Vec<PackOutcome<'a>> {
 /// Whether what is asked for rests on channels, of which some cannot be read.
 fn cannot_tell(entry: Entry<'_>) -> bool {
     match entry {
-        Entry::Requirement(requirement) => looks_at_channels(requirement.check.get_ref()),
+        Entry::Requirement(requirement) => {
+            kind_of(requirement.check.get_ref()).is_some_and(|kind| kind.rests_on_channels)
+        }
         Entry::Topic(topic) => topic.points.iter().any(|point| {
             let demands = point.evidence.iter().map(|demand| demand.get_ref());
             demands.into_iter().any(|demand| demand.rests_on_channels())

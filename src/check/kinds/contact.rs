@@ -31,6 +31,7 @@ pub struct StaffedChannelWith {
 
 impl CheckKind for StaffedChannel {
     const NAME: &'static str = "staffed-channel";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many.";
     type With = StaffedChannelWith;
 
@@ -85,6 +86,7 @@ pub struct ChannelsShownWith {
 
 impl CheckKind for ChannelsShown {
     const NAME: &'static str = "channels-shown";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
     type With = ChannelsShownWith;
     const RENDERED: bool = true;
@@ -210,6 +212,7 @@ pub enum ContactName {
 
 impl CheckKind for KnownContacts {
     const NAME: &'static str = "known-contacts";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
     type With = KnownContactsWith;
 

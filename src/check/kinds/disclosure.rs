@@ -29,6 +29,7 @@ pub struct PageShowsWith {
 
 impl CheckKind for PageShows {
     const NAME: &'static str = "page-shows";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The prose of `page` shows each entry of `shows`: the number or address of a channel of a kind (`channel:KIND`), or a fact (`fact:NAME`); `|` means \"or\".";
     type With = PageShowsWith;
 
@@ -183,6 +184,7 @@ pub enum Within {
 
 impl CheckKind for PageSays {
     const NAME: &'static str = "page-says";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The prose of `page` says one phrase of each list in `says`, all `within` one paragraph or anywhere on the page.";
     type With = PageSaysWith;
 

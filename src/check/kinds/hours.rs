@@ -36,6 +36,7 @@ pub enum Need {
 
 impl CheckKind for SchedulePublished {
     const NAME: &'static str = "schedule-published";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Every channel that is `staffed_by` people has what it `needs`: hours and an IANA time zone.";
     type With = SchedulePublishedWith;
 
@@ -125,6 +126,7 @@ pub enum Excepted {
 
 impl CheckKind for StaffedThrough {
     const NAME: &'static str = "staffed-through";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Channels of certain `kinds` that are staffed by people are open in every week `through` the entity's business hours; public holidays are excepted.";
     type With = StaffedThroughWith;
 
@@ -233,6 +235,7 @@ pub enum AlwaysOpen {
 
 impl CheckKind for AfterHours {
     const NAME: &'static str = "after-hours";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Channels of certain `kinds` that are not open around the clock have `after_hours` of that kind, with what it `needs`.";
     type With = AfterHoursWith;
 
@@ -296,6 +299,7 @@ pub struct CalendarHorizonWith {
 
 impl CheckKind for CalendarHorizon {
     const NAME: &'static str = "calendar-horizon";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The calendar of every staffed channel that is not open around the clock is known for so many `days` ahead of the build: through a region of public holidays, or through dated exceptions.";
     type With = CalendarHorizonWith;
 

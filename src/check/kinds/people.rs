@@ -46,6 +46,7 @@ pub enum Need {
 
 impl CheckKind for AiDeclared {
     const NAME: &'static str = "ai-declared";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Every channel says whether it uses AI. One that does has what it `needs` in every language of the site: a disclosure, which says one of the phrases `says`, and a way to a person.";
     type With = AiDeclaredWith;
 
@@ -137,6 +138,7 @@ pub struct ResponsiblePeopleWith {
 
 impl CheckKind for ResponsiblePeople {
     const NAME: &'static str = "responsible-people";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The configuration names `at_least` so many people who are responsible for customer service.";
     type With = ResponsiblePeopleWith;
 

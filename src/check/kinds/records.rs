@@ -492,6 +492,7 @@ pub struct CommitmentsMeasuredWith {
 
 impl CheckKind for CommitmentsMeasured {
     const NAME: &'static str = "commitments-measured";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The last quarter says for every staffed channel of certain `kinds` what was measured for each of the `stages` that it promises.";
     type With = CommitmentsMeasuredWith;
 

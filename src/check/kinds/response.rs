@@ -36,6 +36,7 @@ pub enum Part {
 
 impl CheckKind for Acknowledgement {
     const NAME: &'static str = "acknowledgement";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Channels of certain `kinds` acknowledge receipt, and the acknowledgement has what it `needs`: automatic, reference_number, estimated_response.";
     type With = AcknowledgementWith;
 
@@ -131,6 +132,7 @@ pub enum Case {
 
 impl CheckKind for Commitment {
     const NAME: &'static str = "commitment";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints.";
     type With = CommitmentWith;
 
@@ -206,6 +208,7 @@ pub struct DurationsConsistentWith {
 
 impl CheckKind for DurationsConsistent {
     const NAME: &'static str = "durations-consistent";
+    const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "No period that prose states for a channel and one of the `stages` differs from the commitment of that channel. Where channel or stage is unclear, nothing is said.";
     type With = DurationsConsistentWith;
 
