@@ -84,10 +84,7 @@ fn by_letter<'s>(view: In<'s>) -> Vec<(String, Vec<QuestionLinkContext<'s>>)> {
         .chunk_by(|a, b| a.letter == b.letter)
         .filter_map(|chunk| {
             let letter = chunk.first()?.letter.clone();
-            Some((
-                letter,
-                chunk.iter().map(|entry| entry.link.clone()).collect(),
-            ))
+            Some((letter, chunk.iter().map(|entry| entry.link).collect()))
         })
         .collect()
 }
