@@ -317,3 +317,41 @@ fn a_theme_may_replace_the_synonyms() {
         "{run}"
     );
 }
+
+#[test]
+fn a_language_brings_its_small_words_without_a_line_of_rust() {
+    let site = Site::minimal();
+    site.replace(
+        "candor.toml",
+        "others = [\"es\"]",
+        "others = [\"es\", \"pl\"]",
+    );
+    for (name, question) in [
+        ("oplaty", "Ile jest opłat?"),
+        ("jest", "Co jest, gdy jest przelew?"),
+    ] {
+        let text = format!("+++\ntitle = \"{name}\"\n+++\n\n## {question}\n\nTak.\n");
+        site.write(&format!("content/faq/{name}.pl.md"), &text);
+    }
+    let found = || pages(&site, &["--lang", "pl", "jest opłat"]);
+    let root = |key: &str| -> Value {
+        site.run(&["build", "--allow-findings"]).succeeds();
+        let root: Value = serde_json::from_str(&site.read("public/search/pl/index.json")).unwrap();
+        root[key].clone()
+    };
+    assert_eq!(root("stop"), "");
+    assert_eq!(found().len(), 2);
+
+    let file = "themes/default/stopwords/pl.toml";
+    site.write(file, "stop = [\"jest\"]\nendings = [\"ami\"]\n");
+    assert_eq!(root("stop"), "jest");
+    assert_eq!(root("endings"), "ami");
+    assert_eq!(found(), ["oplaty"]);
+
+    site.write(file, "stop = \"jest\"\n");
+    let run = site.check();
+    assert!(
+        run.stdout.contains("theme.stopwords") && run.stdout.contains(file),
+        "{run}"
+    );
+}

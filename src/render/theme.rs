@@ -10,6 +10,8 @@ use super::strings::Words;
 use crate::config::Config;
 use crate::findings::Finding;
 use crate::model::strings::Strings;
+use crate::parse::wording;
+use crate::search::StopWords;
 use crate::source::{FileKind, SourceTree};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -35,7 +37,9 @@ pub struct Theme {
     /// Strings by language, by dotted key.
     pub strings: BTreeMap<String, Strings>,
     /// Groups of words of one meaning for the search, by language.
-    pub synonyms: BTreeMap<String, Vec<Vec<String>>>,
+    synonyms: BTreeMap<String, Vec<Vec<String>>>,
+    /// Small words for the search, by language.
+    stop_words: BTreeMap<String, Arc<StopWords>>,
 }
 
 /// `synonyms/LANG.toml`.
@@ -54,13 +58,20 @@ impl Theme {
 
     /// The synonyms of a language tag, or of its language as such: `es-MX` has those of `es`.
     pub fn synonyms(&self, lang: &str) -> &[Vec<String>] {
-        let primary = lang.split('-').next().unwrap_or(lang);
-        let found = self
-            .synonyms
-            .get(lang)
-            .or_else(|| self.synonyms.get(primary));
-        found.map_or(&[], Vec::as_slice)
+        of_language(&self.synonyms, lang).map_or(&[], Vec::as_slice)
     }
+
+    /// The small words of a language tag, or of its language as such.
+    pub fn stop_words(&self, lang: &str) -> Arc<StopWords> {
+        of_language(&self.stop_words, lang)
+            .cloned()
+            .unwrap_or_default()
+    }
+}
+
+fn of_language<'t, T>(by_language: &'t BTreeMap<String, T>, lang: &str) -> Option<&'t T> {
+    let primary = lang.split('-').next().unwrap_or(lang);
+    by_language.get(lang).or_else(|| by_language.get(primary))
 }
 
 /// Loads the theme that the configuration names.
@@ -147,30 +158,42 @@ fn place(
         theme.templates.insert(name.to_owned(), file);
     } else if let Some(name) = path.strip_prefix("static/") {
         theme.statics.insert(name.to_owned(), file);
-    } else if let Some(lang) = path
-        .strip_prefix("synonyms/")
-        .and_then(|name| name.strip_suffix(".toml"))
-    {
-        match toml::from_str::<SynonymsFile>(&String::from_utf8_lossy(&file.bytes)) {
-            Ok(read) => {
-                theme.synonyms.insert(lang.to_owned(), read.groups);
-            }
-            Err(error) => {
-                let name = file.source.as_deref().unwrap_or(path).to_owned();
-                findings.push(
-                    Finding::error(
-                        "theme.synonyms",
-                        format!("these are no synonyms: {}", error.message()),
-                    )
-                    .help("Write groups = [[\"frozen\", \"locked\"], [\"fee\", \"charge\"]].")
-                    .at_opt(name, error.span()),
-                );
-            }
+    } else if let Some(lang) = language_of(path, "synonyms/") {
+        if let Some(read) = read::<SynonymsFile>("theme.synonyms", path, &file, findings) {
+            theme.synonyms.insert(lang.to_owned(), read.groups);
         }
-    } else if let Some(lang) = path
-        .strip_prefix("i18n/")
-        .and_then(|name| name.strip_suffix(".toml"))
-    {
+    } else if let Some(lang) = language_of(path, "stopwords/") {
+        if let Some(read) = read("theme.stopwords", path, &file, findings) {
+            theme.stop_words.insert(lang.to_owned(), Arc::new(read));
+        }
+    } else if let Some(lang) = language_of(path, "i18n/") {
         words.add(lang, path, &file, findings);
     }
+}
+
+/// `LANG` of `FOLDER/LANG.toml`.
+fn language_of<'p>(path: &'p str, folder: &str) -> Option<&'p str> {
+    path.strip_prefix(folder)?.strip_suffix(".toml")
+}
+
+/// Reads a file of words for the search, or reports under the check's id what is wrong with it.
+fn read<T: serde::de::DeserializeOwned>(
+    check: &'static str,
+    path: &str,
+    file: &ThemeFile,
+    findings: &mut Vec<Finding>,
+) -> Option<T> {
+    let text = String::from_utf8_lossy(&file.bytes);
+    toml::from_str(&text)
+        .map_err(|error: toml::de::Error| {
+            let name = file.source.as_deref().unwrap_or(path).to_owned();
+            let said = wording::value(wording::syntax(error.message()));
+            let example = format!("`candor explain {check}` shows what it holds.");
+            findings.push(
+                Finding::error(check, format!("these words cannot be read: {said}"))
+                    .help(example)
+                    .at_opt(name, error.span()),
+            );
+        })
+        .ok()
 }

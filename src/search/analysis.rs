@@ -10,7 +10,7 @@ use elasticlunr::{Language, Pipeline, lang::from_code, pipeline::PipelineFn};
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
 
-use super::stopwords;
+use super::stopwords::StopWords;
 
 /// Marks "no term": the pipeline dropped the token.
 pub(super) const NONE: u32 = u32::MAX;
@@ -18,22 +18,12 @@ pub(super) const NONE: u32 = u32::MAX;
 /// Distinct raw tokens that one memo holds before it starts afresh (about 60 bytes each).
 const MEMO_LIMIT: usize = 400_000;
 
-/// Which stop words the index drops.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum StopWords {
-    /// elasticlunr's list without the negations, see `stopwords`.
-    #[default]
-    KeepNegations,
-    /// elasticlunr's list as it is, for comparisons with it.
-    Elasticlunr,
-}
-
 /// Turns text of one language into terms and numbers them. Shared by all threads; pages that one
 /// analyzer indexed belong together, because their bytes hold its numbers.
 #[derive(Debug)]
 pub struct Analyzer {
     code: String,
-    stop: StopWords,
+    stop: Arc<StopWords>,
     dictionary: Mutex<Arc<Dictionary>>,
     /// One memo for each thread that is in [`super::index_page`] right now, kept between calls.
     memos: Mutex<Vec<Memo>>,
@@ -112,12 +102,17 @@ impl Analyzer {
     /// The analyzer for a language tag such as `en`, `es-MX` or `nl`.
     ///
     /// A language that elasticlunr has no stemmer for gets its white-space tokenizer and a trimmer
-    /// that knows all of Unicode's letters and digits, without stemmer or stop list.
-    pub fn new(lang: &str, stop: StopWords) -> Self {
+    /// that knows all of Unicode's letters and digits, without stemmer; its stop words are those of
+    /// `stop` alone.
+    pub fn new(lang: &str, stop: Arc<StopWords>) -> Self {
         Self::with_dictionary(elasticlunr_code(lang), stop, Dictionary::default())
     }
 
-    pub(super) fn with_dictionary(code: String, stop: StopWords, dictionary: Dictionary) -> Self {
+    pub(super) fn with_dictionary(
+        code: String,
+        stop: Arc<StopWords>,
+        dictionary: Dictionary,
+    ) -> Self {
         let dictionary = Mutex::new(Arc::new(dictionary));
         Self {
             code,
@@ -132,9 +127,9 @@ impl Analyzer {
         &self.code
     }
 
-    /// The stop list in force.
-    pub fn stop_words(&self) -> StopWords {
-        self.stop
+    /// The small words that it was made with.
+    pub fn stop_words(&self) -> &StopWords {
+        &self.stop
     }
 
     /// The dictionary as it is now.
@@ -171,7 +166,7 @@ impl Analyzer {
 
     /// The term that a raw token stands for; `None` for a stop word.
     pub fn term(&self, raw: &str) -> Option<String> {
-        run_pipeline(&self.code, self.stop, raw.to_lowercase())
+        run_pipeline(&self.code, &self.stop, raw.to_lowercase())
     }
 
     /// Runs one raw token through the language's pipeline and numbers the outcome.
@@ -199,7 +194,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// elasticlunr's code for a BCP 47 tag: the primary subtag, and two names of its own.
-fn elasticlunr_code(tag: &str) -> String {
+pub(super) fn elasticlunr_code(tag: &str) -> String {
     let primary = tag
         .split(['-', '_'])
         .next()
@@ -214,34 +209,37 @@ fn elasticlunr_code(tag: &str) -> String {
 
 /// Runs a lower-cased token through the pipeline of `code`. Pipelines are not `Sync`, and costly to
 /// make, so each thread keeps its own; they are pure functions, hence no hidden state.
-fn run_pipeline(code: &str, stop: StopWords, token: String) -> Option<String> {
-    type Made = Vec<(String, StopWords, Pipeline)>;
+fn run_pipeline(code: &str, stop: &Arc<StopWords>, token: String) -> Option<String> {
+    type Made = Vec<(String, Arc<StopWords>, Pipeline)>;
     thread_local!(static MADE: std::cell::RefCell<Made> = const { std::cell::RefCell::new(Vec::new()) });
     MADE.with_borrow_mut(|made| {
-        let at = made
+        let known = made
             .iter()
-            .position(|(c, s, _)| c == code && *s == stop)
-            .unwrap_or_else(|| {
-                made.push((code.to_owned(), stop, language(code, stop).make_pipeline()));
-                made.len() - 1
-            });
+            .position(|(c, s, _)| c == code && Arc::ptr_eq(s, stop));
+        let at = known.unwrap_or_else(|| {
+            // One for each language: words that were edited while `serve` runs replace the old ones.
+            made.retain(|(c, _, _)| c != code);
+            let pipeline = language(code, stop).make_pipeline();
+            made.push((code.to_owned(), Arc::clone(stop), pipeline));
+            made.len() - 1
+        });
         made[at].2.run(vec![token]).pop()
     })
 }
 
 /// The elasticlunr language that the index is built with: hand it to `elasticlunr::IndexBuilder`
 /// to get the reference index of the same documents.
-pub fn language(code: &str, stop: StopWords) -> Box<dyn Language> {
+pub fn language(code: &str, stop: &Arc<StopWords>) -> Box<dyn Language> {
     Box::new(Tuned {
         code: code.to_owned(),
-        stop,
+        stop: Arc::clone(stop),
     })
 }
 
 /// A language of elasticlunr with our stop words, or the fallback for one that it does not know.
 struct Tuned {
     code: String,
-    stop: StopWords,
+    stop: Arc<StopWords>,
 }
 
 impl Language for Tuned {
@@ -258,43 +256,45 @@ impl Language for Tuned {
     }
 
     fn make_pipeline(&self) -> Pipeline {
+        let tuned = |base: Option<Box<dyn PipelineFn>>| -> Box<dyn PipelineFn> {
+            Box::new(StopFilter {
+                stop: Arc::clone(&self.stop),
+                base,
+            })
+        };
         let Some(base) = from_code(&self.code) else {
             return Pipeline {
-                queue: vec![Box::new(UnicodeTrimmer)],
+                queue: vec![Box::new(UnicodeTrimmer), tuned(None)],
             };
         };
         let mut pipeline = base.make_pipeline();
-        if self.stop == StopWords::KeepNegations {
-            let kept = stopwords::kept(&self.code);
-            let tune = |step: Box<dyn PipelineFn>| -> Box<dyn PipelineFn> {
-                if step.name().starts_with("stopWordFilter") {
-                    Box::new(Keep { kept, step })
-                } else {
-                    step
-                }
-            };
-            pipeline.queue = pipeline.queue.into_iter().map(tune).collect();
-        }
+        let is_filter = |step: &dyn PipelineFn| step.name().starts_with("stopWordFilter");
+        let tune = |step: Box<dyn PipelineFn>| match is_filter(&*step) {
+            true => tuned(Some(step)),
+            false => step,
+        };
+        pipeline.queue = pipeline.queue.into_iter().map(tune).collect();
         pipeline
     }
 }
 
-/// A stop-word filter that lets some words pass.
-struct Keep {
-    kept: &'static [&'static str],
-    step: Box<dyn PipelineFn>,
+/// A stop-word filter: ours first, then elasticlunr's.
+struct StopFilter {
+    stop: Arc<StopWords>,
+    base: Option<Box<dyn PipelineFn>>,
 }
 
-impl PipelineFn for Keep {
+impl PipelineFn for StopFilter {
     fn name(&self) -> String {
-        self.step.name()
+        let base = self.base.as_ref();
+        base.map_or_else(|| "stopWordFilter".to_owned(), |base| base.name())
     }
 
     fn filter(&self, token: String) -> Option<String> {
-        if self.kept.contains(&token.as_str()) {
-            Some(token)
-        } else {
-            self.step.filter(token)
+        match (self.stop.decides(&token), &self.base) {
+            (Some(is_kept), _) => is_kept.then_some(token),
+            (None, Some(base)) => base.filter(token),
+            (None, None) => Some(token),
         }
     }
 }

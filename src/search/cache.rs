@@ -7,14 +7,16 @@
 //! Numbers are LEB128, texts and bytes carry their length, the checksum is the first 16 bytes of
 //! BLAKE3 over all before it.
 
+use std::sync::Arc;
+
 use super::{
     Fault,
-    analysis::{Analyzer, Dictionary, NONE, StopWords},
+    analysis::{Analyzer, Dictionary, NONE},
     postings::{PageIndex, read_number, write_number},
 };
 
 /// Says what the bytes are; its last digit changes with the format or with the analysis of text.
-const MAGIC: &[u8] = b"candor-search-1\n";
+const MAGIC: &[u8] = b"candor-search-2\n";
 const CHECKSUM: usize = 16;
 
 /// An analyzer and its pages as bytes. `key` is the caller's: say, a hash of the page's source.
@@ -27,10 +29,11 @@ pub fn encode(analyzer: &Analyzer, pages: &[(&str, &PageIndex)]) -> Vec<u8> {
     let mut out = Vec::with_capacity(size + dictionary.words.len() * 24 + 64);
     out.extend_from_slice(MAGIC);
     write_bytes(&mut out, analyzer.code().as_bytes());
-    out.push(match analyzer.stop_words() {
-        StopWords::KeepNegations => 0,
-        StopWords::Elasticlunr => 1,
-    });
+    // Lists of texts always serialise.
+    write_bytes(
+        &mut out,
+        &postcard::to_stdvec(analyzer.stop_words()).unwrap_or_default(),
+    );
     write_number(&mut out, dictionary.terms.len() as u32);
     for term in &dictionary.terms {
         write_bytes(&mut out, term.as_bytes());
@@ -71,13 +74,7 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded, Fault> {
 fn read(mut bytes: &[u8]) -> Option<Decoded> {
     let bytes = &mut bytes;
     let code = read_text(bytes)?.to_owned();
-    let (&stop, rest) = bytes.split_first()?;
-    *bytes = rest;
-    let stop = match stop {
-        0 => StopWords::KeepNegations,
-        1 => StopWords::Elasticlunr,
-        _ => return None,
-    };
+    let stop = Arc::new(postcard::from_bytes(read_bytes(bytes)?).ok()?);
     let mut dictionary = Dictionary::default();
     for _ in 0..read_number(bytes)? {
         dictionary.term(read_text(bytes)?);

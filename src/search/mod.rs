@@ -34,10 +34,11 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 pub use self::{
-    analysis::{Analyzer, StopWords, language},
+    analysis::{Analyzer, language},
     blocks::summary,
     cache::{Decoded, decode, encode},
     postings::{FIELDS, PageIndex, index_page},
+    stopwords::StopWords,
 };
 use self::{inverted::Inverted, synonyms::Synonyms};
 
@@ -179,9 +180,9 @@ struct Root<'a> {
     /// Stop words, folded, separated by spaces.
     stop: String,
     /// Words that count less, separated by spaces.
-    faint: &'a str,
+    faint: String,
     /// Endings by which the forms of a word differ, separated by spaces.
-    endings: &'a str,
+    endings: String,
     /// Words whose postings are long, the longest first, separated by spaces.
     costly: String,
     /// Letters in the hashes.
@@ -231,6 +232,7 @@ pub fn build(
     options: &Options,
 ) -> Result<Vec<Piece>, Fault> {
     let dictionary = &*analyzer.dictionary();
+    let small = analyzer.stop_words();
     let mut sorted: Vec<&IndexedPage> = pages.iter().collect();
     sorted.sort_by_key(|page| page.url);
     for (i, page) in sorted.iter().enumerate() {
@@ -282,7 +284,7 @@ pub fn build(
     let shards = shards::cut(&entries, options.shard_bytes);
     let shard_files = shards.par_iter().map(|shard| vec![(None, shard.write())]);
     let shard_files: Vec<Parts> = shard_files.collect();
-    let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, &synonyms, analyzer.code());
+    let (words, stop) = vocabulary::words_in_use(dictionary, &inverted, &synonyms, small);
     let vocabulary =
         vocabulary::vocabulary(words, options.vocabulary_words, options.vocabulary_part);
     let letters: Vec<&str> = vocabulary.iter().map(|part| &*part.start).collect();
@@ -326,8 +328,8 @@ pub fn build(
             false => &pack::LENGTHS,
         },
         stop: Vec::from_iter(stop).join(" "),
-        faint: stopwords::faint(analyzer.code()),
-        endings: stopwords::endings(analyzer.code()),
+        faint: small.faint.join(" "),
+        endings: small.endings.join(" "),
         costly: shards::costly(&entries, options.costly).join(" "),
         hash: width,
         starts: shards.iter().map(|shard| shard.start).collect(),

@@ -1,11 +1,12 @@
 //! The index against its reference, an `elasticlunr::Index` of the same documents.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use elasticlunr::IndexBuilder;
 use serde_json::Value;
 
-use super::{analysis::fold, *};
+use super::{analysis::fold, stopwords::tests::of_theme, *};
 
 /// Texts with what gets analyses wrong: marks, accents, digits, hyphens, nothing at all.
 pub(super) const ENGLISH: [&str; 20] = [
@@ -84,14 +85,13 @@ fn walk(node: &Value, term: &str, field: &str, held: &mut Held) {
 }
 
 /// elasticlunr's index of the documents, each with the fields in our order.
-fn reference(code: &str, stop: StopWords, docs: &[[&str; 4]]) -> Held {
-    let builder = match stop {
+fn reference(code: &str, stop: &Arc<StopWords>, docs: &[[&str; 4]]) -> Held {
+    let language = match **stop == StopWords::default() {
         // The stock language, to show that ours changes nothing but the stop list.
-        StopWords::Elasticlunr => {
-            IndexBuilder::with_language(elasticlunr::lang::from_code(code).expect("a language"))
-        }
-        StopWords::KeepNegations => IndexBuilder::with_language(language(code, stop)),
+        true => elasticlunr::lang::from_code(code).expect("a language"),
+        false => language(code, stop),
     };
+    let builder = IndexBuilder::with_language(language);
     let mut index = builder.add_fields(FIELDS).build();
     for (i, doc) in docs.iter().enumerate() {
         index.add_doc(&i.to_string(), doc);
@@ -154,11 +154,11 @@ fn ours(analyzer: &Analyzer, docs: &[[&str; 4]]) -> Held {
     held
 }
 
-fn compare_with_reference(code: &str, stop: StopWords, texts: [&str; 20]) {
+fn compare_with_reference(code: &str, stop: Arc<StopWords>, texts: [&str; 20]) {
     let docs: Vec<[&str; 4]> = (0..20)
         .map(|i| [texts[i], texts[(i + 7) % 20], texts[3], texts[(i * 3) % 20]])
         .collect();
-    let (terms, lengths) = reference(code, stop, &docs);
+    let (terms, lengths) = reference(code, &stop, &docs);
     let (our_terms, our_lengths) = ours(&Analyzer::new(code, stop), &docs);
     assert_eq!(our_terms, terms);
     assert!(terms.len() > 100, "{} terms", terms.len());
@@ -172,14 +172,14 @@ fn compare_with_reference(code: &str, stop: StopWords, texts: [&str; 20]) {
 
 #[test]
 fn holds_what_elasticlunr_holds_in_english() {
-    compare_with_reference("en", StopWords::KeepNegations, ENGLISH);
-    compare_with_reference("en", StopWords::Elasticlunr, ENGLISH);
+    compare_with_reference("en", of_theme("en"), ENGLISH);
+    compare_with_reference("en", Arc::default(), ENGLISH);
 }
 
 #[test]
 fn holds_what_elasticlunr_holds_in_spanish() {
-    compare_with_reference("es", StopWords::KeepNegations, SPANISH);
-    compare_with_reference("es", StopWords::Elasticlunr, SPANISH);
+    compare_with_reference("es", of_theme("es"), SPANISH);
+    compare_with_reference("es", Arc::default(), SPANISH);
 }
 
 #[test]
@@ -191,8 +191,8 @@ fn keeps_negations() {
         )
         .0
     };
-    assert_eq!(terms(StopWords::KeepNegations).len(), 3);
-    assert_eq!(terms(StopWords::Elasticlunr).len(), 0);
+    assert_eq!(terms(of_theme("en")).len(), 3);
+    assert_eq!(terms(Arc::default()).len(), 0);
 }
 
 #[test]
@@ -204,14 +204,14 @@ fn finds_elasticlunrs_language() {
         ("nb", "no"),
         ("pl", "pl"),
     ] {
-        assert_eq!(Analyzer::new(tag, StopWords::default()).code(), code);
+        assert_eq!(Analyzer::new(tag, Arc::default()).code(), code);
     }
 }
 
 #[test]
 fn a_language_without_stemmer_keeps_its_letters() {
     let (terms, _) = ours(
-        &Analyzer::new("pl", StopWords::default()),
+        &Analyzer::new("pl", Arc::default()),
         &[["Łódź, (żółw)!", "", "", ""]],
     );
     let terms: Vec<&str> = terms.keys().map(|(_, term)| &**term).collect();

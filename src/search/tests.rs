@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::{parity_tests::ENGLISH, *};
+use super::{parity_tests::ENGLISH, stopwords::tests::of_theme, *};
 
 /// A site in memory: pages of `(url, title, [(question, answer)])`.
 type Site = Vec<(String, String, Vec<(String, String)>)>;
@@ -86,7 +86,7 @@ fn try_build(
 }
 
 fn fresh(site: &Site) -> Vec<Piece> {
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     build_site(&analyzer, site, &index_all(&analyzer, site), &small())
 }
 
@@ -100,7 +100,7 @@ fn same_pages_give_same_bytes() {
     assert_eq!(fresh(&shuffled), pieces, "the order of pages shows");
 
     // An analyzer that has met other text has other numbers, and words that are no longer used.
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     index_page(
         &analyzer,
         "Zebra",
@@ -131,7 +131,7 @@ fn same_pages_give_same_bytes() {
 #[test]
 fn a_cache_gives_back_what_it_got() {
     let site = site(20);
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let indexes = index_all(&analyzer, &site);
     let pages: Vec<(&str, &PageIndex)> =
         site.iter().map(|(url, ..)| &**url).zip(&indexes).collect();
@@ -183,9 +183,9 @@ fn an_edit_of_an_answer_changes_few_pieces() {
 #[test]
 fn a_mismatch_is_a_fault() {
     let site = site(3);
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let mut indexes = index_all(&analyzer, &site);
-    let other = Analyzer::new("en", StopWords::default());
+    let other = Analyzer::new("en", of_theme("en"));
     assert_eq!(
         try_build(&other, &site, &indexes, &small()),
         Err(Fault::Page(0))
@@ -205,7 +205,7 @@ fn a_mismatch_is_a_fault() {
 
 #[test]
 fn a_page_index_serialises() {
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let page = index_page(
         &analyzer,
         "T",
@@ -301,7 +301,7 @@ fn every_word_leads_to_its_postings() {
 
 #[test]
 fn a_limit_keeps_the_weightiest_postings() {
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let answers = [
         "card",
         "card with many words around it",
@@ -333,7 +333,7 @@ fn a_limit_keeps_the_weightiest_postings() {
 }
 
 fn with_synonyms(groups: &[&[&str]], site: &Site) -> String {
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let group = |words: &&[&str]| words.iter().map(|word| (*word).to_owned()).collect();
     let options = Options {
         synonyms: groups.iter().map(group).collect(),
@@ -436,7 +436,7 @@ fn answers_lie_beside_their_block() {
         page("/b/", &["four"]),
     ];
     let texts = |options: &Options| {
-        let analyzer = Analyzer::new("en", StopWords::default());
+        let analyzer = Analyzer::new("en", of_theme("en"));
         let pieces = build_site(&analyzer, &site, &index_all(&analyzer, &site), options);
         let answers = pieces.iter().filter(|piece| piece.path.contains('-'));
         let text = |piece: &Piece| {
@@ -472,7 +472,7 @@ fn answers_lie_beside_their_block() {
 
 #[test]
 fn a_small_index_is_in_one_file_too() {
-    let analyzer = Analyzer::new("en", StopWords::default());
+    let analyzer = Analyzer::new("en", of_theme("en"));
     let site = site(12);
     let options = Options {
         whole: 1_000_000,

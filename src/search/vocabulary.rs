@@ -6,13 +6,13 @@
 //! capital letter that says in how many pages it occurs: A 1, B 2, C 4, … Z 2^25. Folded words have no
 //! capitals, so a capital ends a word; and a count in steps keeps the file as it is under most edits.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::BTreeSet;
 
 use super::{
     analysis::{Dictionary, NONE, fold, is_alphabetic},
     inverted::Inverted,
     shards::compare,
-    stopwords,
+    stopwords::StopWords,
     synonyms::Synonyms,
 };
 
@@ -21,14 +21,9 @@ pub(super) fn words_in_use<'a>(
     dictionary: &'a Dictionary,
     inverted: &Inverted,
     synonyms: &'a Synonyms,
-    code: &str,
+    small: &StopWords,
 ) -> (Vec<(&'a str, u32)>, BTreeSet<String>) {
-    let kept: HashSet<String> = stopwords::kept(code)
-        .iter()
-        .map(|word| fold(word))
-        .collect();
-    let listed = stopwords::listed(code).split_whitespace().map(fold);
-    let mut stop: BTreeSet<String> = listed.filter(|word| !kept.contains(word)).collect();
+    let mut stop: BTreeSet<String> = small.stop.iter().map(|word| fold(word)).collect();
     let mut words = Vec::new();
     for (id, word) in dictionary.words.iter().enumerate() {
         let pages = inverted.word_pages(id);

@@ -10,7 +10,7 @@ use super::{Outline, Page, Site};
 use crate::findings::Finding;
 use crate::model::page::{PageHead, Question};
 use crate::parse::markdown::{self, Body, Context, Parsed};
-use crate::search::{self, Analyzer, Doc, PageIndex, StopWords};
+use crate::search::{self, Analyzer, Doc, PageIndex};
 use crate::source::Hash;
 
 /// Parses a page's body from its file's text.
@@ -36,10 +36,12 @@ pub(super) fn add_bodies(
         .map(|language| (language.code.clone(), environment(site, &language.code)))
         .collect();
     for language in &site.languages {
+        let stop_words = site.theme.stop_words(&language.code);
         let analyzer = cache
             .as_mut()
             .and_then(|cache| cache.take_analyzer(&language.code))
-            .unwrap_or_else(|| Analyzer::new(&language.code, StopWords::default()));
+            .filter(|known| *known.stop_words() == *stop_words)
+            .unwrap_or_else(|| Analyzer::new(&language.code, stop_words));
         site.analyzers.insert(language.code.clone(), analyzer);
     }
     let recalled: Vec<_> = heads
@@ -108,6 +110,12 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
             .update(&[0])
             .update(&size.width.to_le_bytes())
             .update(&size.height.to_le_bytes());
+    }
+    for list in site.theme.stop_words(lang).lists() {
+        hasher.update(&list.len().to_le_bytes());
+        for word in list {
+            hasher.update(word.as_bytes()).update(&[0]);
+        }
     }
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);

@@ -98,8 +98,8 @@ pub enum FileKind {
     Template,
     /// A static file of a theme of the site's own.
     ThemeStatic,
-    /// Interface strings or synonyms of a theme of the site's own, `themes/NAME/i18n/*.toml`
-    /// and `themes/NAME/synonyms/*.toml`.
+    /// Words of a theme of the site's own: `themes/NAME/i18n/*.toml` for the interface,
+    /// `synonyms/*.toml` and `stopwords/*.toml` beside it for the search.
     ThemeStrings,
 }
 

@@ -295,7 +295,7 @@ pub(super) fn classify(path: &str) -> Option<FileKind> {
         ["rules", name] if name.ends_with(".toml") => Some(FileKind::Pack),
         ["themes", _, "templates", ..] => Some(FileKind::Template),
         ["themes", _, "static", ..] => Some(FileKind::ThemeStatic),
-        ["themes", _, "i18n" | "synonyms", _] if extension == "toml" => {
+        ["themes", _, "i18n" | "synonyms" | "stopwords", _] if extension == "toml" => {
             Some(FileKind::ThemeStrings)
         }
         _ => None,
