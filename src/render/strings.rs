@@ -14,6 +14,7 @@ use super::theme::{Theme, ThemeFile};
 use crate::config::Config;
 use crate::findings::{Finding, nearest};
 use crate::model::strings::Strings;
+use crate::parse::wording;
 use crate::source::CONFIG_FILE;
 
 /// The language that every other one falls back to.
@@ -54,7 +55,10 @@ impl Words {
                 findings.push(
                     Finding::error(
                         "theme.strings",
-                        format!("this is not valid TOML: {}", error.message()),
+                        format!(
+                            "this is not valid TOML: {}",
+                            wording::syntax(error.message())
+                        ),
                     )
                     .help("Check quotes, brackets and equals signs on this line.")
                     .at_opt(name, error.span()),
