@@ -52,7 +52,7 @@ function spread(values, digits) {
 
 async function relevance() {
   const engine = CandorSearch(async (name) => read(name), lang);
-  const shipped = async (query) => (await engine.search(query, { limit: 3, sentences: false })).map((found) => found.page);
+  const shipped = async (query) => (await engine.search(query, { limit: 3, sentences: 0 })).map((found) => found.page);
   const plain = elasticlunr();
   console.log("| queries | shipped, first | first three | elasticlunr.js, first | first three |");
   console.log("|---|---|---|---|---|");
@@ -128,7 +128,7 @@ async function speed() {
   const engine = CandorSearch(async (name) => read(name), lang);
   const ask = async (query) => {
     const start = performance.now();
-    await engine.search(query, { limit: 6, sentences: false });
+    await engine.search(query, { limit: 6, sentences: 0 });
     return performance.now() - start;
   };
   const typed = queries.plain.slice(0, count).map(([query]) => query);

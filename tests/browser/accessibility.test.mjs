@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { violations } from "./axe.mjs";
-import { start, tour } from "./browser.mjs";
+import { start, tour, visit } from "./browser.mjs";
 import { walk } from "./keyboard.mjs";
 import { examples, languages, page as example, question } from "./site.mjs";
 
@@ -109,3 +109,23 @@ test("from right to left every page kind mirrors, and nothing scrolls sideways a
   });
   assert.deepEqual(faults, []);
 });
+
+test("the open menu of a phone closes with Escape, and when the focus goes on", () =>
+  visit(site, { width: 360 }, async (page) => {
+    await page.goto("/");
+    const menu = page.locator("header .menu");
+    const isOpen = () => menu.evaluate((details) => details.open);
+    await menu.locator("summary").focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    assert.ok(await isOpen());
+    await page.keyboard.press("Escape");
+    assert.ok(!(await isOpen()));
+    assert.ok(await menu.locator("summary").evaluate((summary) => summary === document.activeElement));
+
+    await page.keyboard.press("Enter");
+    for (const _ of await menu.locator("a").all()) await page.keyboard.press("Tab");
+    assert.ok(await isOpen());
+    await page.keyboard.press("Tab");
+    assert.ok(!(await isOpen()), "it covers what has the focus");
+  }));

@@ -26,7 +26,7 @@ function clock(instant, zone) {
 }
 
 /** The status lines of the contact page, by channel, at an instant. */
-async function statusAt(instant, { lang = "en", timezone, path = example("contact", lang).path } = {}) {
+async function statusAt(instant, { lang = "en", timezone = "America/New_York", path = example("contact", lang).path } = {}) {
   const lines = {};
   await visit(site, { at: instant * 1000, timezone }, async (page) => {
     await page.goto(path);
@@ -80,6 +80,28 @@ test("the line names the time of the next change, on the channel's clock", async
   }
 });
 
+test("a phone in another time zone is told whose time it is", async () => {
+  const channel = staffed[0];
+  const [from] = span(channel);
+  const lines = await statusAt(from + 60, { timezone: "America/Los_Angeles" });
+  assert.match(lines[channel.id], /^Open now, until \d+ [AP]M \(Eastern Time\)$/);
+});
+
+test("a phone whose clock is hours off is told by the server's", async () => {
+  const channel = staffed[0];
+  const [from, to] = span(channel);
+  for (const off of [-12, 12, 36]) {
+    const tab = await site.open({ at: ((from + to) / 2) * 1000, timezone: "America/New_York" });
+    await tab.context.clock.setFixedTime(((from + to) / 2 + off * 3600) * 1000);
+    await tab.page.goto(example("contact").path);
+    const line = tab.page.locator(`[data-hours="${channel.id}"]`).first();
+    await line.evaluate((element) => element.parentNode.scrollIntoView());
+    await line.and(tab.page.locator(":not([hidden])")).waitFor();
+    assert.match(await line.textContent(), said.en.open, `${off} hours`);
+    await tab.close();
+  }
+});
+
 test("the Spanish contact page and both home pages say the same", async () => {
   const channel = staffed[0];
   const [from] = span(channel);
@@ -112,7 +134,7 @@ test("while closed the status says when we open and what happens until then", as
     ["en", "Closed, opens Monday 8 AM. Leave a voicemail, we call back within 1 business day."],
     ["es", "Cerrado, abre el lunes a las 8 a. m. Deje un mensaje"],
   ]) {
-    await visit(site, { at: night }, async (page) => {
+    await visit(site, { at: night, timezone: "America/New_York" }, async (page) => {
       await page.goto(example("contact", lang).path);
       const status = page.locator("[data-hours=phone]").first();
       await status.evaluate((element) => element.parentNode.scrollIntoView());

@@ -108,9 +108,10 @@ const said = {
 
 /**
  * The lines that are right for a channel at an instant: `{ open, lines }`. Where the next change lies beyond
- * the horizon, the page cannot know it and may be silent (null); it may never say something else.
+ * the horizon, the page cannot know it and may be silent (null); it may never say something else. A phone whose
+ * clock shows another time is told whose time it is.
  */
-function rightLines({ spans, clock }, instant, lang) {
+function rightLines({ spans, clock, zone }, instant, lang, phone) {
   const say = said[lang];
   const span = spans.find(([, close]) => close > instant);
   const open = !!span && span[0] <= instant;
@@ -120,7 +121,7 @@ function rightLines({ spans, clock }, instant, lang) {
   if (open && change - instant > 7 * DAY) return { open, lines: [say.always, ...silent] };
   const local = clock(change);
   const [day, minutes] = [Math.floor(local / DAY), Math.floor((local % DAY) / 60)];
-  const time = say.time(Math.floor(minutes / 60), minutes % 60);
+  const time = say.time(Math.floor(minutes / 60), minutes % 60) + (phone(change) === local ? "" : ` (${zone})`);
   const named = say.day(day, change - instant > 6 * DAY);
   const today = day === Math.floor(clock(instant) / DAY);
   // "Until 6 AM" in the evening is the next morning; a longer stretch names its day.
@@ -210,9 +211,13 @@ for (const { name, fixture, file, paths } of subjects) {
     const site = await start({ root: built.folder });
     t.after(site.stop);
     for (const [lang, path] of Object.entries(paths)) {
-      const expected = instants.map((instant) => new Map(channels.map((one) => [one.id, rightLines(one, instant, lang)])));
+      const html = readFileSync(`${built.folder}${path}index.html`, "utf8");
+      const zoneOf = ({ id }) => html.match(new RegExp(`data-hours="${id}" data-zone="([^"]+)"`))?.[1];
+      const named = channels.map((one) => ({ ...one, zone: zoneOf(one) }));
       for (const timezone of zones) {
         await t.test(`${lang}, the phone in ${timezone}`, async () => {
+          const phone = clockOf(timezone);
+          const expected = instants.map((instant) => new Map(named.map((one) => [one.id, rightLines(one, instant, lang, phone)])));
           const lines = await statusLines(site, path, timezone, instants);
           const { compared, wrong } = differences(expected, instants, lines);
           assert.ok(compared >= INSTANTS * 3, `${compared} lines compared`);

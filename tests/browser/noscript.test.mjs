@@ -40,6 +40,16 @@ for (const lang of languages) {
     }));
 }
 
+test("a results page whose script does not come leads to the answers in another way", () =>
+  visit(site, { expects: [/ERR_FAILED/] }, async (page, { context }) => {
+    await context.route("**/site*.js", (route) => route.abort());
+    await context.route("**/search-page*.js", (route) => route.abort());
+    await page.goto("/search/?q=frozen");
+    for (const kind of ["a-z", "topics", "contact"]) {
+      await page.locator(`main a[href="${example(kind).path}"]`).first().waitFor({ timeout: 8000 });
+    }
+  }));
+
 test("every page kind has its main text, its navigation and a phone number in sight", async () => {
   for (const width of [360, 1280]) {
     await visit(site, { js: false, width }, async (page) => {

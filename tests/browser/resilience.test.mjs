@@ -62,7 +62,7 @@ for (const name of ["Intl", "storage", "IntersectionObserver and visualViewport"
       await scrollToHours(page);
       const status = page.locator("[data-hours=phone]");
       await status.and(page.locator(":not([hidden])")).waitFor();
-      assert.match(await status.textContent(), /^Open now, until \d+(:\d\d)?\u00a0(AM|PM)$/);
+      assert.match(await status.textContent(), /^Open now, until \d+(:\d\d)?\u00a0(AM|PM) \(Eastern Time\)$/);
 
       await page.locator("input[type=search]").fill(question.en.query);
       await page.getByRole("option").first().waitFor();

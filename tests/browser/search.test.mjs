@@ -129,6 +129,86 @@ test("Escape closes the suggestions and keeps the words; the arrows go round", (
     assert.equal(await box.inputValue(), "fees");
   }));
 
+test("suggestions for words that are no longer in the box do not come, and none of them is opened", () =>
+  visit(site, {}, async (page, { context }) => {
+    await page.goto("/");
+    const box = page.locator("input[type=search]");
+    await box.focus();
+    await page.waitForResponse(/\/search\/en\/index\.json$/);
+    // The shards wait at a gate.
+    let open;
+    const gate = new Promise((done) => { open = done; });
+    await context.route(/\/search\/en\/(?!index)[^/]*\.json$/, async (route) => {
+      await gate;
+      await route.continue();
+    });
+    const asked = page.waitForRequest(/\/search\/en\/(?!index)[^/]*\.json$/);
+    await box.fill("fees");
+    await asked;
+    await box.fill("locked account");
+    open();
+    await page.locator('[role=option][data-href*="account-"]').first().waitFor();
+    assert.match(await page.getByRole("option").first().getAttribute("data-href"), /account-/);
+
+    // A choice made for other words is not followed.
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("End");
+    await page.keyboard.type(" fee");
+    await page.keyboard.press("Enter");
+    await page.waitForURL((url) => url.searchParams.get("q") === "locked account fee");
+  }));
+
+test("half a word is not said to be like none", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/");
+    const box = page.locator("input[type=search]");
+    for (const words of ["m", "my", "why", "how do i c"]) {
+      await box.fill(words);
+      await page.waitForTimeout(400);
+      assert.equal(await page.locator("[data-note]:not([data-note=''])").count(), 0, words);
+    }
+  }));
+
+test("a link within the results page asks nothing again", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/search/?q=fees");
+    const first = page.locator("#search-results li").first();
+    await first.waitFor();
+    await page.locator("main input[type=search]").fill("other words");
+    await first.evaluate((item) => { item.dataset.seen = "1"; });
+    await page.locator(".skip").focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/#main$/);
+    await page.waitForTimeout(300);
+    assert.equal(await first.getAttribute("data-seen"), "1", "the results are still the same");
+    assert.equal(await page.locator("main input[type=search]").inputValue(), "other words");
+  }));
+
+test("sentences that come later leave the focus where it is", () =>
+  visit(site, {}, async (page, { context }) => {
+    let late = 0;
+    await context.route(/\/search\/en\/[^/]*-\d+\.json$/, async (route) => {
+      if (late++ >= 4) await new Promise((done) => setTimeout(done, 600));
+      await route.continue();
+    });
+    await page.goto("/search/?q=my+account+is+frozen");
+    const sixth = page.locator("#search-results h2 a").nth(5);
+    await sixth.waitFor();
+    assert.equal(await page.locator(".later").nth(1).textContent(), "", "its sentence is not there yet");
+    await sixth.focus();
+    await page.locator(".later").nth(1).and(page.locator(":not(:empty)")).waitFor();
+    assert.ok(await sixth.evaluate((link) => link === document.activeElement));
+  }));
+
+test("the title of the results page has the query, and the other language asks it, too", () =>
+  visit(site, {}, async (page) => {
+    await page.goto("/search/?q=cripto");
+    await page.locator("#search-results li").first().waitFor();
+    assert.ok((await page.title()).startsWith("cripto · "));
+    await page.locator(".langs a").first().click();
+    await page.waitForURL((url) => url.pathname === "/es/search/" && url.searchParams.get("q") === "cripto");
+  }));
+
 test("the search form of the results page keeps the address and the Back button works", () =>
   visit(site, {}, async (page) => {
     await page.goto("/search/?q=fees");

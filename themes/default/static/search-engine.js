@@ -39,11 +39,11 @@
   const TITLE = 2;
 
   function SearchError(message, cause) {
-    const error = new Error(message + (cause ? ": " + ((cause && cause.message) || cause) : ""));
+    const error = new Error(message + (cause ? ": " + (cause.message || cause) : ""));
     error.name = "SearchError";
     return error;
   }
-  const mismatch = () => SearchError("Search files do not belong together");
+  const mismatch = () => SearchError("Search files do not match");
 
   // The spelling by which a word is looked up; `fold` in analysis.rs does the same.
   const fold = (word) =>
@@ -117,7 +117,7 @@
 
   // Typing errors are not alike: a letter doubled or not, or two swapped, is the likeliest, then a
   // neighbour on the keyboard; the first letter is seldom wrong.
-  const ROWS = "qwertyuiop asdfghjkl zxcvbnm";
+  const ROWS = "  qwertyuiop asdfghjkl zxcvbnm";
   const single = (word) => word.replace(/(.)\1+/gu, "$1");
   function slip(typed, word, steps) {
     let cost = steps;
@@ -151,9 +151,6 @@
     const stock = {};
     // Files that arrived damaged; a cache may hold them.
     const spoiled = new Set();
-    // Sums by document and page, kept between searches; each search leaves them zero.
-    let sums;
-
     // A file, parsed and prepared once. A failure is forgotten, so that the next search tries again.
     function file(name, prepare) {
       let found = files.get(name);
@@ -167,11 +164,11 @@
                 return prepare(typeof found === "string" ? JSON.parse(found) : found.data);
               } catch (error) {
                 spoiled.add(name);
-                throw SearchError("Search file " + path + " is damaged");
+                throw SearchError(path + " is damaged");
               }
             },
             (error) => {
-              throw SearchError("Search file " + path + " cannot be loaded", error);
+              throw SearchError(path + " cannot be loaded", error);
             }
           );
         found.catch(() => files.delete(name));
@@ -188,21 +185,20 @@
     const loadRoot = () =>
       file("index", (root) => {
         root.stopWords = new Set(root.stop.split(" "));
-        root.faintWords = new Set((root.faint || "").split(" "));
+        root.faintWords = new Set(root.faint.split(" "));
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
-        if (!(root.stride > 0) || !(root.block > 0) || !(root.answers > 0)) throw root;
+        if (root.v !== 3 || !(root.stride > 0) || !(root.block > 0) || !(root.answers > 0)) throw root;
+        // Sums by document and page, kept between searches; each search leaves them zero.
         const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
-        sums = { docs: make(root.pages * root.stride), pages: make(root.pages) };
+        root.sums = [make(root.pages * root.stride), make(root.pages)];
         return root;
       });
 
     // The shard that a word or a term belongs to.
     function loadShard(root, key) {
-      const at = floor(root.starts, key);
-      if (at < 0) return Promise.resolve({ words: new Map(), terms: new Map(), phrases: new Map() });
-      return file(nth(root, root.shards, at), (data) => {
+      return file(nth(root, root.shards, floor(root.starts, key)), (data) => {
         const terms = new Map();
         const phrases = new Map();
         for (const entry of data.t) {
@@ -411,12 +407,7 @@
         const ids = unpackIds(list[0]);
         const codes = unpack(list[1]);
         const documents = list[2] || ids.length;
-        const exact = !root.lengths.length;
-        ids.forEach((doc, i) => {
-          const code = codes[i];
-          if (exact) each(field, doc, (code >> 12) + 1, code & 4095, documents);
-          else each(field, doc, (code >> 4) + 1, root.lengths[code & 15], documents);
-        });
+        ids.forEach((doc, i) => each(field, doc, (codes[i] >> 4) + 1, root.lengths[codes[i] & 15], documents));
       }
     }
 
@@ -512,10 +503,11 @@
 
     // Pages by their score, the best `limit`.
     function scoreByPage(root, tokens, limit) {
-      const docs = addUp(sums.docs, tokens, root, "docs");
-      const pages = addUp(sums.pages, tokens, root, "pages");
-      const [docSum, docFound] = sums.docs;
-      const [pageSum, pageFound, most, all] = sums.pages;
+      const [ofDocs, ofPages] = root.sums;
+      const docs = addUp(ofDocs, tokens, root, "docs");
+      const pages = addUp(ofPages, tokens, root, "pages");
+      const [docSum, docFound] = ofDocs;
+      const [pageSum, pageFound, most, all] = ofPages;
       // The share of the words that were found counts, for a question less than for a page.
       for (const doc of docs) {
         const value = (docSum[doc] *= (docFound[doc] / tokens.length) ** 0.75);
@@ -737,7 +729,7 @@
         terms.flatMap(({ name, entry, weight, words }) => {
           const own = [words, name.split(" "), weight * idf(root, entry[1])];
           const others = entry.slice(6).flatMap(([pages, , , others = ""]) =>
-            others.split(",").map((other) => [[], other.split(" "), weight * SYNONYM * idf(root, pages)])
+            others.split(",").filter(Boolean).map((other) => [[], other.split(" "), weight * SYNONYM * idf(root, pages)])
           );
           return [own].concat(others);
         })
@@ -830,7 +822,7 @@
     function show({ url, title, questions }, ranked) {
       const question = ([at, value]) => {
         const [heading, anchor] = questions[at] || [title, ""];
-        // guess_anchor in blocks.rs
+        // is_guessed in blocks.rs says where it is this.
         const guess = heading.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2019]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu);
         return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, score: value };
       };
@@ -842,7 +834,7 @@
       });
     }
 
-    async function search(query, options) {
+    async function answer(query, options) {
       const { limit = 10, rank, sentences = limit } = options || {};
       const text = String(query).slice(0, MAX_LETTERS);
       const root = await loadRoot();
@@ -874,6 +866,22 @@
       return shown.map((one, i) =>
         Object.assign(show(one.block, one), kind, i < sentences && { sentence: quote(answers[i], worth) })
       );
+    }
+
+    async function search(query, options) {
+      try {
+        return await answer(query, options);
+      } catch (error) {
+        // The site may have been published anew, with other files than the root names; or they are damaged inside.
+        const known = error.name === "SearchError" ? [...files] : [];
+        for (const name of known.length ? ["index"] : files.keys()) spoiled.add(name);
+        files.clear();
+        return answer(query, options).catch((error) => {
+          // Perhaps there is no connection: what is at hand still serves.
+          for (const [name, found] of known) files.set(name, found);
+          throw error.name === "SearchError" ? error : mismatch();
+        });
+      }
     }
 
     // Loads the rest of a small index in one file; nothing of a large one.

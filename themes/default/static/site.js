@@ -1,4 +1,4 @@
-// Candor: search, "Open now", links to share. Every page is complete without it.
+// Candor: the search box, "Open now", links to share. Every page is complete without it.
 (() => {
   "use strict";
 
@@ -20,9 +20,11 @@
   // The engine, loaded at first use; after a failure the next search tries again.
   let engine;
   let kept;
+  // A connection may hang without an end; later a search finds what came meanwhile.
+  const late = () => new Promise((_, fail) => setTimeout(fail, 20000));
   const search = (form, query, options) => {
     const { searchEngine, searchIndex } = form.dataset;
-    engine ||= new Promise((done, fail) => {
+    if (!engine) {
       const root = searchIndex.replace(/search\/[^/]*\/?([^/]*\.json)?$/, "");
       const get = async (path, fresh) => {
         const reply = await fetch(root + path, fresh ? { cache: "reload" } : {});
@@ -30,13 +32,18 @@
         return reply.text();
       };
       const script = make("script", { src: searchEngine });
-      script.onload = () => done(get);
-      script.onerror = fail;
-      doc.head.append(script);
-      // A damaged script loads, too.
-    }).then((get) => CandorSearch(get, lang));
-    engine.catch(() => (engine = null));
-    return engine.then(async (found) => {
+      engine = new Promise((done, fail) => {
+        script.onload = done;
+        script.onerror = fail;
+        doc.head.append(script);
+        // A damaged script loads, too.
+      }).then(() => CandorSearch(get, lang));
+      engine.catch(() => {
+        engine = null;
+        script.remove();
+      });
+    }
+    const results = engine.then(async (found) => {
       const results = await found.search(query, options);
       // The rest of a small index, for a connection that may end.
       if (results.length && !kept && !navigator.connection?.saveData) {
@@ -45,6 +52,7 @@
       }
       return results;
     });
+    return Promise.race([results, late()]);
   };
   const failure = () => [words.failed + " " + words.failedHelp + " ", link(words.az, words.azTitle)];
 
@@ -74,26 +82,34 @@
       list.dataset.note = note;
       list.hidden = !options.length;
       set("expanded", !list.hidden);
-      live.className = style;
+      live.className = "vh";
       live.replaceChildren();
       // Said once the typing rests, not at every letter.
-      timer = setTimeout(() => live.replaceChildren(...said), 400);
+      timer = setTimeout(() => {
+        live.className = style;
+        live.replaceChildren(...said);
+      }, 400);
       // A phone's keyboard covers what is low.
-      if (list.getBoundingClientRect().bottom > (window.visualViewport?.height ?? innerHeight)) form.scrollIntoView();
+      const height = window.visualViewport?.height ?? innerHeight;
+      if (list.getBoundingClientRect().bottom > height) height < innerHeight ? form.scrollIntoView() : list.scrollIntoView({ block: "nearest" });
     };
     const close = () => open([], []);
     const ask = async () => {
       const query = input.value;
       const mine = ++turn;
+      const isAwaited = () => mine === turn && doc.activeElement === input;
+      clearTimeout(timer);
       if (!query.trim()) return close();
       try {
-        const found = await search(form, query, { limit: 6, sentences: false });
+        const found = await search(form, query, { limit: 6, sentences: 0 });
         const rows = found.map(({ url, anchor, question, title }) => [address(url, anchor), question, title]);
         const note = found[0]?.nearest || !rows.length ? words.listedNone : "";
+        // Half a word is like none.
+        if (note && isAwaited() && /(^|\s)\S{0,4}$/.test(query)) return close();
         // Few, so that the way to a person is in sight.
         if (note && words.reach) rows.splice(3, rows.length, [words.reach, words.reachTitle, words.reachText]);
         const n = rows.length;
-        if (mine === turn) {
+        if (isAwaited()) {
           open(
             rows.map(([href, text, small], at) =>
               make("li", { id: "answer-" + at, role: "option", "aria-selected": false, "data-href": href },
@@ -101,7 +117,7 @@
             [(note && note + " ") + fill(n === 1 ? words.listedOne : words.listedOther, { n })], "vh", note);
         }
       } catch {
-        if (mine === turn) open([], failure(), "note");
+        if (isAwaited()) open([], failure(), "note");
       }
     };
     const go = (option) => option && location.assign(option.dataset.href);
@@ -113,91 +129,38 @@
     close();
     input.addEventListener("focus", () => search(form, "").catch(() => {}), { once: true });
     input.addEventListener("input", () => {
+      // What is on its way or chosen belongs to other words.
+      turn++;
+      choose(-1);
       clearTimeout(timer);
       timer = setTimeout(ask, 120);
     });
     input.addEventListener("keydown", (event) => {
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const used = step || (event.key === "Escape" ? !list.hidden || live.childNodes.length : event.key === "Enter" && active >= 0);
-      if (!used || event.isComposing) return;
+      if (!used || event.isComposing || event.shiftKey || event.altKey || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       const places = list.children.length + 1;
       if (!step) event.key === "Enter" ? go(list.children[active]) : close();
       else if (list.hidden) ask();
       else choose(((active + 1 + step + places) % places) - 1);
     });
-    form.addEventListener("focusout", (event) => form.contains(event.relatedTarget) || close());
+    // A note with a link stays for those who go on to it with the Tab key.
+    form.addEventListener("focusout", (event) => (!list.hidden || !form.contains(event.relatedTarget)) && close());
     form.addEventListener("submit", close);
-    list.addEventListener("pointerdown", (event) => event.preventDefault());
+    for (const part of [list, live]) part.addEventListener("mousedown", (event) => event.preventDefault());
     list.addEventListener("click", (event) => go(event.target.closest("li")));
   });
 
-  // The page of results.
-  const results = doc.getElementById("search-results");
-  if (results) {
-    const form = doc.querySelector("main form");
-    const status = doc.getElementById("search-status");
-    const help = doc.getElementById("search-help");
-    const topics = doc.getElementById("search-topics");
-    const say = results.dataset;
-    let turn = 0;
-
-    const FIRST = 4;
-    const show = ({ url, anchor, question, title, sentence = [], also }, at) => {
-      const marked = sentence.map((part, at) => (at % 2 ? make("mark", {}, part) : part));
-      const item = make("li", {},
-        make("h2", {}, link(address(url, anchor), question)),
-        make("p", { class: "meta" }, title),
-        make("p", at < FIRST ? {} : { class: "later" }, ...marked));
-      if (also.length) {
-        item.append(make("p", { class: "small" }, say.also), make("ul", { class: "small" },
-          ...also.map((other) => make("li", {}, link(address(url, other.anchor), other.question)))));
-      }
-      return item;
-    };
-    const run = async () => {
-      const query = (new URLSearchParams(location.search).get("q") || "").slice(0, 300);
-      const mine = ++turn;
-      const put = (text, items, helping) => {
-        if (mine !== turn) return;
-        status.replaceChildren(...text);
-        results.replaceChildren(...items);
-        help.hidden = !helping;
-      };
-      form.elements.q.value = query;
-      if (topics) topics.hidden = !!query.trim();
-      if (!query.trim()) return put([], []);
-      put([say.searching], []);
-      try {
-        // The answers of the first are awaited, those of the others come later.
-        const found = await search(form, query, { limit: 10, sentences: FIRST });
-        const n = found.length;
-        const near = found[0]?.nearest;
-        const items = found.map(show);
-        const text = !n || found[0].needed ? say.none : near ? say.nearest : n === 1 ? say.countOne : say.countOther;
-        put([fill(text, { n, query: query.length > 80 ? query.slice(0, 80) + "…" : query })], n ? [make("ol", {}, ...items)] : [], !n || near);
-        if (n > FIRST) (await search(form, query, { limit: 10 })).slice(FIRST).forEach((one, i) => items[FIRST + i].replaceWith(show(one, FIRST + i)));
-      } catch {
-        put(failure(), [], true);
-      }
-    };
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      history.pushState(null, "", "?" + new URLSearchParams({ q: form.elements.q.value }));
-      run();
-    });
-    addEventListener("popstate", run);
-    run();
-  }
+  // For the script of the page of results.
+  window.CandorSite = { address, failure, fill, link, make, search };
 
   // Open or closed: the build worked out the instants, in seconds.
   const day = 86400;
-  const phrase = (instant, now, offsets, today, other) => {
+  const phrase = (instant, now, offsets, zone, today, other) => {
     // As the clock on the channel's wall shows it: the build knows how far that is from UTC.
-    const local = (moment) => {
-      const [, ahead] = offsets.filter(([from]) => from <= moment).pop();
-      return new Date((moment + ahead) * 1000).toISOString();
-    };
+    const ahead = (moment) => offsets.filter(([from]) => from <= moment).pop()[1];
+    const local = (moment) => new Date((moment + ahead(moment)) * 1000).toISOString();
     const at = local(instant);
     const [, month, n, hh24, mm] = at.split(/\D/);
     const h24 = +hh24;
@@ -207,34 +170,38 @@
     const weekday = words.days.split("|")[new Date(at).getUTCDay()];
     const date = { day: weekday, n: +n, month: words.months.split("|")[month - 1] };
     return fill(at.slice(0, 10) === local(now).slice(0, 10) ? today : other, {
-      time: named || fill(h12 === 1 ? words.atOne : words.at, { time }).replace(/ /g, "\xa0"),
+      // Whose own clock shows another time is told which this is.
+      time: (named || fill(h12 === 1 ? words.atOne : words.at, { time }).replace(/ /g, "\xa0")) +
+        (new Date(instant * 1000).getTimezoneOffset() * -60 === ahead(instant) ? "" : " (" + zone + ")"),
       day: instant - now > 6 * day ? fill(words.date, date) : weekday,
     });
   };
   // What to say and whether it is open, if known.
-  const tell = ({ open, offsets }, now, end) => {
+  const tell = ({ open, offsets }, zone, now, end) => {
     const span = open.find((one) => one[1] > now);
     if (!span || span[0] - now > 14 * day) return;
-    if (span[0] > now) return [phrase(span[0], now, offsets, words.opensToday, words.opensDay)];
+    if (span[0] > now) return [phrase(span[0], now, offsets, zone, words.opensToday, words.opensDay)];
     const left = span[1] - now;
     if (left > 7 * day) return [words.openAlways, 1];
     // There the file ends, not the hours.
     if (span[1] === end) return;
     const until = left > day ? words.openUntilDay : words.openUntil;
-    return [phrase(span[1], now, offsets, until, until), 1];
+    return [phrase(span[1], now, offsets, zone, until, until), 1];
   };
   const spots = [...doc.querySelectorAll("[data-hours]")];
   const follow = async () => {
-    const reply = await fetch(words.hoursUrl);
-    // Say nothing by a clock that is days off.
-    if (Math.abs(Date.parse(reply.headers.get("date")) - Date.now()) > 2000 * day) return;
+    const reply = await fetch(words.hoursUrl, { cache: "no-cache" });
+    // The phone's clock may be wrong; if it is days off, or the server's is, say nothing.
+    const ahead = Date.parse(reply.headers.get("date")) / 1000 + +reply.headers.get("age") - Date.now() / 1000 || 0;
+    if (Math.abs(ahead) > 2 * day) return;
+    const clock = () => Date.now() / 1000 + (Math.abs(ahead) > 120 ? ahead : 0);
     const { from, days, channels } = await reply.json();
     const end = Date.parse(from) / 1000 + days * day;
     const update = () => {
       for (const spot of spots) {
         let told;
         try {
-          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), Date.now() / 1000, end);
+          told = tell(channels.find((channel) => channel.id === spot.dataset.hours), spot.dataset.zone, clock(), end);
         } catch {
           // No calendar for this channel, or an older one.
         }
@@ -265,6 +232,21 @@
     spots.forEach((spot) => watch.observe(spot.parentNode));
   } else begin();
 
+  // A menu that covers the page gives way.
+  const menu = doc.querySelector("details.menu");
+  menu?.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !menu.open) return;
+    menu.open = false;
+    menu.firstElementChild.focus();
+  });
+  menu?.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !menu.contains(relatedTarget)) menu.open = false;
+  });
+
+  // Another language keeps the query and the place.
+  doc.querySelectorAll(".langs a").forEach((other) =>
+    other.addEventListener("click", () => ([other.search, other.hash] = [location.search, location.hash])));
+
   // Long addresses break before the "@".
   doc.querySelectorAll('main [href^="mailto:"]').forEach(({ firstChild }) => {
     const at = firstChild?.data?.indexOf("@");
@@ -273,14 +255,18 @@
 
   // Links to share are copied, too.
   const said = make("p", { class: "toast", role: "status" });
+  let silence;
   doc.body.append(said);
   doc.addEventListener("click", async (event) => {
     const share = event.target.closest(".share");
     if (!share) return;
     try {
       await navigator.clipboard.writeText(share.href);
-      said.textContent = words.copied;
-      setTimeout(() => said.replaceChildren(), 4000);
+      clearTimeout(silence);
+      said.replaceChildren();
+      // The same words are read out again if they are new.
+      setTimeout(() => (said.textContent = words.copied), 50);
+      silence = setTimeout(() => said.replaceChildren(), 4000);
     } catch {
       // A plain link, then.
     }
