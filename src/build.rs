@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -397,6 +398,7 @@ fn publish(
     // The cache is a shortcut for the next build: failing to keep it costs time only.
     if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
         let _ = keep(&record_path, &bytes);
+        let _ = forget_gone(&cache_folder(&options.root));
     }
     if let Some(bytes) = cache.flatten() {
         let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
@@ -424,9 +426,37 @@ fn cache_folder(root: &Path) -> PathBuf {
     root.join(".candor").join("cache")
 }
 
+/// What the names of records of output folders begin with.
+const OUTPUT: &str = "output-";
+
 fn record_path(root: &Path, out: &Path) -> PathBuf {
     let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder(root).join(format!("output-{}.bin", &name[..16]))
+    cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
+}
+
+/// Removes the records of output folders that are no longer there.
+fn forget_gone(cache: &Path) -> std::io::Result<()> {
+    /// As much of a record as any path takes.
+    const BEGINNING: u64 = 16 * 1024;
+    for entry in fs::read_dir(cache)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !name.starts_with(OUTPUT) {
+            continue;
+        }
+        let mut beginning = Vec::new();
+        fs::File::open(&path)?
+            .take(BEGINNING)
+            .read_to_end(&mut beginning)?;
+        let is_gone = Record::folder_of(&beginning).is_some_and(|folder| {
+            // Where nobody can look, it may be there.
+            matches!(Path::new(&folder).try_exists(), Ok(false))
+        });
+        if is_gone {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
 }
 
 fn load_cache(root: &Path) -> Option<Cache> {

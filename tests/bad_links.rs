@@ -43,6 +43,50 @@ fn anchors_that_do_not_exist() {
     assert_said!(run.denied());
 }
 
+/// Headings of these names, and what is found.
+#[test]
+fn anchors_that_the_frame_of_a_page_has() {
+    let run = Site::minimal().refuses_and_check_agrees(|site| {
+        site.write(
+            "content/faq/limits.md",
+            page(
+                "Limits",
+                "## A question? {#main}\n\nYes.\n\n### Search box\n\nYes.\n\n\
+                 ## Answers\n\nYes.\n\n#### More {#answer-3}\n\nYes.\n\n\
+                 ## Other? {#measured-title}\n\nOn reports only.\n\n## Answer 3b?\n\nNo.\n",
+            ),
+        )
+        .write(
+            "content/contact.md",
+            page(
+                "Contact",
+                "## Phone\n\nCall us.\n\n## Hours\n\nSee above.\n",
+            ),
+        )
+        .replace(
+            "content/channels.toml",
+            "id = \"email\"",
+            "id = \"ways-title\"",
+        );
+    });
+    assert_said!(run.denied());
+}
+
+/// Pages with findings are not kept in the cache; this finding needs no parsing.
+#[test]
+fn an_anchor_of_the_frame_is_found_again_by_the_next_build() {
+    let site = Site::minimal();
+    site.build().succeeds();
+    site.replace("content/faq/transfers.md", "{#how-long}", "{#reach-title}");
+    for _ in 0..2 {
+        let run = site.build();
+        assert!(
+            run.code == Some(1) && run.stderr.contains("the anchor `#reach-title` already"),
+            "{run}"
+        );
+    }
+}
+
 #[test]
 fn an_anchor_that_is_renamed_breaks_the_pages_that_link_to_it() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {

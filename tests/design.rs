@@ -308,13 +308,70 @@ fn missing_and_unknown_words_of_a_file_are_shown_in_it() {
     );
 }
 
-/// Keys of a file of words.
-fn keys(text: &str) -> Vec<String> {
-    fn add(table: &toml::Table, prefix: &str, out: &mut Vec<String>) {
+/// One finding for one mistake: what does not fit is neither missing nor unknown, too.
+#[test]
+fn words_that_do_not_fit_are_one_error_each_at_their_place() {
+    let said = |words: &str| {
+        let site = Site::minimal();
+        site.write("themes/default/i18n/es.toml", words);
+        let run = site.check().denied();
+        let faults = run.stdout.matches("error[").count() + run.stdout.matches("warning[").count();
+        assert_eq!(faults, 1, "{run}");
+        run.stdout
+    };
+    for (words, message) in [
+        (
+            "[search]\nbutton = 3\n",
+            "error[strings.value]: `search.button` is a number, and must be a text",
+        ),
+        (
+            "\nsearch = \"Buscar\"\n",
+            "error[strings.value]: `search` is a text, and must be a table of texts",
+        ),
+        (
+            "[search]\nbutton = { word = \"Buscar\" }\n",
+            "error[strings.value]: `search.button` is a table, and must be a text",
+        ),
+        (
+            "[search]\ncount_other = \"{nn} temas para «{query}»\"\n",
+            "error[strings.placeholder]: `search.count_other` lacks `{n}` and has `{nn}`, which nothing fills in",
+        ),
+        (
+            "[status]\nopen_until = \"Abierto\"\n",
+            "error[strings.placeholder]: `status.open_until` lacks `{time}`",
+        ),
+    ] {
+        let stdout = said(words);
+        assert!(
+            stdout.contains(message) && stdout.contains("themes/default/i18n/es.toml:2:1"),
+            "{message}: {stdout}"
+        );
+    }
+}
+
+#[test]
+fn a_language_that_lacks_a_word_is_not_told_so_of_one_that_does_not_fit() {
+    let site = Site::minimal();
+    let french =
+        include_str!("../themes/default/i18n/en.toml").replace("button = \"Search\"", "button = 3");
+    site.replace(
+        "candor.toml",
+        "others = [\"es\"]",
+        "others = [\"es\", \"fr\"]",
+    )
+    .write("themes/default/i18n/fr.toml", french);
+    let run = site.check().denied();
+    assert!(run.stdout.contains("[strings.value]"), "{run}");
+    assert!(!run.stdout.contains("[strings.missing]"), "{run}");
+}
+
+/// Keys and texts of a file of words.
+fn words(text: &str) -> Vec<(String, String)> {
+    fn add(table: &toml::Table, prefix: &str, out: &mut Vec<(String, String)>) {
         for (key, value) in table {
             match value {
                 toml::Value::Table(inner) => add(inner, &format!("{prefix}{key}."), out),
-                _ => out.push(format!("{prefix}{key}")),
+                value => out.push((format!("{prefix}{key}"), value.as_str().unwrap().to_owned())),
             }
         }
     }
@@ -323,11 +380,43 @@ fn keys(text: &str) -> Vec<String> {
     out
 }
 
+/// Words that are the same in both languages.
+const SAME: &[&str] = &["kind.chat", "time.zone.UTC"];
+
 #[test]
 fn english_and_spanish_have_the_same_words() {
-    let english = keys(include_str!("../themes/default/i18n/en.toml"));
-    let spanish = keys(include_str!("../themes/default/i18n/es.toml"));
-    assert_eq!(english, spanish);
+    let english = words(include_str!("../themes/default/i18n/en.toml"));
+    let spanish = words(include_str!("../themes/default/i18n/es.toml"));
+    let keys = |words: &[(String, String)]| -> Vec<String> {
+        words.iter().map(|(key, _)| key.clone()).collect()
+    };
+    assert_eq!(keys(&english), keys(&spanish));
+    // What is left of a text without what is filled in.
+    let said = |text: &str| -> String {
+        let parts = text.split('{').enumerate().map(|(at, part)| match at {
+            0 => part,
+            _ => part.split_once('}').unwrap().1,
+        });
+        parts.collect()
+    };
+    let same: Vec<&str> = english
+        .iter()
+        .zip(&spanish)
+        .filter(|((_, text), (_, other))| text == other && said(text).contains(char::is_alphabetic))
+        .map(|((key, _), _)| key.as_str())
+        .collect();
+    assert_eq!(same, SAME, "a copy is no translation");
+    // As a site's own file, the words are held to those that are filled in.
+    let site = Site::minimal();
+    site.write(
+        "themes/default/i18n/es.toml",
+        include_str!("../themes/default/i18n/es.toml"),
+    );
+    let run = site.check();
+    assert!(
+        run.code == Some(0) && !run.stdout.contains("[strings."),
+        "{run}"
+    );
 }
 
 #[test]

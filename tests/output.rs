@@ -51,6 +51,31 @@ fn the_bytes_do_not_depend_on_threads_time_of_day_locale_zone_or_folder() {
     );
 }
 
+/// Each output folder has a record in the cache, as long as it is there.
+#[test]
+fn records_of_output_folders_that_are_gone_are_removed() {
+    let site = Site::minimal();
+    let records = || {
+        let names = names_in(&site.root().join(".candor/cache"));
+        let records = names.iter().filter(|name| name.starts_with("output-"));
+        records.count()
+    };
+    let [one, other] = ["one", "other"].map(|name| {
+        let out = site.beside(name);
+        site.run(&["build", "--out", out.to_str().unwrap()])
+            .succeeds();
+        out
+    });
+    assert_eq!(records(), 2);
+    fs::remove_dir_all(&one).unwrap();
+    site.build().succeeds();
+    assert_eq!(records(), 2, "of the other one and of the site's own");
+    fs::remove_dir_all(&other).unwrap();
+    site.write(".candor/cache/output-strange.bin", "no record");
+    site.build().succeeds();
+    assert_eq!(records(), 2, "the site's own, and what nobody can read");
+}
+
 #[test]
 fn the_output_is_what_the_manifest_lists_and_nothing_else() {
     let site = Site::demo().built();

@@ -5,6 +5,7 @@
 //! each is set up by the requirement's `with`. A check is a pure function from the site
 //! to findings; to add one, write a file and enter it in its list.
 
+mod anchors;
 pub mod docs;
 pub mod kind;
 mod kinds;
@@ -31,6 +32,7 @@ pub use search::search_expectations;
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
 const ALWAYS: &[Check] = &[
+    anchors::check,
     links::check,
     placeholders::check,
     redirects::check,

@@ -1,6 +1,6 @@
 //! The output folder: whose it is, and the lock on it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -171,6 +171,21 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
     }
 }
 
+/// The folders that files are in, those of one depth together, the highest first.
+pub fn by_depth<'a>(files: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
+    let mut depths: Vec<BTreeSet<&str>> = Vec::new();
+    for path in files {
+        for (depth, (at, _)) in path.match_indices('/').enumerate() {
+            if depth == depths.len() {
+                depths.push(BTreeSet::new());
+            }
+            depths[depth].insert(&path[..at]);
+        }
+    }
+    let as_list = |folders: BTreeSet<&'a str>| folders.into_iter().collect();
+    depths.into_iter().map(as_list).collect()
+}
+
 /// Removes a folder of which the files are known: without looking, which for many
 /// small folders is most of the work. What is there besides makes it look after all.
 pub fn remove_known<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> io::Result<()> {
@@ -179,16 +194,7 @@ pub fn remove_known<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> io
         // A file that is not there is none that stays; the folder tells of others.
         let _ = fs::remove_file(root.join(path));
     });
-    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    for path in files {
-        for (at, _) in path.match_indices('/') {
-            let folder = &path[..at];
-            let depth = folder.matches('/').count();
-            by_depth.entry(depth).or_default().insert(folder);
-        }
-    }
-    for folders in by_depth.values().rev() {
-        let folders: Vec<&&str> = folders.iter().collect();
+    for folders in by_depth(files.into_iter()).iter().rev() {
         folders.par_iter().for_each(|folder| {
             let _ = fs::remove_dir(root.join(folder));
         });

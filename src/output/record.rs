@@ -11,10 +11,18 @@ use crate::source::Hash;
 /// Files of the last build by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Record {
-    /// The output folder that they are in.
+    /// The output folder that they are in; it stands first, so that it is read alone.
     pub folder: String,
     /// The files.
     pub files: HashMap<String, Written>,
+}
+
+impl Record {
+    /// The output folder of a record of which only the beginning was read.
+    pub fn folder_of(beginning: &[u8]) -> Option<String> {
+        let (folder, _) = postcard::take_from_bytes(beginning).ok()?;
+        Some(folder)
+    }
 }
 
 /// One file as it was written.

@@ -1,6 +1,6 @@
 //! Making every file beside the target, then exchanging the two folders.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::encoding::{Encoding, is_text};
-use super::folder::{Target, remove_known, remove_tree};
+use super::folder::{Target, by_depth, remove_known, remove_tree};
 use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::record::{Record, Stamp, Written};
 use super::{OutputError, Scratch, durable, io_finding};
@@ -248,18 +248,7 @@ fn hex(hash: &Hash) -> String {
 
 /// Creates the folders of all paths, parents before children.
 fn make_folders<'a>(stage: &Path, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
-    let mut by_depth: BTreeMap<usize, BTreeSet<&str>> = BTreeMap::new();
-    for path in paths {
-        for (at, _) in path.match_indices('/') {
-            let folder = &path[..at];
-            by_depth
-                .entry(folder.matches('/').count())
-                .or_default()
-                .insert(folder);
-        }
-    }
-    for folders in by_depth.values() {
-        let folders: Vec<&&str> = folders.iter().collect();
+    for folders in by_depth(paths) {
         folders
             .par_iter()
             .try_for_each(|folder| fs::create_dir(stage.join(folder)))?;

@@ -73,7 +73,18 @@ where
 {
     let (table, errors) = DeTable::parse_recoverable(source.text);
     if !errors.is_empty() {
+        let mut told = 0..0;
         for error in errors {
+            // Of a heading that stands there twice, each key below it is called so, too.
+            if let Some(span) = error
+                .span()
+                .filter(|_| wording::is_repeated(error.message()))
+            {
+                if told.contains(&span.start) {
+                    continue;
+                }
+                told = section_of(source.text, span.start).unwrap_or(told);
+            }
             let finding = source
                 .family
                 .finding(
@@ -126,6 +137,19 @@ where
         findings.push(unknown_key(&source, schema.as_value(), &table, &path));
     }
     read
+}
+
+/// The section of the heading that stands at a place: up to the next heading.
+fn section_of(text: &str, at: usize) -> Option<Range<usize>> {
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let is_heading = |line: &str| line.trim_start().starts_with('[');
+    let mut lines = text.get(start..)?.split_inclusive('\n');
+    let heading = lines.next().filter(|line| is_heading(line))?;
+    let below: usize = lines
+        .take_while(|line| !is_heading(line))
+        .map(str::len)
+        .sum();
+    Some(start..start + heading.len() + below)
 }
 
 /// Deserialises a table, and lists the paths of the keys that nothing asked for.
@@ -541,6 +565,35 @@ mod tests {
             offset: 4,
             family: Family::FrontMatter,
         }
+    }
+
+    #[test]
+    fn a_heading_that_stands_there_twice_is_one_mistake() {
+        let places = |text: &str| -> Vec<usize> {
+            let mut findings = Vec::new();
+            let read: Option<Sample> = read_toml(source(text), &mut findings);
+            assert!(read.is_none());
+            let messages: Vec<&str> = findings.iter().map(|f| f.message.as_str()).collect();
+            let all_the_same = messages
+                .iter()
+                .all(|said| said.ends_with("stands here twice"));
+            assert!(all_the_same, "{messages:?}");
+            let spans = findings
+                .iter()
+                .filter_map(|f| f.place.as_ref()?.span.clone());
+            // The line, counted from 1; the text stands 4 bytes into its file.
+            spans
+                .map(|span| text[..span.start - 4].matches('\n').count() + 1)
+                .collect()
+        };
+        let table = "[a]\nx = 1\ny = 2\n";
+        assert_eq!(places(&format!("{table}\n{table}")), [5]);
+        assert_eq!(places(&format!("{table}x = 3\ny = 4\n")), [4, 5]);
+        assert_eq!(
+            places(&format!("{table}{table}[b]\nz = 1\nz = 2\n")),
+            [4, 9]
+        );
+        assert_eq!(places(&format!("{table}{table}[b]\n{table}")), [4, 8]);
     }
 
     #[test]

@@ -45,8 +45,11 @@ const SYNTAX: &[(&str, &str)] = &[
         "missing comma between array elements",
         "a comma is missing between two entries",
     ),
-    ("duplicate key", "this key stands here twice"),
+    (REPEATED, "this key stands here twice"),
 ];
+
+/// Of a key or the heading of a table.
+const REPEATED: &str = "duplicate key";
 
 /// Kinds of value as the libraries call them, and as people do.
 const KINDS: &[(&str, &str)] = &[
@@ -69,6 +72,11 @@ pub fn syntax(message: &str) -> &str {
         .iter()
         .find(|(begins, _)| message.starts_with(begins))
         .map_or(message, |(_, said)| said)
+}
+
+/// Whether a message on syntax is that something stands there twice.
+pub fn is_repeated(message: &str) -> bool {
+    message.starts_with(REPEATED)
 }
 
 /// A message on a value.

@@ -66,6 +66,7 @@ fn without_comments(script: &[u8]) -> Vec<u8> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 mod tests {
     use super::*;
 
@@ -76,5 +77,42 @@ mod tests {
             String::from_utf8_lossy(&without_comments(script)),
             "(() => {\ngo(\"//a\"); // beside\n})();\n"
         );
+    }
+
+    /// Code that `without_comments` would take for a comment, or tear out of a string.
+    fn endangered(script: &str) -> Vec<&str> {
+        let mut in_block = false;
+        let mut found = Vec::new();
+        for line in script.lines().map(str::trim) {
+            in_block |= line.starts_with("/*");
+            let is_code = !in_block && !line.starts_with("//");
+            let behind_comment = in_block && line.contains("*/") && !line.ends_with("*/");
+            let goes_on = line.ends_with('\\') || line.matches('`').count() % 2 == 1;
+            if behind_comment || is_code && goes_on {
+                found.push(line);
+            }
+            in_block &= !line.contains("*/");
+        }
+        found
+    }
+
+    #[test]
+    fn the_scripts_have_only_comments_that_can_stay_at_home() {
+        let bad = "/* a */ go();\n/*\n */ go();\nlet a = `x\n`;\n// don`t\n/* b`\n */\n";
+        assert_eq!(
+            endangered(bad),
+            ["/* a */ go();", "*/ go();", "let a = `x", "`;"]
+        );
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/static");
+        let mut scripts = 0;
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|end| end == "js") {
+                scripts += 1;
+                let script = std::fs::read_to_string(&path).unwrap();
+                assert_eq!(endangered(&script), [""; 0], "{}", path.display());
+            }
+        }
+        assert_eq!(scripts, 2);
     }
 }

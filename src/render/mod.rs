@@ -6,6 +6,7 @@ mod ask;
 pub mod assets;
 pub mod context;
 mod feed;
+mod frame;
 mod json_ld;
 mod logo;
 mod pages;
@@ -21,6 +22,8 @@ mod view;
 pub mod words;
 
 pub use ask::{AskError, ask};
+pub use frame::Frame;
+pub use pages::template_name;
 pub use plain_files::CONTENT_SECURITY_POLICY;
 pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};
 pub use related::name as related_name;

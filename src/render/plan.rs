@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
 
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
@@ -189,37 +190,44 @@ fn renderer<'s>(
         .get(view.lang)
         .cloned()
         .unwrap_or_default();
-    let mut globals = vec![
-        ("site", value(&view.site_context())?),
-        ("t", value(&strings)?),
-        ("urls", value(&view.urls())?),
-        ("entity", value(&view.entity())?),
-        ("channels", value(&view.channels())?),
-        ("assets", value(&context)?),
-    ];
-    globals.push(("regulator", value(&view.regulator())?));
-    let shown = serde_json::to_vec(&(
-        view.site_context(),
-        strings,
-        view.urls(),
-        view.entity(),
-        view.channels(),
-        context,
-        view.regulator(),
-    ))
-    .unwrap_or_default();
     let mut hasher = blake3::Hasher::new();
     hasher
         .update(crate::BUILD_ID.as_bytes())
-        .update(site.tree.config.as_deref().unwrap_or_default().as_bytes())
-        .update(&shown);
+        .update(site.tree.config.as_deref().unwrap_or_default().as_bytes());
+    let mut globals = Globals {
+        values: Vec::new(),
+        hasher: &mut hasher,
+    };
+    globals.add("site", &view.site_context())?;
+    globals.add("t", &strings)?;
+    globals.add("urls", &view.urls())?;
+    globals.add("entity", &view.entity())?;
+    globals.add("channels", &view.channels())?;
+    globals.add("assets", &context)?;
+    globals.add("regulator", &view.regulator())?;
+    let templates = compiled.with_globals(&globals.values);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);
     }
     Ok(Renderer {
-        templates: compiled.with_globals(&globals),
+        templates,
         key: *hasher.finalize().as_bytes(),
     })
+}
+
+/// What every page of a language sees, and the hash of it that its pages' keys hold.
+struct Globals<'h> {
+    values: Vec<(&'static str, tera::Value)>,
+    hasher: &'h mut blake3::Hasher,
+}
+
+impl Globals<'_> {
+    fn add<T: Serialize>(&mut self, name: &'static str, shown: &T) -> Result<(), Box<Finding>> {
+        self.values.push((name, value(shown)?));
+        // A hasher takes whatever is written, and contexts have text keys only.
+        let _ = serde_json::to_writer(&mut *self.hasher, &(name, shown));
+        Ok(())
+    }
 }
 
 /// Files that would be written over each other.

@@ -3,6 +3,8 @@
 //! A language starts from what Candor brings for it (`es-MX` from `es`), and the site's own
 //! file changes or adds single words. What is missing then falls back to English.
 
+mod placeholders;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -39,6 +41,10 @@ struct OwnFile {
     /// Dotted keys of texts, and those of tables, with their places.
     texts: Vec<Text>,
     tables: Vec<Text>,
+    /// What is wrong with single words.
+    faults: Vec<Finding>,
+    /// Keys that were taken out, because something else belongs there.
+    misfits: Vec<String>,
 }
 
 /// A dotted key and its place.
@@ -75,6 +81,8 @@ impl Words {
             table,
             texts: Vec::new(),
             tables: Vec::new(),
+            faults: Vec::new(),
+            misfits: Vec::new(),
         };
         let (places, _) = DeTable::parse_recoverable(&text);
         own.note(places.get_ref(), "");
@@ -82,7 +90,12 @@ impl Words {
     }
 
     /// Gives the theme the words of each language, and reports what is missing or unknown.
-    pub fn enter(self, theme: &mut Theme, config: &Config, findings: &mut Vec<Finding>) {
+    pub fn enter(mut self, theme: &mut Theme, config: &Config, findings: &mut Vec<Finding>) {
+        if let Some(english) = self.compiled_in.get(ENGLISH) {
+            for own in self.own.values_mut() {
+                own.check_against(english);
+            }
+        }
         let table_of = |lang: &str| {
             let primary = lang.split('-').next().unwrap_or(lang);
             let brought = self
@@ -114,16 +127,18 @@ impl Words {
             let lang = language.code.as_str();
             let table = table_of(lang);
             let mut strings = Strings::from_table(&table);
+            let own = self.own.get(lang);
             let missing: Vec<&str> = wanted
                 .iter()
                 .copied()
                 .filter(|key| strings.get(key).is_none())
+                .filter(|key| own.is_none_or(|own| !own.has_misfit(key)))
                 .collect();
-            let own = self.own.get(lang);
             if !missing.is_empty() {
                 findings.push(missing_finding(lang, &missing, own, config));
             }
             if let Some(own) = own {
+                findings.extend(own.faults.iter().cloned());
                 let strays = unknown.get(lang).map(Vec::as_slice).unwrap_or_default();
                 findings.extend(
                     strays
@@ -151,6 +166,52 @@ impl OwnFile {
                 self.texts.push((name, Spanned::span(key)));
             }
         }
+    }
+
+    /// Takes out what is no text where a text belongs, and the other way round, and notes
+    /// texts with other words in braces than the English ones.
+    fn check_against(&mut self, english: &toml::Table) {
+        let mut misfits = Vec::new();
+        take_out_misfits(&mut self.table, english, "", &mut misfits);
+        for (key, message) in misfits {
+            let entries = self.texts.iter().chain(&self.tables);
+            let span = entries
+                .filter(|(name, _)| *name == key)
+                .map(|(_, span)| span.clone())
+                .next();
+            self.faults.push(
+                Finding::error("strings.value", message)
+                    .help("Write it as in Candor's themes/default/i18n/en.toml.")
+                    .at_opt(&*self.path, span),
+            );
+            self.misfits.push(key);
+        }
+        let texts = std::mem::take(&mut self.texts);
+        self.texts = texts
+            .into_iter()
+            .filter(|(key, _)| !self.has_misfit(key))
+            .collect();
+        let own = Strings::from_table(&self.table);
+        let english = Strings::from_table(english);
+        for (key, span) in &self.texts {
+            let Some(text) = own.get(key) else { continue };
+            let Some(fault) = placeholders::fault(key, text, &english) else {
+                continue;
+            };
+            self.faults.push(
+                Finding::error("strings.placeholder", format!("`{key}` {fault}"))
+                    .help(format!("In English it is “{}”.", english.text(key)))
+                    .at(&*self.path, span.clone()),
+            );
+        }
+    }
+
+    /// Whether a key, or a table around it, was taken out.
+    fn has_misfit(&self, key: &str) -> bool {
+        self.misfits.iter().any(|misfit| {
+            key.strip_prefix(misfit.as_str())
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        })
     }
 
     /// Where a key stands or would be added: in the nearest table that the file has.
@@ -246,6 +307,43 @@ fn missing_finding(
                 .at_opt(CONFIG_FILE, named)
         }
     }
+}
+
+/// Takes out of a table what another kind of value belongs in the place of, with what is
+/// to be said of it. Keys that only the site knows are its own affair.
+fn take_out_misfits(
+    table: &mut toml::Table,
+    english: &toml::Table,
+    prefix: &str,
+    misfits: &mut Vec<(String, String)>,
+) {
+    table.retain(|key, value| {
+        let name = format!("{prefix}{key}");
+        let is_open = OPEN_TABLES.contains(&prefix);
+        let wanted = match (english.get(key), &mut *value) {
+            (Some(toml::Value::Table(english)), toml::Value::Table(inner)) => {
+                take_out_misfits(inner, english, &format!("{name}."), misfits);
+                return true;
+            }
+            (Some(toml::Value::Table(_)), _) => "a table of texts",
+            (Some(_), value) if !value.is_str() => "a text",
+            (None, value) if is_open && !value.is_str() => "a text",
+            _ => return true,
+        };
+        let found = match value {
+            toml::Value::String(_) => "a text",
+            toml::Value::Table(_) => "a table",
+            toml::Value::Array(_) => "a list",
+            toml::Value::Boolean(_) => "true or false",
+            toml::Value::Datetime(_) => "a date or a time",
+            toml::Value::Integer(_) | toml::Value::Float(_) => "a number",
+        };
+        misfits.push((
+            name.clone(),
+            format!("`{name}` is {found}, and must be {wanted}"),
+        ));
+        false
+    });
 }
 
 fn merge(mut base: toml::Table, over: toml::Table) -> toml::Table {

@@ -79,15 +79,21 @@ pub fn count(number: i64, strings: &Strings) -> String {
 
 /// A number with one decimal place.
 pub fn decimal(number: f64, strings: &Strings) -> String {
-    let text = format!("{number:.1}");
+    let text = format!("{:.1}", number.abs());
     let (whole, fraction) = text.split_once('.').unwrap_or((&text, "0"));
+    // The sign is not left to the whole number: there is no -0 among those.
+    let sign = if number < 0.0 && text != "0.0" {
+        "-"
+    } else {
+        ""
+    };
     let whole = whole
         .parse()
         .map_or_else(|_| whole.to_owned(), |whole| count(whole, strings));
     if fraction == "0" {
-        whole
+        format!("{sign}{whole}")
     } else {
-        format!("{whole}{}{fraction}", strings.text("number.decimal"))
+        format!("{sign}{whole}{}{fraction}", strings.text("number.decimal"))
     }
 }
 
@@ -132,6 +138,9 @@ mod tests {
         assert_eq!(count(1_234_567, &strings), "1,234,567");
         assert_eq!(decimal(1234.56, &strings), "1,234.6");
         assert_eq!(decimal(20.0, &strings), "20");
+        assert_eq!(decimal(-0.4, &strings), "-0.4");
+        assert_eq!(decimal(-1234.0, &strings), "-1,234");
+        assert_eq!(decimal(-0.04, &strings), "0");
         assert_eq!(percent(0.963, &strings), "96%");
     }
 }

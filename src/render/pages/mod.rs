@@ -20,8 +20,8 @@ use super::related::WhenAsked;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::findings::Finding;
-use crate::site::Page;
 use crate::site::map::template_of;
+use crate::site::{Page, Site};
 use crate::source::Hash;
 
 /// Templates of a language and the key of everything that they all see.
@@ -62,15 +62,21 @@ pub fn plan<'s>(
     }
 }
 
+/// The template of a page: the one that it names, if there is such a one.
+pub fn template_name<'p>(site: &Site<'_>, page: &'p Page) -> &'p str {
+    let named = page.head.front.template.as_deref();
+    named
+        .filter(|name| site.theme.templates.contains_key(*name))
+        .unwrap_or_else(|| template_of(page.role))
+}
+
 /// The template of a page, and a finding if the one that it names does not exist.
 fn template(view: In<'_>, page: &Page, renderer: &Renderer) -> (String, Option<Finding>) {
-    let default = template_of(page.role);
-    let Some(named) = &page.head.front.template else {
-        return (default.to_owned(), None);
+    let default = template_name(view.site, page);
+    let named = match &page.head.front.template {
+        Some(named) if named != default => named,
+        _ => return (default.to_owned(), None),
     };
-    if view.site.theme.templates.contains_key(named) {
-        return (named.clone(), None);
-    }
     let known = view.site.theme.templates.keys().map(String::as_str);
     let help = match crate::findings::nearest(named, known) {
         Some(near) => format!("Did you mean `{near}`?"),

@@ -15,7 +15,6 @@ const ADDRESSES: &[(&str, &str)] = &[
     ("[data-search-engine]", "data-search-engine"),
     ("[data-search-index]", "data-search-index"),
     ("[data-hours-url]", "data-hours-url"),
-    ("[data-home]", "data-home"),
     ("[data-az]", "data-az"),
 ];
 
