@@ -113,6 +113,6 @@ mod tests {
                 assert_eq!(endangered(&script), [""; 0], "{}", path.display());
             }
         }
-        assert_eq!(scripts, 2);
+        assert_eq!(scripts, 3);
     }
 }
