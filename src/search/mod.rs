@@ -34,7 +34,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 pub use self::{
-    analysis::{Analyzer, language},
+    analysis::{Analyzer, language, names_of},
     blocks::summary,
     cache::{Decoded, decode, encode},
     postings::{FIELDS, PageIndex, index_page},
