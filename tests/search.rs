@@ -348,6 +348,27 @@ fn a_language_brings_its_small_words_without_a_line_of_rust() {
     assert_eq!(root("endings"), "ami");
     assert_eq!(found(), ["oplaty"]);
 
+    // However it is written.
+    site.write(
+        file,
+        "stop = [\"Jest\"]\nfaint = [\"Podría\"]\nendings = [\"ów\"]\n",
+    );
+    assert_eq!(found(), ["oplaty"]);
+    assert_eq!(root("stop"), "jest");
+    assert_eq!(root("faint"), "podria");
+    assert_eq!(root("endings"), "ow");
+
+    for (entry, said) in [
+        ("co  to", "`co  to` is more than one word"),
+        ("—", "`—` is no word"),
+    ] {
+        site.write(file, format!("stop = [\"jest\", \"{entry}\"]\n"));
+        let run = site.check();
+        for text in ["theme.stopwords", said, &format!("{file}:1")] {
+            assert!(run.stdout.contains(text), "{text} is not in\n{run}");
+        }
+    }
+
     site.write(file, "stop = \"jest\"\n");
     let run = site.check();
     assert!(
