@@ -88,10 +88,11 @@ fn is_guessed(heading: &str, anchor: &str) -> bool {
             anchor,
         );
     }
+    // As JavaScript does: lower case first and of the whole text, for a sigma at a word's end has a form of its own.
+    let heading = heading.to_lowercase();
     let letters = heading
         .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && *c != '\u{2019}')
-        .flat_map(char::to_lowercase);
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && *c != '\u{2019}');
     is_guess_of(letters, anchor)
 }
 
@@ -170,12 +171,16 @@ mod tests {
             ("  “What's” — the 1,099-K form?", "whats-the-1-099-k-form"),
             ("¿Cuánto cuesta?", "cuanto-cuesta"),
             ("?", ""),
+            ("Ο λογαριασμός", "ο-λογαριασμος"),
+            ("ΛΟΓΑΡΙΑΣΜΟΣ", "λογαριασμος"),
+            ("İptal", "iptal"),
         ] {
             assert!(is_guessed(heading, anchor), "{heading}");
         }
         for anchor in ["why", "why-locked-2", "why-lock", "why-locked-", ""] {
             assert!(!is_guessed("Why locked?", anchor), "{anchor}");
         }
+        assert!(!is_guessed("ΛΟΓΑΡΙΑΣΜΟΣ", "λογαριασμοσ"));
     }
 
     #[test]
