@@ -122,8 +122,6 @@ pub struct Options {
     pub related: usize,
     /// Bytes of a term above which the root names its words as costly, and how many words it names.
     pub costly: (usize, usize),
-    /// Whether postings hold exact counts and lengths, for comparisons with elasticlunr.
-    pub exact_lengths: bool,
 }
 
 impl Default for Options {
@@ -144,7 +142,6 @@ impl Default for Options {
             postings: [2_000, 500, 300, 100],
             related: 100,
             costly: (2_500, 300),
-            exact_lengths: false,
         }
     }
 }
@@ -166,16 +163,15 @@ pub enum Fault {
 struct Root<'a> {
     /// Version of the format.
     v: u32,
-    lang: &'a str,
     /// Number of questions, elasticlunr's N.
     docs: u32,
     pages: usize,
     stride: u32,
-    fields: [&'a str; 4],
+    /// Of [`FIELDS`], as `mean`.
     boosts: [f32; 4],
     /// Mean lengths of the fields in tokens, over the questions that have them.
     mean: [f64; 4],
-    /// The lengths that codes stand for; none if codes hold them.
+    /// The lengths that codes stand for.
     lengths: &'a [u32],
     /// Stop words, folded, separated by spaces.
     stop: String,
@@ -316,17 +312,12 @@ pub fn build(
     let whole = whole(lang, &pieces, options.whole);
     let root = Root {
         v: 3,
-        lang,
         docs,
         pages: sorted.len(),
         stride,
-        fields: FIELDS,
         boosts: options.boosts,
         mean: inverted.lengths.map(mean),
-        lengths: match options.exact_lengths {
-            true => &[],
-            false => &pack::LENGTHS,
-        },
+        lengths: &pack::LENGTHS,
         stop: Vec::from_iter(stop).join(" "),
         faint: small.faint.join(" "),
         endings: small.endings.join(" "),
