@@ -42,6 +42,10 @@ pub use self::{
 };
 use self::{inverted::Inverted, synonyms::Synonyms};
 
+/// Letters of an answer that the index keeps, of which a result shows some 170. Of the demo site's answers,
+/// three of four have fewer.
+pub const ANSWER_LETTERS: usize = 480;
+
 /// The searchable text of one question, plain text without markup.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Doc<'a> {
@@ -134,7 +138,7 @@ impl Default for Options {
             blocks: 2_500,
             block_group: 16,
             answer_files: 5_000,
-            answer_letters: [480, 240],
+            answer_letters: [ANSWER_LETTERS, 240],
             needed: 6,
             whole: 200_000,
             vocabulary_words: 20_000,
