@@ -95,6 +95,56 @@ fn the_headers_have_the_policy() {
     assert!(MOVED.text("_headers").starts_with("/help/*\n"));
 }
 
+/// Whether a rule's pattern takes an address, as hosts read it: `:name` is one part, `*` all that follows.
+fn takes(pattern: &str, address: &str) -> bool {
+    let mut parts = address.split('/');
+    for wanted in pattern.split('/') {
+        if wanted == "*" {
+            return true;
+        }
+        match parts.next() {
+            Some(part) if part == wanted || wanted.starts_with(':') => {}
+            _ => return false,
+        }
+    }
+    parts.next().is_none()
+}
+
+#[test]
+fn no_file_has_two_values_of_a_header() {
+    for (tree, base) in [(&*DEMO, ""), (&*MOVED, "/help")] {
+        let rules = tree.text("_headers").split("\n\n");
+        let rules: Vec<(&str, Vec<(&str, &str)>)> = rules
+            .map(|rule| {
+                let (pattern, headers) = rule.split_once('\n').expect("a rule has headers");
+                let headers = headers
+                    .lines()
+                    .filter_map(|line| line.trim().split_once(": "));
+                (pattern, headers.collect())
+            })
+            .collect();
+        let mut roots = 0;
+        for path in tree.paths() {
+            let address = format!("{base}/{path}");
+            let own = rules.iter().filter(|(pattern, _)| takes(pattern, &address));
+            let headers: Vec<(&str, &str)> = own.flat_map(|(_, own)| own.clone()).collect();
+            for (at, (name, _)) in headers.iter().enumerate() {
+                let twice = headers[at + 1..].iter().find(|(other, _)| other == name);
+                assert_eq!(twice, None, "{address}");
+            }
+            let cached = headers.iter().find(|(name, _)| *name == "Cache-Control");
+            let cached = cached.map(|(_, value)| *value);
+            if path.starts_with("search/") && path.ends_with("/index.json") {
+                roots += 1;
+                assert_eq!(cached, Some("no-cache"), "{path}");
+            }
+            let is_for_ever = cached.is_some_and(|value| value.contains("immutable"));
+            assert_eq!(is_for_ever, path.starts_with("assets/"), "{path}");
+        }
+        assert_eq!(roots, 2);
+    }
+}
+
 #[test]
 fn every_page_says_that_the_company_is_fictional() {
     for (path, page) in demo().pages {

@@ -348,10 +348,64 @@ fn a_language_brings_its_small_words_without_a_line_of_rust() {
     assert_eq!(root("endings"), "ami");
     assert_eq!(found(), ["oplaty"]);
 
+    // However it is written.
+    site.write(
+        file,
+        "stop = [\"Jest\"]\nfaint = [\"Podría\"]\nendings = [\"ów\"]\n",
+    );
+    assert_eq!(found(), ["oplaty"]);
+    assert_eq!(root("stop"), "jest");
+    assert_eq!(root("faint"), "podria");
+    assert_eq!(root("endings"), "ow");
+
+    for (entry, said) in [
+        ("co  to", "`co  to` is more than one word"),
+        ("—", "`—` is no word"),
+    ] {
+        site.write(file, format!("stop = [\"jest\", \"{entry}\"]\n"));
+        let run = site.check();
+        for text in ["theme.stopwords", said, &format!("{file}:1")] {
+            assert!(run.stdout.contains(text), "{text} is not in\n{run}");
+        }
+    }
+
     site.write(file, "stop = \"jest\"\n");
     let run = site.check();
     assert!(
         run.stdout.contains("theme.stopwords") && run.stdout.contains(file),
         "{run}"
     );
+}
+
+/// The default theme has the words of `no`; a site calls its language by one of its written forms.
+#[test]
+fn both_forms_of_norwegian_have_the_words_of_norwegian() {
+    let site = Site::minimal();
+    site.replace(
+        "candor.toml",
+        "others = [\"es\"]",
+        "others = [\"es\", \"nb\", \"nn-NO\"]",
+    );
+    site.write(
+        "themes/default/synonyms/no.toml",
+        "groups = [[\"gebyr\", \"zorkmid\"]]\n",
+    );
+    for lang in ["nb", "nn-NO"] {
+        let text = "+++\ntitle = \"Gebyrer\"\n+++\n\n## Hva er ikke et gebyr?\n\nDet er en pris.\n";
+        site.write(&format!("content/faq/fees.{lang}.md"), text);
+    }
+    site.run(&["build", "--allow-findings"]).succeeds();
+    for lang in ["nb", "nn-NO"] {
+        let root = site.read(&format!("public/search/{lang}/index.json"));
+        let root: Value = serde_json::from_str(&root).unwrap();
+        let words = |key: &str| -> Vec<String> {
+            let words = root[key].as_str().unwrap().split(' ');
+            words.map(str::to_owned).collect()
+        };
+        let (stop, endings) = (words("stop"), words("endings"));
+        assert!(stop.contains(&"hva".to_owned()), "{lang}: {stop:?}");
+        assert!(!stop.contains(&"ikke".to_owned()), "{lang}: {stop:?}");
+        assert!(endings.contains(&"ene".to_owned()), "{lang}: {endings:?}");
+        assert_eq!(pages(&site, &["--lang", lang, "zorkmid"])[0], "fees");
+    }
 }

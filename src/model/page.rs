@@ -157,7 +157,7 @@ pub struct Question {
     pub id: String,
     /// The heading as plain text.
     pub title: String,
-    /// The beginning of the answer, at most 160 characters.
+    /// The beginning of the answer, as much as the search needs.
     pub summary: String,
     /// Points that the answer claims, with their places in the file.
     pub covers: Vec<(String, Range<usize>)>,

@@ -1,5 +1,8 @@
 //! The two things that the standard library lacks: exchanging two folders in one
-//! step, and making sure that what was written survives a power cut.
+//! step, and having the bytes of new files on the disk before.
+//!
+//! So a power cut leaves no file of the new site empty or cut short. Which of the two sites
+//! is there after it is up to the file system: folders are written when it sees fit.
 
 use std::fs::{self, File};
 use std::io;
@@ -30,7 +33,7 @@ pub fn exchange(new: &Path, old: &Path) -> io::Result<()> {
     fs::rename(&aside, new)
 }
 
-/// Asks the system to write the staged files to the disk before they are swapped in.
+/// Asks the system to write the bytes of the staged files to the disk before they are swapped in.
 pub fn flush(stage: &Path, new_files: &[std::path::PathBuf]) -> io::Result<()> {
     if new_files.len() <= FILES_ONE_BY_ONE {
         for path in new_files {

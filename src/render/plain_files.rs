@@ -48,6 +48,12 @@ fn headers(site: &Site<'_>) -> String {
         out,
         "\n{base}/assets/*\n  Cache-Control: public, max-age=31536000, immutable\n"
     );
+    // So do those under search/, but for the root of each language. Hosts join the values of all rules
+    // that match, and no pattern takes the others without it: browsers ask whether they changed, which brings no bytes.
+    let _ = write!(
+        out,
+        "\n{base}/search/:lang/index.json\n  Cache-Control: no-cache\n"
+    );
     let _ = write!(
         out,
         "\n{base}/api/*\n  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"

@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::findings::Finding;
 use crate::model::strings::Strings;
 use crate::parse::wording;
-use crate::search::StopWords;
+use crate::search::{self, StopWords};
 use crate::source::{FileKind, SourceTree};
 
 static DEFAULT: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/themes/default");
@@ -70,8 +70,8 @@ impl Theme {
 }
 
 fn of_language<'t, T>(by_language: &'t BTreeMap<String, T>, lang: &str) -> Option<&'t T> {
-    let primary = lang.split('-').next().unwrap_or(lang);
-    by_language.get(lang).or_else(|| by_language.get(primary))
+    let mut names = search::names_of(lang).into_iter();
+    names.find_map(|name| by_language.get(&name))
 }
 
 /// Loads the theme that the configuration names.

@@ -193,17 +193,23 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// elasticlunr's code for a BCP 47 tag: the primary subtag, and two names of its own.
+/// The names under which a language tag's words may be kept, the nearest first: `es-MX` has its own or those
+/// of `es`, and both written forms of Norwegian have those of `no`.
+pub fn names_of(tag: &str) -> Vec<String> {
+    let primary = tag.split(['-', '_']).next().unwrap_or(tag);
+    let primary = primary.to_ascii_lowercase();
+    let norwegian = matches!(&*primary, "nb" | "nn").then(|| "no".to_owned());
+    let mut names = vec![tag.to_owned(), primary];
+    names.extend(norwegian);
+    names
+}
+
+/// elasticlunr's code for a BCP 47 tag: the least particular of its names, but for Dutch.
 pub(super) fn elasticlunr_code(tag: &str) -> String {
-    let primary = tag
-        .split(['-', '_'])
-        .next()
-        .unwrap_or(tag)
-        .to_ascii_lowercase();
-    match primary.as_str() {
-        "nl" => "du".to_owned(),
-        "nb" | "nn" => "no".to_owned(),
-        _ => primary,
+    match names_of(tag).pop() {
+        Some(name) if name == "nl" => "du".to_owned(),
+        Some(name) => name,
+        None => tag.to_owned(),
     }
 }
 

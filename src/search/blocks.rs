@@ -88,10 +88,11 @@ fn is_guessed(heading: &str, anchor: &str) -> bool {
             anchor,
         );
     }
+    // As JavaScript does: lower case first and of the whole text, for a sigma at a word's end has a form of its own.
+    let heading = heading.to_lowercase();
     let letters = heading
         .nfd()
-        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && *c != '\u{2019}')
-        .flat_map(char::to_lowercase);
+        .filter(|c| !('\u{300}'..='\u{36f}').contains(c) && *c != '\u{2019}');
     is_guess_of(letters, anchor)
 }
 
@@ -125,13 +126,38 @@ pub fn summary(answer: &str, limit: usize) -> String {
         true => fitting,
         false => fitting.rsplit_once(' ').map_or(fitting, |(words, _)| words),
     };
-    match words
-        .rfind(['.', '?', '!'])
-        .filter(|at| at * 2 > words.len())
-    {
-        Some(at) => words[..=at].to_owned(),
+    let sentence = words
+        .rmatch_indices(['.', '?', '!'])
+        .filter_map(|(at, _)| sentence_end(answer, at))
+        .find(|end| *end <= words.len());
+    match sentence.filter(|end| end * 2 > words.len()) {
+        Some(end) => words[..end].to_owned(),
         None => format!("{words}…"),
     }
+}
+
+/// Where the sentence ends that the mark at `at` may end, behind its quotes and brackets; `None` if it goes on,
+/// or may: an ellipsis too many harms nobody, and half a sentence that passes for a whole one does.
+fn sentence_end(answer: &str, at: usize) -> Option<usize> {
+    let (before, from_mark) = answer.split_at(at);
+    let marks = ['.', '?', '!', '"', '\'', '”', '’', '»', ')', ']'];
+    let rest = from_mark.trim_start_matches(marks);
+    // "$49.64", "care@bank.example"
+    if rest.starts_with(|c: char| !c.is_whitespace()) {
+        return None;
+    }
+    // "(8 a.m. to 5 p.m.)", "No. 5"
+    let next = rest.chars().find(|c| c.is_alphanumeric());
+    let is_period = from_mark.starts_with('.');
+    if next.is_some_and(|c| c.is_lowercase() || (is_period && c.is_numeric())) {
+        return None;
+    }
+    // "e.g. Visa", "on 3. Mai"
+    let word = before.rsplit(char::is_whitespace).next().unwrap_or(before);
+    let word = word.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let is_day = word.len() <= 2 && word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_short = is_day || word.split('.').all(|part| part.chars().count() <= 1);
+    (!is_period || !is_short).then_some(answer.len() - rest.len())
 }
 
 #[cfg(test)]
@@ -145,12 +171,16 @@ mod tests {
             ("  “What's” — the 1,099-K form?", "whats-the-1-099-k-form"),
             ("¿Cuánto cuesta?", "cuanto-cuesta"),
             ("?", ""),
+            ("Ο λογαριασμός", "ο-λογαριασμος"),
+            ("ΛΟΓΑΡΙΑΣΜΟΣ", "λογαριασμος"),
+            ("İptal", "iptal"),
         ] {
             assert!(is_guessed(heading, anchor), "{heading}");
         }
         for anchor in ["why", "why-locked-2", "why-lock", "why-locked-", ""] {
             assert!(!is_guessed("Why locked?", anchor), "{anchor}");
         }
+        assert!(!is_guessed("ΛΟΓΑΡΙΑΣΜΟΣ", "λογαριασμοσ"));
     }
 
     #[test]
@@ -174,6 +204,68 @@ mod tests {
         assert_eq!(
             summary("We unlock it in a day. Then it takes longer.", 30),
             "We unlock it in a day."
+        );
+        // With what closes it.
+        assert_eq!(
+            summary("They ask (“is it you?”) Then it takes longer.", 30),
+            "They ask (“is it you?”)"
+        );
+    }
+
+    #[test]
+    fn a_mark_inside_a_sentence_does_not_end_it() {
+        for (answer, limit, shown) in [
+            (
+                "A new card costs $49.64 and comes by post.",
+                25,
+                "A new card costs $49.64…",
+            ),
+            ("It costs $49.64abcdefghijk", 15, "It costs…"),
+            ("$49.64000000", 5, "$49.…"),
+            (
+                "You can call us from 8 a.m. to 5 p.m. on all days.",
+                30,
+                "You can call us from 8 a.m.…",
+            ),
+            (
+                "Call us at 8 a.m. 365 days a year, or write.",
+                25,
+                "Call us at 8 a.m. 365…",
+            ),
+            (
+                "Please write to care@x.example about your card.",
+                37,
+                "Please write to care@x.example about…",
+            ),
+            (
+                "You need a document, e.g. Form 5 or your passport.",
+                40,
+                "You need a document, e.g. Form 5 or…",
+            ),
+            (
+                "You need the form that is called No. 5 of them.",
+                42,
+                "You need the form that is called No. 5 of…",
+            ),
+            (
+                "We are back on Friday, the 3. May or later on.",
+                38,
+                "We are back on Friday, the 3. May or…",
+            ),
+        ] {
+            assert_eq!(summary(answer, limit), shown);
+        }
+        // The last real end counts.
+        assert_eq!(
+            summary(
+                "A card costs you nothing at all. A new one is $49.64 by post.",
+                55
+            ),
+            "A card costs you nothing at all."
+        );
+        assert_eq!(
+            summary("Is a new one free? 24 hours is all it takes us.", 35),
+            "Is a new one free?"
         );
     }
 }

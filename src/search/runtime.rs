@@ -99,7 +99,8 @@ impl Engine {
             let ask = |ctx: &Ctx<'_>| {
                 ctx.globals().set("query", query)?;
                 ctx.globals().set("limit", limit as f64)?;
-                let ask = "engine.search(query, { limit }).then((found) => JSON.stringify(found))";
+                // No caller shows sentences, so no answer need be read.
+                let ask = "engine.search(query, { limit, sentences: 0 }).then((found) => JSON.stringify(found))";
                 ctx.eval::<Promise<'_>, _>(ask)?.finish::<String>()
             };
             ask(&ctx).catch(&ctx).map_err(EngineError::new)
@@ -153,6 +154,16 @@ mod tests {
         let pages: Vec<&str> = answers.iter().map(|found| &*found[0].page).collect();
         assert_eq!(pages, queries);
         assert_eq!((&*answers[0][0].url, answers[0][0].score), ("/es", 4.0));
+    }
+
+    #[test]
+    fn reads_no_answers() {
+        let script = br#"globalThis.CandorSearch = () => ({
+            search: async (query, { limit, sentences = limit }) =>
+                [{ page: "", url: "", anchor: "", title: "", question: "", score: sentences }],
+        })"#;
+        let answers = search_all(script, "en", &Files::default(), &["card"], 4).expect("runs");
+        assert_eq!(answers[0][0].score, 0.0);
     }
 
     #[test]

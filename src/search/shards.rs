@@ -381,11 +381,8 @@ impl Write<'_> {
         write_ids(out, postings.iter().map(|(document, _)| *document));
         out.extend_from_slice(b"\",\"");
         for (_, code) in &postings {
-            let code = match self.options.exact_lengths {
-                true => *code,
-                false => (code >> 12).min(3) * 16 + pack::level(code & 4095),
-            };
-            pack::number(out, code);
+            // Counts above 4 say no more than 4 does.
+            pack::number(out, (code >> 12).min(3) * 16 + pack::level(code & 4095));
         }
         out.push(b'"');
         if documents as usize != postings.len() {

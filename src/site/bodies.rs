@@ -200,13 +200,10 @@ fn page(
     }
 }
 
-/// Letters of an answer that the search may show, of which it shows about 160. Half of all answers are shorter.
-const SUMMARY_LENGTH: usize = 480;
-
 fn outline(head: &PageHead, parsed: Parsed, is_indexed: bool) -> (Body, Outline) {
     // Only the search shows summaries.
     let summary = |text: &str| match is_indexed {
-        true => search::summary(text, SUMMARY_LENGTH),
+        true => search::summary(text, search::ANSWER_LETTERS),
         false => String::new(),
     };
     let body = parsed.body;
