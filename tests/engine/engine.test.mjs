@@ -255,6 +255,8 @@ test("marks synonyms, phrases and the word that a typing error was meant for", a
   assert.equal(await sentence("is it on hold "), "We [lock] an account when the law asks us to.");
   assert.equal(await sentence("transfer costing "), "A [transfer] [costs] $49.64.");
   assert.equal(await sentence("hold it on account "), "We lock an [account] when the law asks us to.");
+  // "Locs" begins and ends as forms of "lock" do, and is none.
+  assert.equal(await shown("All locs are locked."), "All locs are [locked].");
   // A group of which the site has no other word marks no other.
   assert.equal(await shown("An account: s, ed and ing."), "An [account]: s, ed and ing.");
 });

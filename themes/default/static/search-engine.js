@@ -721,7 +721,8 @@
         if (term.length > 4 && word.startsWith(term)) return true;
         let at = 0;
         while (at < term.length && word[at] === term[at]) at++;
-        if (at < Math.min(3, term.length) || term.length - at > 1) return false;
+        // Stems end in "i" where words end in "y".
+        if (at < 2 || term.length - at > /i$/.test(term)) return false;
         const rest = word.slice(at);
         return !rest || endings.has(rest) || (rest[0] === word[at - 1] && endings.has(rest.slice(1)));
       };
