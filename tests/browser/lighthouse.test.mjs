@@ -15,6 +15,9 @@ import { folder, languages, page as example } from "./site.mjs";
 
 const categories = ["performance", "accessibility", "best-practices", "seo"];
 
+/** Of so many runs the one in the middle counts, as Lighthouse's guide to variability asks: a machine has other things to do. */
+const RUNS = 3;
+
 /** The slow connection of Lighthouse's mobile settings. */
 const { mobileSlow4G } = throttling;
 
@@ -55,11 +58,17 @@ test("a FAQ page has 100 of 100 in every category, on a phone", async () => {
   const short = [];
   for (const lang of languages) {
     const { path } = example("faq", lang);
-    const cpuSlowdownMultiplier = await slowdown(server.url + path);
-    const { lhr } = await lighthouse(server.url + path, {
-      port, logLevel: "error", onlyCategories: categories, throttling: { ...mobileSlow4G, cpuSlowdownMultiplier },
-    });
-    assert.equal(lhr.runtimeError, undefined);
+    const runs = [];
+    for (let run = 0; run < RUNS; run++) {
+      const cpuSlowdownMultiplier = await slowdown(server.url + path);
+      const { lhr } = await lighthouse(server.url + path, {
+        port, logLevel: "error", onlyCategories: categories, throttling: { ...mobileSlow4G, cpuSlowdownMultiplier },
+      });
+      assert.equal(lhr.runtimeError, undefined);
+      runs.push({ lhr, cpuSlowdownMultiplier });
+    }
+    runs.sort((one, other) => one.lhr.categories.performance.score - other.lhr.categories.performance.score);
+    const { lhr, cpuSlowdownMultiplier } = runs[(RUNS - 1) / 2];
     assert.equal(lhr.configSettings.formFactor, "mobile");
     const metric = (id) => lhr.audits[id].displayValue.replace(/\u00a0/g, " ");
     rows.push([

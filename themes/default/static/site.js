@@ -89,6 +89,7 @@
         live.className = style;
         live.replaceChildren(...said);
       }, 400);
+      if (list.hidden) return;
       // A phone's keyboard covers what is low.
       const height = window.visualViewport?.height ?? innerHeight;
       if (list.getBoundingClientRect().bottom > height) height < innerHeight ? form.scrollIntoView() : list.scrollIntoView({ block: "nearest" });
