@@ -102,6 +102,24 @@ test("a phone whose clock is hours off is told by the server's", async () => {
   }
 });
 
+test("a file from a cache is as old as the cache says, and the status is told", async () => {
+  const channel = staffed[0];
+  const [from] = span(channel);
+  await visit(site, { at: (from + 60) * 1000, timezone: "America/New_York" }, async (page) => {
+    const days = 3 * 86_400;
+    await page.route("**/api/hours.json", async (route) => {
+      const reply = await route.fetch();
+      const headers = { ...reply.headers(), date: new Date((from + 60 - days) * 1000).toUTCString(), age: String(days) };
+      await route.fulfill({ response: reply, headers });
+    });
+    await page.goto(example("contact").path);
+    const line = page.locator(`[data-hours="${channel.id}"]`).first();
+    await line.evaluate((element) => element.parentNode.scrollIntoView());
+    await line.and(page.locator(":not([hidden])")).waitFor();
+    assert.match(await line.textContent(), said.en.open);
+  });
+});
+
 test("the Spanish contact page and both home pages say the same", async () => {
   const channel = staffed[0];
   const [from] = span(channel);

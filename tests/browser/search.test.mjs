@@ -342,6 +342,20 @@ for (const part of ["**/search/en/*.json", "**/search-engine*.js"]) {
   }
 }
 
+test("a search whose connection hangs says so after a while, and leads to the A–Z page", () =>
+  visit(site, {}, async (page, { context }) => {
+    // Never answered; what is still open when the tab closes needs no answer either.
+    await context.route("**/search/en/*.json", () => {});
+    await page.clock.install();
+    const asked = page.waitForRequest("**/search/en/*.json");
+    await page.goto("/search/?q=frozen");
+    await asked;
+    assert.equal(await page.locator('#search-status a').count(), 0);
+    await page.clock.fastForward(21_000);
+    await page.locator('#search-status a[href="/a-z/"]').waitFor();
+    assert.ok(await page.locator("#search-help").isVisible());
+  }));
+
 // Files of the index one by one: the root is sound, and what it names is not.
 for (const [fault, spoil] of [
   ["cut short", (text) => text.slice(0, text.length / 2)],
