@@ -22,7 +22,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
         let shows_channels = page.role == Role::Contact && frame.shows_channels;
         for anchor in &page.outline.anchors {
             let by = if frame.has(anchor) {
-                "in its frame"
+                "outside your text"
             } else if shows_channels && site.channels.iter().any(|channel| channel.id == *anchor) {
                 "for a channel"
             } else {
