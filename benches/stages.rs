@@ -11,11 +11,11 @@
 
 use std::path::Path;
 
-use candor::parse::{front_matter, markdown};
-use candor::render::{self, Content};
-use candor::search;
-use candor::site::{self, Page, Site};
-use candor::source::{self, KnownPages, SourceTree};
+use candor_core::parse::{front_matter, markdown};
+use candor_core::render::{self, Content};
+use candor_core::site::{self, Page, Site};
+use candor_core::source::{self, KnownPages, SourceTree};
+use candor_search as search;
 use divan::Bencher;
 
 /// The page with the most questions of the demo.

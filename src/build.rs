@@ -1,24 +1,25 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 
-use crate::check::rendered::RenderedSite;
-use crate::check::waivers::InForce;
-use crate::check::{self, waivers};
-use crate::findings::{self, Fault, Finding, Severity};
-use crate::output::{self, Manifest, Outcome, OutputError, Record, Target};
-use crate::render;
-use crate::rules::Rules;
+use crate::engine::QuickJs;
+use crate::output::{self, Outcome, OutputError, Record, Target};
 use crate::since;
-use crate::site::{self, Cache, Site};
-use crate::source::{self, FileStamp, SourceTree};
+use candor_core::check::rendered::RenderedSite;
+use candor_core::check::waivers::InForce;
+use candor_core::check::{self, waivers};
+use candor_core::checked::{Checked, denies, is_environment};
+use candor_core::manifest::Manifest;
+use candor_core::render;
+use candor_core::site::{self, Cache, Site};
+use candor_core::source::{self, FileStamp, SourceTree};
+use candor_model::findings::{self, Finding, Severity};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -56,82 +57,12 @@ impl Progress for Quiet {
     fn note(&self, _: &str) {}
 }
 
-/// What a check found.
-pub struct Checked {
-    /// Everything wrong, sorted.
-    pub findings: Vec<Finding>,
-    /// Number of pages with a source.
-    pub pages: usize,
-    /// Number of questions on FAQ pages.
-    pub questions: usize,
-    /// Waivers in force, with what they cover.
-    pub waived: Vec<InForce>,
-    /// What the site must satisfy; nothing when the configuration leaves nothing to go on.
-    pub rules: Arc<Rules>,
-    /// Titles of the pages that findings are about, by file.
-    pub titles: BTreeMap<String, String>,
-    /// What is asked for by text that still waits to be written: ids of packs, and of their topics and
-    /// requirements.
-    pub unwritten: BTreeSet<(String, String)>,
-    /// Whether checks that look at made pages did not see every one, because of errors in it.
-    pub unseen: bool,
-    /// Whether channels could not be read, so that not all is known of what rests on them.
-    pub unread: bool,
-}
-
-impl Checked {
-    fn new(
-        site: Option<&Site<'_>>,
-        mut findings: Vec<Finding>,
-        waived: Vec<InForce>,
-        unseen: bool,
-    ) -> Checked {
-        findings::sort(&mut findings);
-        let (pages, questions) = site.map_or((0, 0), counts);
-        let about = findings
-            .iter()
-            .chain(waived.iter().flat_map(|waiver| &waiver.findings));
-        let files: BTreeSet<&str> = about
-            .filter_map(|finding| Some(finding.place.as_ref()?.file.as_str()))
-            .collect();
-        let titles = site
-            .into_iter()
-            .flat_map(|site| &site.pages)
-            .filter(|page| files.contains(&*page.head.source))
-            .map(|page| (page.head.source.to_string(), page.head.title.clone()))
-            .collect();
-        Checked {
-            findings,
-            pages,
-            questions,
-            waived,
-            rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
-            titles,
-            unwritten: site.map(check::unwritten).unwrap_or_default(),
-            unseen,
-            unread: site.is_some_and(|site| site.unread.any()),
-        }
-    }
-}
-
 /// How a build ended.
 pub struct Built {
     /// What was found.
     pub checked: Checked,
     /// What was written; `None` when findings denied it.
     pub outcome: Option<Outcome>,
-}
-
-/// Whether any finding is at or above a severity.
-pub fn denies(findings: &[Finding], deny: Severity) -> bool {
-    findings.iter().any(|finding| finding.severity <= deny)
-}
-
-/// Whether the environment, not the site, is at fault.
-pub fn is_environment(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.fault == Fault::Environment && finding.severity == Severity::Error)
 }
 
 /// Recalls what an earlier run knew and reads the site's files.
@@ -169,21 +100,6 @@ fn assemble<'t>(
     progress.stage("Checking", None);
     found.extend(check::all(&site));
     Some(site)
-}
-
-fn counts(site: &Site<'_>) -> (usize, usize) {
-    let pages = site
-        .pages
-        .iter()
-        .filter(|page| !page.is_generated())
-        .count();
-    let questions = site
-        .pages
-        .iter()
-        .filter(|page| page.head.is_topic())
-        .map(|page| page.outline.questions.len())
-        .sum();
-    (pages, questions)
 }
 
 /// Assembles and checks the site for a preview. Pages are not rendered.
@@ -244,7 +160,7 @@ pub fn check_site<'t>(
         } else {
             render::plan(site, &mut found)
         };
-        found.extend(check::search_expectations(site, &artifacts));
+        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
         let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
         found.extend(rendering);
         unseen = !all_seen;
@@ -304,7 +220,7 @@ pub fn build(
             || early.then(|| prepare(out, options, progress)),
         );
         let artifacts = ManuallyDrop::new(artifacts);
-        found.extend(check::search_expectations(site, &artifacts));
+        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {

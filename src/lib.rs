@@ -1,19 +1,8 @@
-//! Candor turns Markdown FAQs, service hours and response-time commitments into a
-//! public, searchable site that needs no login.
+//! The program around the libraries of Candor: it reads the files of a site, runs the stages of
+//! [`candor_core`] in order, and writes what they make.
 //!
-//! The way of the data, one room a stage:
-//!
-//! 1. [`source`] reads files into a [`source::SourceTree`].
-//! 2. [`config`] and [`parse`] turn text into the values of [`model`], and [`site`]
-//!    puts them together.
-//! 3. [`check`] turns the site into [`findings`]; [`report`] shows them to people and machines.
-//! 4. [`render`] plans every file of the output, with its search index from [`search`].
-//! 5. [`output`] makes the files beside the target and swaps them in.
-//!
-//! [`build`] runs the stages in order; `cli` and [`serve`] talk to people, [`lsp`] to
-//! editors. Files are
-//! touched in the first and the last stage only, and the day of the build is an
-//! argument: the middle gives the same answer for the same input.
+//! [`build`] runs the stages; [`output`] makes the files beside the target and swaps them in;
+//! [`cli`] and [`serve`] talk to people, [`lsp`] to editors.
 
 #![warn(
     clippy::print_stdout,
@@ -22,28 +11,10 @@
 )]
 
 pub mod build;
-pub mod check;
+mod change;
 pub mod cli;
-pub mod config;
-pub mod coverage;
-pub mod edit;
-pub mod explain;
-pub mod findings;
+mod engine;
 pub mod lsp;
-pub mod model;
 pub mod output;
-pub mod parse;
-pub mod prose;
-pub mod render;
-pub mod report;
-pub mod rules;
-pub mod scaffold;
-pub mod search;
 pub mod serve;
 pub mod since;
-pub mod site;
-pub mod source;
-pub mod suggest;
-
-/// Changes with the code: part of every cache key, never of the output.
-pub const BUILD_ID: &str = env!("CANDOR_BUILD_ID");

@@ -7,10 +7,11 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-use crate::check::policies;
-use crate::output::{MANIFEST, Manifest};
-use crate::site::{self, Since};
-use crate::source::{self, Hash, KnownPages};
+use candor_core::check::policies;
+use candor_core::manifest::{MANIFEST, Manifest};
+use candor_core::site::{self, Since};
+use candor_core::source::{self, KnownPages};
+use candor_model::Hash;
 use chrono::NaiveDate;
 
 /// Policies as a manifest holds them.

@@ -36,7 +36,7 @@ fn rows<'r>(
 #[test]
 fn csv_has_a_row_for_each_point_requirement_and_item() {
     let all = csv(&Site::demo());
-    let pack = fs::read_to_string(repository().join("src/rules/packs/us-ny-dfs-vce.toml")).unwrap();
+    let pack = fs::read_to_string(repository().join("data/packs/us-ny-dfs-vce.toml")).unwrap();
     let pack: toml::Table = pack.parse().unwrap();
     let list = |of: &toml::Value, name: &str| {
         of.get(name)

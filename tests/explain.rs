@@ -114,9 +114,9 @@ fn the_list_has_everything_and_lines_that_fit_a_screen() {
     let words: BTreeSet<&str> = list.succeeds().stdout.split_whitespace().collect();
     let mut count = 0;
     for path in [
-        "src/rules/packs/us-ny-dfs-vce.toml",
-        "src/rules/packs/eu-mica-casp.toml",
-        "src/check/checks.toml",
+        "data/packs/us-ny-dfs-vce.toml",
+        "data/packs/eu-mica-casp.toml",
+        "data/checks.toml",
     ] {
         let (asked, checks) = ids(path);
         for id in asked.iter().chain(&checks) {

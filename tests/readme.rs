@@ -496,11 +496,11 @@ fn every_relative_link_leads_to_a_file() {
     assert!(seen >= 10, "{seen}");
 }
 
-/// The structs of `src/render/context.rs` with their fields.
+/// The structs of `crates/core/src/render/context.rs` with their fields.
 fn contexts() -> Vec<(String, Vec<String>)> {
     let mut found: Vec<(String, Vec<String>)> = Vec::new();
     let mut inside = false;
-    for line in document("src/render/context.rs").lines() {
+    for line in document("crates/core/src/render/context.rs").lines() {
         if let Some(rest) = line.strip_prefix("pub struct ") {
             let name = rest.split([' ', '<']).next().unwrap();
             inside = name.ends_with("Context");

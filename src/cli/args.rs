@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::{DateTime, NaiveDate, Utc};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
-use crate::findings::Severity;
+use candor_model::findings::Severity;
 
 /// A static-site generator for the public FAQ and transparency pages of licensed
 /// virtual-currency companies.
@@ -431,7 +431,9 @@ mod tests {
     /// Every text of ours that people read: source, packs, words, templates, guides.
     fn texts() -> Vec<(PathBuf, String)> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let folders = ["src", "themes", "docs", "content", "examples"];
+        let folders = [
+            "src", "crates", "data", "themes", "docs", "content", "examples",
+        ];
         let files = folders
             .iter()
             .flat_map(|folder| walkdir::WalkDir::new(root.join(folder)))

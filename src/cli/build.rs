@@ -9,8 +9,8 @@ use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
 use crate::cli::say::say;
-use crate::findings::human;
-use crate::site::Since;
+use candor_core::site::Since;
+use candor_model::findings::human;
 
 /// Where a site is written unless `--out` says otherwise.
 pub const DEFAULT_OUT: &str = "public";

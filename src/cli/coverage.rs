@@ -7,9 +7,10 @@ use super::build::with_jobs;
 use super::progress::Bar;
 use super::{ExitStatus, report};
 use crate::build::{self, Options};
-use crate::coverage::{render, rows};
-use crate::findings::Severity;
-use crate::report::Report;
+use candor_core::checked::is_environment;
+use candor_core::coverage::{render, rows};
+use candor_core::report::Report;
+use candor_model::findings::Severity;
 
 /// Reports which answer meets which requirement. Gaps are no failure of a report; only
 /// what keeps it from being made is.
@@ -42,7 +43,7 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
     let made = with_jobs(args.jobs, || {
         let (tree, cache) = build::read(&options.root, &bar);
         let (site, checked) = build::check_site(&tree, cache, &options, &bar);
-        let Some(site) = site.filter(|_| !build::is_environment(&checked.findings)) else {
+        let Some(site) = site.filter(|_| !is_environment(&checked.findings)) else {
             report::checked(&checked, &tree, options.deny, global);
             return Err(
                 "there is nothing to report on while the configuration has errors".to_owned(),

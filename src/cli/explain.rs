@@ -2,9 +2,9 @@
 
 use super::args::{ExplainArgs, Global, TextFormat};
 use super::{ExitStatus, report};
-use crate::explain::{Library, human, markdown};
-use crate::rules::{self, Rules};
-use crate::{config, source};
+use candor_core::explain::{Library, human, markdown};
+use candor_core::rules::{self, Rules};
+use candor_core::{config, source};
 
 /// Lines are no longer than this, even on wider terminals: longer ones are hard to read.
 const WIDTH: usize = 100;

@@ -8,9 +8,9 @@ use super::ExitStatus;
 use super::args::{Global, InitArgs};
 use super::report::{self, counted};
 use crate::cli::say::say;
-use crate::findings::nearest;
-use crate::rules::{self, Pack};
-use crate::scaffold::{self, NewFile};
+use candor_core::rules::{self, Pack};
+use candor_core::scaffold::{self, NewFile};
+use candor_model::findings::nearest;
 
 /// The pack of a new site unless `--pack` says otherwise.
 pub(super) const DEFAULT_PACK: &str = "us-ny-dfs-vce";

@@ -4,12 +4,12 @@ use super::args::{Global, NewArgs, NewKind};
 use super::init::write_all;
 use super::{ExitStatus, open, report};
 use crate::cli::say::say;
-use crate::findings::{human, nearest, printable};
-use crate::model::quarter::QuarterId;
-use crate::parse::markdown::slug::slugify;
-use crate::site::{Page, Site, translation_hash};
-use crate::source::{CONFIG_FILE, FileKind, SourceTree, is_segment};
-use crate::{config, parse, rules, scaffold, source};
+use candor_core::parse::markdown::slug::slugify;
+use candor_core::site::{Page, Site, translation_hash};
+use candor_core::source::{CONFIG_FILE, FileKind, SourceTree, is_segment};
+use candor_core::{config, parse, rules, scaffold, source};
+use candor_model::findings::{human, nearest, printable};
+use candor_model::quarter::QuarterId;
 
 /// Adds a stub with guidance to the site.
 pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
@@ -179,7 +179,7 @@ fn slug(id: &str) -> Result<&str, String> {
     }
 }
 
-fn channels(tree: &SourceTree) -> Vec<crate::model::channel::Channel> {
+fn channels(tree: &SourceTree) -> Vec<candor_model::channel::Channel> {
     tree.of_kind(FileKind::Channels)
         .next()
         .map(|file| parse::data::channels(file, &mut Vec::new()).0)

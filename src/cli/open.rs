@@ -4,9 +4,10 @@ use std::path::Path;
 
 use super::args::Global;
 use crate::build::{self, Quiet};
-use crate::findings::{Fault, Finding, human};
-use crate::site::{self, Cache, Site};
-use crate::source::SourceTree;
+use candor_core::checked::is_environment;
+use candor_core::site::{self, Cache, Site};
+use candor_core::source::SourceTree;
+use candor_model::findings::{Fault, Finding, human};
 
 /// Reads the site's files.
 pub fn read(global: &Global) -> (SourceTree, Option<Cache>) {
@@ -36,14 +37,14 @@ pub fn assemble<'t>(
     };
     let site = site::assemble(tree, options, cache, &mut found);
     match site {
-        Some(site) if !build::is_environment(&found) => Ok(site),
+        Some(site) if !is_environment(&found) => Ok(site),
         _ => Err(unusable(found, tree, global)),
     }
 }
 
 fn unusable(mut found: Vec<Finding>, tree: &SourceTree, global: &Global) -> String {
     found.retain(|finding| finding.fault == Fault::Environment);
-    crate::findings::sort(&mut found);
+    candor_model::findings::sort(&mut found);
     let text = human::render(&found, &tree.texts_for(&found), global.colour);
     format!("the site's configuration cannot be used\n\n{text}")
 }

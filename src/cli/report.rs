@@ -7,12 +7,12 @@ use std::time::Duration;
 
 use super::ExitStatus;
 use super::args::{Global, ReportFormat};
-use crate::build::{self, Checked};
 use crate::cli::say::say;
-pub use crate::findings::human::counted;
-use crate::findings::{Finding, Severity};
-use crate::report::{Report, github, human, json, junit, sarif};
-use crate::source::SourceTree;
+use candor_core::checked::{Checked, denies, is_environment};
+use candor_core::report::{Report, github, human, json, junit, sarif};
+use candor_core::source::SourceTree;
+pub use candor_model::findings::human::counted;
+use candor_model::findings::{Finding, Severity};
 
 /// Says on standard error what is at fault.
 pub fn fault(message: &str) {
@@ -33,7 +33,7 @@ pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Gl
 pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
     say!(
         "{}",
-        crate::findings::human::render(findings, &tree.texts_for(findings), global.colour)
+        candor_model::findings::human::render(findings, &tree.texts_for(findings), global.colour)
     );
 }
 
@@ -127,9 +127,9 @@ pub fn data(text: &str) -> Result<(), String> {
 
 /// The exit status that findings call for.
 pub fn status(findings: &[Finding], deny: Severity) -> ExitStatus {
-    if build::is_environment(findings) {
+    if is_environment(findings) {
         ExitStatus::Fault
-    } else if build::denies(findings, deny) {
+    } else if denies(findings, deny) {
         ExitStatus::Findings
     } else {
         ExitStatus::Fine

@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 
 use super::args::{SchemaArgs, SchemaName};
 use super::{ExitStatus, report};
-use crate::config::Config;
-use crate::model::channel::ChannelsFile;
-use crate::model::page::FrontMatter;
-use crate::model::quarter::Quarter;
-use crate::rules::Pack;
+use candor_core::config::Config;
+use candor_core::rules::Pack;
+use candor_model::channel::ChannelsFile;
+use candor_model::page::FrontMatter;
+use candor_model::quarter::Quarter;
 
 fn schema(name: SchemaName) -> Schema {
     match name {

@@ -12,9 +12,11 @@ use super::progress::Bar;
 use super::report;
 use crate::build::{self, Options};
 use crate::cli::say::say;
-use crate::findings::Severity;
-use crate::render;
-use crate::search::runtime::Found;
+use crate::engine::QuickJs;
+use candor_core::checked::is_environment;
+use candor_core::render;
+use candor_model::findings::Severity;
+use candor_search::ask::Found;
 
 /// One query and what it finds, as a line of JSON.
 #[derive(Serialize)]
@@ -64,14 +66,15 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
         report::findings(&found, &tree, global);
         return Ok(ExitStatus::Fault);
     };
-    if build::is_environment(&found) {
+    if is_environment(&found) {
         report::findings(&found, &tree, global);
         return Ok(ExitStatus::Fault);
     }
     let lang = args.lang.as_deref().unwrap_or(site.default_lang());
     let limit = usize::from(args.limit);
-    let answers =
-        render::ask(&artifacts, lang, &queries, limit).map_err(|error| error.to_string())?;
+    let asked: Vec<&str> = queries.iter().map(String::as_str).collect();
+    let answers = render::ask(&QuickJs, &artifacts, lang, &asked, limit)
+        .map_err(|error| error.to_string())?;
     let mut text = String::new();
     for (query, found) in queries.iter().zip(&answers) {
         if args.queries.is_some() || args.format == Format::Json {

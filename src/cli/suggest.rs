@@ -6,10 +6,11 @@ use super::args::{Global, SuggestArgs, SuggestFormat};
 use super::init::{self, DEFAULT_PACK};
 use super::report::{self, counted};
 use super::{ExitStatus, open};
+use crate::change;
 use crate::cli::say::say;
-use crate::edit::{self, Edit, heading};
-use crate::site::Site;
-use crate::suggest::{self, Suggestion, show};
+use candor_core::edit::{self, Edit, heading};
+use candor_core::site::Site;
+use candor_core::suggest::{self, Suggestion, show};
 
 /// Prints proposals; with `--apply`, writes those that are clear and prints what it wrote.
 pub fn run(args: &SuggestArgs, global: &Global) -> ExitStatus {
@@ -113,7 +114,7 @@ fn apply(site: &Site<'_>, suggestions: &[Suggestion<'_>], to_stderr: bool) -> Re
     }
     for (file, edits) in by_file {
         let (edits, said): (Vec<Edit>, Vec<String>) = edits.into_iter().unzip();
-        edit::change(site.tree, file, &edits).map_err(|error| error.to_string())?;
+        change::change(site.tree, file, &edits).map_err(|error| error.to_string())?;
         // Every change is told, whatever else is not.
         let told = said.concat();
         if to_stderr {

@@ -3,10 +3,11 @@
 use super::args::{Global, TranslatedArgs};
 use super::report::{self, counted};
 use super::{ExitStatus, open};
+use crate::change;
 use crate::cli::say::say;
-use crate::edit::{self, Edit, front_matter};
-use crate::findings::printable;
-use crate::site::{Page, Site, translation_hash};
+use candor_core::edit::{Edit, front_matter};
+use candor_core::site::{Page, Site, translation_hash};
+use candor_model::findings::printable;
 
 /// Marks translations as made from what their sources say now.
 pub fn run(args: &TranslatedArgs, global: &Global) -> ExitStatus {
@@ -50,7 +51,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         let file = &*marking.page.head.source;
         let what = match &marking.edit {
             Some(edit) => {
-                edit::change(&tree, file, std::slice::from_ref(edit))
+                change::change(&tree, file, std::slice::from_ref(edit))
                     .map_err(|error| error.to_string())?;
                 changed += 1;
                 "marked"

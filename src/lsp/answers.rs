@@ -15,7 +15,7 @@ use super::hover;
 use super::position::{Encoding, Lines};
 use super::protocol::Request;
 use super::sites::{self, State};
-use crate::source;
+use candor_core::source;
 
 /// The answer to a request for completions, hover or a definition. It is `null` for a
 /// text that is part of no site, or of a kind that nothing is known about.

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::parse::markdown::{attributes, references};
-use crate::source::CONFIG_FILE;
+use candor_core::parse::markdown::{attributes, references};
+use candor_core::source::CONFIG_FILE;
 
 use super::origin::CHANNELS_FILE;
 

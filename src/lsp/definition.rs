@@ -6,8 +6,8 @@ use super::cursor::{Cursor, Thing};
 use super::origin::{self, Origin};
 use super::points;
 use super::worker::Knowledge;
-use crate::parse::markdown::links::{self, Resolved};
-use crate::source::CONFIG_FILE;
+use candor_core::parse::markdown::links::{self, Resolved};
+use candor_core::source::CONFIG_FILE;
 
 /// A place in a file of the site.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use gen_lsp_types as lsp;
 
 use super::position::{Encoding, Lines};
-use crate::findings::{Finding, Severity};
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
+use candor_model::findings::{Finding, Severity};
 
 /// Diagnostics by site-relative path. A finding that is nowhere stands at the top of
 /// `candor.toml`, since the site as a whole has no other file.

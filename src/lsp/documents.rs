@@ -7,7 +7,7 @@ use gen_lsp_types::TextDocumentContentChangeEvent as Change;
 use url::Url;
 
 use super::position::{Encoding, Lines};
-use crate::source::normalize;
+use candor_core::source::normalize;
 
 /// A file of a site.
 #[derive(Debug, Clone, PartialEq, Eq)]

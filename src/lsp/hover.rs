@@ -7,7 +7,7 @@ use super::keys;
 use super::origin::Origin;
 use super::points;
 use super::worker::Knowledge;
-use crate::model::facts::Fact;
+use candor_model::facts::Fact;
 
 /// What to show at a cursor in the file at `path`, and of which range of its text it tells.
 pub fn hover(

@@ -4,12 +4,12 @@ use schemars::schema_for;
 use serde_json::Value as Json;
 
 use super::cursor::Kind;
-use crate::config::Config;
-use crate::model::channel::ChannelsFile;
-use crate::model::page::FrontMatter;
-use crate::model::quarter::Quarter;
-use crate::parse::document::expand;
-use crate::rules::Pack;
+use candor_core::config::Config;
+use candor_core::parse::document::expand;
+use candor_core::rules::Pack;
+use candor_model::channel::ChannelsFile;
+use candor_model::page::FrontMatter;
+use candor_model::quarter::Quarter;
 
 /// How a key's value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

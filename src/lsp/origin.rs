@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use toml::de::{DeTable, DeValue};
 
-use crate::model::facts::Fact;
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
+use candor_model::facts::Fact;
 
 /// The file that holds the channels.
 pub const CHANNELS_FILE: &str = "content/channels.toml";

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::ops::Range;
 
-use crate::model::localized::Localized;
-use crate::rules::{Entry, Pack, Rules};
+use candor_core::rules::{Entry, Pack, Rules};
+use candor_model::localized::Localized;
 
 /// Something that a heading can claim.
 pub struct Point<'a> {

@@ -21,8 +21,8 @@ use super::sites::{self, REST, State};
 use super::worker::{self, Analysis};
 use crate::build::Options;
 use crate::cli::args::Global;
-use crate::findings::Severity;
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
+use candor_model::findings::Severity;
 
 /// Something that happened.
 pub enum Event {

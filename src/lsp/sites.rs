@@ -11,7 +11,7 @@ use url::Url;
 use super::documents::{Documents, Place};
 use super::protocol::Request;
 use super::worker::{Analysis, Job, Knowledge};
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
 
 /// How long the editor must be quiet before a site is looked at: a word is typed faster.
 pub const REST: Duration = Duration::from_millis(150);

@@ -14,14 +14,14 @@ use super::diagnostics;
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
-use crate::config::{self, RegulatorConfig};
-use crate::findings;
-use crate::model::address::{Address, Addresses};
-use crate::model::facts::Facts;
-use crate::model::language::Language;
-use crate::rules::Rules;
-use crate::site::{Cache, Site};
-use crate::source::{self, SourceTree};
+use candor_core::config::{self, RegulatorConfig};
+use candor_core::rules::Rules;
+use candor_core::site::{Cache, Site};
+use candor_core::source::{self, SourceTree};
+use candor_model::address::{Address, Addresses};
+use candor_model::facts::Facts;
+use candor_model::findings;
+use candor_model::language::Language;
 
 /// What to look at.
 #[derive(Debug, Default)]

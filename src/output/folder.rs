@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{MANIFEST, Manifest, OutputError, io_finding};
-use crate::findings::Finding;
+use super::{OutputError, io_finding};
+use candor_core::manifest::{MANIFEST, Manifest};
+use candor_model::findings::Finding;
 
 /// An output folder that Candor may write, locked against a second build.
 #[derive(Debug)]

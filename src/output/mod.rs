@@ -3,19 +3,16 @@
 mod durable;
 mod encoding;
 mod folder;
-mod manifest;
 pub mod record;
 mod stage;
 
 use std::path::PathBuf;
 
-pub use encoding::Encoding;
 pub use folder::{Target, target};
-pub use manifest::{MANIFEST, Manifest};
 pub use record::{Record, Written};
 pub use stage::{Outcome, write};
 
-use crate::findings::Finding;
+use candor_model::findings::Finding;
 
 /// Why nothing was written.
 #[derive(Debug)]

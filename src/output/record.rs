@@ -6,7 +6,7 @@ use std::fs::Metadata;
 
 use serde::{Deserialize, Serialize};
 
-use crate::source::Hash;
+use candor_model::Hash;
 
 /// Files of the last build by path.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,14 +8,15 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::encoding::{Encoding, is_text};
+use super::encoding::{compress, is_text};
 use super::folder::{Target, by_depth, remove_known, remove_tree};
-use super::manifest::{FileEntry, MANIFEST, Manifest};
 use super::record::{Record, Stamp, Written};
 use super::{OutputError, Scratch, durable, io_finding};
-use crate::findings::Finding;
-use crate::render::{Artifact, Content};
-use crate::source::Hash;
+use candor_core::config::Encoding;
+use candor_core::manifest::{FileEntry, MANIFEST, Manifest};
+use candor_core::render::{Artifact, Content};
+use candor_model::Hash;
+use candor_model::findings::Finding;
 
 /// What a build did to the output.
 #[derive(Debug)]
@@ -274,7 +275,7 @@ fn make_all(
         let path = encoding.path_of(&artifact.path);
         // Compressing takes longer than anything else: a copy depends on the bytes alone.
         let mut key = blake3::Hasher::new();
-        key.update(crate::BUILD_ID.as_bytes())
+        key.update(candor_core::BUILD_ID.as_bytes())
             .update(encoding.ending().as_bytes())
             .update(&all[0].written.sha256);
         let key = *key.finalize().as_bytes();
@@ -283,7 +284,7 @@ fn make_all(
             None => {
                 let staged = folders.stage.join(&artifact.path);
                 let compressed = fs::read(&staged)
-                    .and_then(|bytes| encoding.compress(&bytes))
+                    .and_then(|bytes| compress(*encoding, &bytes))
                     .map_err(|error| {
                         OutputError::Folder(io_finding("compress", &staged, &error))
                     })?;

@@ -14,7 +14,7 @@ use tokio_stream::{Stream, StreamExt as _};
 
 use super::pages;
 use super::worker::Worker;
-use crate::render::CONTENT_SECURITY_POLICY;
+use candor_core::render::CONTENT_SECURITY_POLICY;
 
 /// The routes: a few of the preview's own, everything else is the site.
 pub fn router(worker: Arc<Worker>) -> Router {

@@ -17,8 +17,8 @@ use crate::cli::ExitStatus;
 use crate::cli::args::{Global, ServeArgs};
 use crate::cli::report::fault;
 use crate::cli::say::say;
-use crate::findings::Severity;
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
+use candor_model::findings::Severity;
 
 /// Serves the preview until it is stopped.
 pub fn run(args: &ServeArgs, global: &Global) -> ExitStatus {

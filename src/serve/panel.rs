@@ -7,7 +7,7 @@ use std::path::Path;
 use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
-use crate::findings::{Finding, LineIndex, human};
+use candor_model::findings::{Finding, LineIndex, human};
 
 /// Beginning of the address of the findings of a page; the page's own address follows.
 pub const FINDINGS: &str = "/_candor/findings";

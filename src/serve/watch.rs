@@ -5,7 +5,7 @@ use std::path::Path;
 use notify::{RecommendedWatcher, RecursiveMode, Watcher as _, recommended_watcher};
 
 use super::worker::Worker;
-use crate::source::CONFIG_FILE;
+use candor_core::source::CONFIG_FILE;
 
 /// Watches the configuration, the content, the packs and the themes; the output and the cache
 /// are of no interest.

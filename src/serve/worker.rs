@@ -11,10 +11,10 @@ use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
-use crate::findings::{self, Finding, human};
-use crate::render::{Artifact, Content};
-use crate::site::{Cache, Site};
-use crate::source::{CONFIG_FILE, SourceTree};
+use candor_core::render::{Artifact, Content};
+use candor_core::site::{Cache, Site};
+use candor_core::source::{CONFIG_FILE, SourceTree};
+use candor_model::findings::{self, Finding, human};
 
 /// Changes that come together are one change.
 const SETTLE: Duration = Duration::from_millis(40);
@@ -83,10 +83,10 @@ fn run(
     loop {
         let started = Instant::now();
         let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-        let tree = crate::source::read(&options.root, &known);
+        let tree = candor_core::source::read(&options.root, &known);
         let (site, mut found) = build::assemble_for_preview(&tree, options, cache.take());
         let artifacts = match &site {
-            Some(site) => crate::render::plan(site, &mut found),
+            Some(site) => candor_core::render::plan(site, &mut found),
             None => Vec::new(),
         };
         findings::sort(&mut found);

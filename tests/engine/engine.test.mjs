@@ -9,7 +9,7 @@ const here = path.dirname(fileURLToPath(import.meta.url));
 await import(pathToFileURL(process.env.CANDOR_ENGINE || path.join(here, "../../themes/default/static/search-engine.js")));
 const { CandorSearch } = globalThis;
 
-// A site in the format of src/search: words stand for themselves, except as `stems` says.
+// A site in the format of crates/search: words stand for themselves, except as `stems` says.
 const PAGES = [
   ["/faq/account-freezes/", "Account freezes", [
     ["why-locked", "Why is my account locked?", "We lock an account when the law asks us to."],
@@ -29,7 +29,7 @@ const words = (text) =>
 const GROUPS = [["lock", "block", "on hold"], ["account"]];
 const KEYS = { __proto__: null, "on hold": "hold" };
 
-// Numbers in letters, as src/search/pack.rs writes them.
+// Numbers in letters, as crates/search/src/pack.rs writes them.
 const letter = (value) => (value === 57 ? " " : String.fromCharCode(35 + value));
 const pack = (value) => {
   let text = letter(value % 64);

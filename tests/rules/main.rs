@@ -52,7 +52,7 @@ fn fixtures(pack: &str) -> Vec<Fixture> {
 }
 
 fn pack_text(pack: &str) -> Value {
-    let file = repository().join(format!("src/rules/packs/{pack}.toml"));
+    let file = repository().join(format!("data/packs/{pack}.toml"));
     let pack: toml::Table = fs::read_to_string(file).unwrap().parse().unwrap();
     Value::Table(pack)
 }

@@ -1,0 +1,261 @@
+//! Whether every customer gets to the answers.
+
+use std::collections::BTreeSet;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::of_pages;
+use crate::check::kind::{Asked, CheckKind, topic_file};
+use crate::check::rendered::RenderedSite;
+use crate::site::Role;
+use candor_model::findings::Finding;
+
+/// `no-login`
+pub struct NoLogin;
+
+/// Parameters of `no-login`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NoLoginWith {
+    /// What no page may have.
+    forbids: Vec<Gate>,
+}
+
+/// Something that keeps customers from an answer.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Gate {
+    /// A field for a password.
+    PasswordField,
+    /// An answer that is hardly more than a link behind the sign-in.
+    GatedLinkOnly,
+    /// A page with nothing to read unless a script runs.
+    ScriptOnly,
+}
+
+/// An answer with so many words beside its links stands by itself.
+const WORDS_OF_AN_ANSWER: u32 = 12;
+
+/// Parts of an address that lead behind the sign-in.
+const SIGN_IN: &[&str] = &[
+    "login",
+    "log-in",
+    "signin",
+    "sign-in",
+    "sso",
+    "auth",
+    "account",
+    "iniciar-sesion",
+    "acceso",
+];
+
+impl CheckKind for NoLogin {
+    const NAME: &'static str = "no-login";
+    const ABOUT: &'static str = "No rendered page has what is `forbids`: a password-field, an answer that is a gated-link-only, or script-only content.";
+    type With = NoLoginWith;
+    const RENDERED: bool = true;
+
+    fn check(with: &NoLoginWith, asked: &Asked<'_>) -> Vec<Finding> {
+        if !with.forbids.contains(&Gate::GatedLinkOnly) {
+            return Vec::new();
+        }
+        let mut findings = Vec::new();
+        for page in &asked.site.pages {
+            for (question, answer) in page.outline.answers() {
+                let alone = answer.words.saturating_sub(answer.words_in_links) < WORDS_OF_AN_ANSWER;
+                if let Some(link) = answer.links.iter().find(|link| leads_behind_sign_in(link))
+                    && alone
+                {
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "this answer is only a link to {link}, which needs an account"
+                            ))
+                            .at(&*page.head.source, question.span.clone()),
+                    );
+                }
+            }
+        }
+        findings
+    }
+
+    fn check_rendered(
+        with: &NoLoginWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        if with.forbids.contains(&Gate::PasswordField) {
+            let pages = rendered.pages.iter().filter(|page| page.has_password);
+            findings.extend(
+                of_pages(asked, pages, "asks for a password").map(|finding| {
+                    finding
+                        .help("Take the field out of the template: the help site needs no account.")
+                }),
+            );
+        }
+        if with.forbids.contains(&Gate::ScriptOnly) {
+            let pages = rendered.pages.iter().filter(|page| !page.has_text);
+            findings.extend(
+                of_pages(asked, pages, "shows nothing unless a script runs").map(|finding| {
+                    finding.help("Let the template write the content into the page.")
+                }),
+            );
+        }
+        findings
+    }
+}
+
+fn leads_behind_sign_in(link: &str) -> bool {
+    let Some(rest) = link.strip_prefix("https://") else {
+        return false;
+    };
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let host = rest.split('/').next().unwrap_or_default();
+    let words = path
+        .split(['/', '?', '#', '.', '&', '='])
+        .chain(host.split('.'));
+    words
+        .map(str::to_ascii_lowercase)
+        .any(|word| SIGN_IN.contains(&word.as_str()))
+}
+
+/// `reachable`
+pub struct Reachable;
+
+/// Parameters of `reachable`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReachableWith {
+    /// Name of the page from which links are counted.
+    #[serde(rename = "from")]
+    _from: Home,
+    /// Whether every topic of the pack must be reachable.
+    topics: bool,
+    /// By how many links at most.
+    links: usize,
+    /// Whether each must be in the search index, too.
+    in_search: bool,
+}
+
+/// The one value that `from` can have.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Home {
+    /// The home page.
+    Home,
+}
+
+impl CheckKind for Reachable {
+    const NAME: &'static str = "reachable";
+    const ABOUT: &'static str = "With `topics`, every page that treats a topic of the pack is at most so many `links` from the home page of its language, and `in_search` it is in the search index.";
+    type With = ReachableWith;
+    const RENDERED: bool = true;
+
+    fn check_rendered(
+        with: &ReachableWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Vec<Finding> {
+        let site = asked.site;
+        let mut findings = Vec::new();
+        if !with.topics {
+            return findings;
+        }
+        for language in &site.languages {
+            let Some(home) = site.page_of(Role::Home, &language.code) else {
+                continue;
+            };
+            let near = rendered.within(&home.head.address, with.links);
+            for topic in &asked.pack.topics {
+                let Some(page) = site.page_of_source(&topic_file(topic), &language.code) else {
+                    continue;
+                };
+                let address = &*page.head.address;
+                if !near.contains(address) && rendered.page(address).is_some() {
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "{address} is more than {} links from the home page",
+                                with.links
+                            ))
+                            .in_file(&*page.head.source),
+                    );
+                }
+                if with.in_search && page.outline.questions.is_empty() {
+                    findings.push(
+                        asked
+                            .finding(format!("{address} has no question for the search to find"))
+                            .in_file(&*page.head.source),
+                    );
+                }
+            }
+        }
+        findings
+    }
+}
+
+/// `search-assertions`
+pub struct SearchAssertions;
+
+/// Parameters of `search-assertions`: none.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+impl CheckKind for SearchAssertions {
+    const NAME: &'static str = "search-assertions";
+    const ABOUT: &'static str = "Every [[search.expect]] of candor.toml holds in the site's own search. Every site is checked for this; a pack adds citation and severity.";
+    type With = Nothing;
+
+    fn shown(_: &Nothing, asked: &Asked<'_>) -> Option<String> {
+        Some(match asked.site.config.search.expect.len() {
+            0 => "no search assertions".to_owned(),
+            1 => "1 search assertion".to_owned(),
+            count => format!("{count} search assertions"),
+        })
+    }
+}
+
+/// `no-third-party`
+pub struct NoThirdParty;
+
+impl CheckKind for NoThirdParty {
+    const NAME: &'static str = "no-third-party";
+    const ABOUT: &'static str =
+        "No rendered page loads a script, style, picture or frame from another site.";
+    type With = Nothing;
+    const RENDERED: bool = true;
+
+    fn check_rendered(_: &Nothing, asked: &Asked<'_>, rendered: &RenderedSite) -> Vec<Finding> {
+        let targets: BTreeSet<&String> = rendered
+            .pages
+            .iter()
+            .filter_map(|page| page.third_party.as_ref())
+            .collect();
+        targets
+            .into_iter()
+            .filter_map(|target| {
+                let pages = rendered
+                    .pages
+                    .iter()
+                    .filter(|page| page.third_party.as_ref() == Some(target));
+                of_pages(asked, pages, &format!("would load {target}"))
+            })
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn links_behind_the_sign_in_are_told_by_their_words() {
+        assert!(leads_behind_sign_in("https://www.example.com/login"));
+        assert!(leads_behind_sign_in("https://login.example.com/help?x=1"));
+        assert!(!leads_behind_sign_in("https://www.example.com/catalog"));
+        assert!(!leads_behind_sign_in("/faq/account-access/"));
+    }
+}

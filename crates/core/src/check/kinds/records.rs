@@ -1,0 +1,555 @@
+//! Quarterly tabulations: which are due, whether they add up, and what they hold.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{Days, NaiveDate};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use toml::Spanned;
+
+use super::is_staffed;
+use crate::check::kind::{Asked, CheckKind};
+use candor_model::channel::{ChannelKind, Stage};
+use candor_model::findings::Finding;
+use candor_model::quarter::{Quarter, QuarterId, Tabulation};
+use candor_model::suppression::{is_small, suppress};
+
+fn file_of(id: QuarterId) -> String {
+    format!("content/reports/{id}.toml")
+}
+
+/// A kind of case that is tabulated.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub enum Of {
+    /// Customer service requests.
+    Requests,
+    /// Complaints.
+    Complaints,
+}
+
+impl Of {
+    fn name(self) -> &'static str {
+        match self {
+            Of::Requests => "requests",
+            Of::Complaints => "complaints",
+        }
+    }
+
+    fn tabulation(self, quarter: &Quarter) -> &Tabulation {
+        match self {
+            Of::Requests => &quarter.requests,
+            Of::Complaints => &quarter.complaints,
+        }
+    }
+}
+
+/// `quarters-due`
+pub struct QuartersDue;
+
+/// Parameters of `quarters-due`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuartersDueWith {
+    /// First quarter that is asked for.
+    first: QuarterId,
+    /// What may set a later one.
+    #[serde(rename = "since")]
+    _since: Started,
+    /// Days after the end of a quarter until its tabulation is due.
+    grace_days: u64,
+    /// Kinds of case that it must hold.
+    of: Vec<Of>,
+    /// What it must hold of each.
+    needs: Vec<Figure>,
+}
+
+/// The one value that `since` can have.
+#[derive(Deserialize, JsonSchema)]
+pub enum Started {
+    /// The entity's first quarter.
+    #[serde(rename = "entity.started")]
+    Entity,
+}
+
+/// A figure of a tabulation.
+#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Cases received.
+    Received,
+    /// Cases by method.
+    ByMethod,
+    /// Cases by topic.
+    ByTopic,
+    /// Average time from receipt to resolution.
+    AverageHoursToResolution,
+}
+
+/// What a quarter's tabulation is due, at a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Due {
+    /// It is due since this day.
+    Since(NaiveDate),
+    /// The quarter is over and its tabulation is due on this day.
+    By(NaiveDate),
+    /// The quarter is not over.
+    No,
+}
+
+/// When the tabulation of a quarter is due.
+pub fn due(id: QuarterId, grace_days: u64, today: NaiveDate) -> Due {
+    let day = id
+        .next()
+        .first_day()
+        .and_then(|after| after.pred_opt())
+        .and_then(|last| Some((last, last.checked_add_days(Days::new(grace_days))?)));
+    match day {
+        Some((_, due)) if today > due => Due::Since(due),
+        Some((last, due)) if today > last => Due::By(due),
+        _ => Due::No,
+    }
+}
+
+impl CheckKind for QuartersDue {
+    const NAME: &'static str = "quarters-due";
+    const ABOUT: &'static str = "Every quarter since `first`, or since the entity started if that is later, that ended more than `grace_days` ago has a tabulation, which holds what it `needs` for each kind `of` case. One that came after the day on which it was due is a warning. None is there before its quarter is over.";
+    type With = QuartersDueWith;
+
+    fn shown(with: &QuartersDueWith, asked: &Asked<'_>) -> Option<String> {
+        let quarters = &asked.site.quarters;
+        let id = |quarter: &Quarter| *quarter.quarter.get_ref();
+        let mut parts = Vec::new();
+        if let (Some(first), Some(last)) = (quarters.first(), quarters.last()) {
+            parts.push(match quarters.len() {
+                1 => id(first).to_string(),
+                count => format!("{count} quarters, {} to {}", id(first), id(last)),
+            });
+        }
+        // The quarter that comes next, if nobody has tabulated it already.
+        let mut next = asked
+            .site
+            .config
+            .entity
+            .started
+            .map_or(with.first, |started| started.max(with.first));
+        while let Due::Since(_) = due(next, with.grace_days, asked.site.today) {
+            next = next.next();
+        }
+        if quarters.iter().all(|quarter| id(quarter) != next) {
+            parts.push(match due(next, with.grace_days, asked.site.today) {
+                Due::By(day) => format!("{next} is due by {day}"),
+                _ => format!("{next} is not over yet"),
+            });
+        }
+        Some(parts.join("; "))
+    }
+
+    fn check(with: &QuartersDueWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let site = asked.site;
+        let started = site.config.entity.started;
+        let mut id = started.map_or(with.first, |started| started.max(with.first));
+        let there: BTreeMap<QuarterId, &Quarter> = site
+            .quarters
+            .iter()
+            .map(|quarter| (*quarter.quarter.get_ref(), quarter))
+            .collect();
+        let mut findings = Vec::new();
+        while let Due::Since(day) = due(id, with.grace_days, site.today) {
+            match there.get(&id) {
+                // The file is there, and what keeps it from being read is said.
+                None if site.tree.files.contains_key(file_of(id).as_str()) => {}
+                None => findings.push(
+                    asked
+                        .finding(format!(
+                            "the tabulation of {id} is missing; it was due on {day}"
+                        ))
+                        .in_file(file_of(id)),
+                ),
+                Some(quarter) => {
+                    if let Some(published) = quarter.published
+                        && published.0 > day
+                    {
+                        let mut finding = asked
+                            .finding(format!(
+                                "the tabulation of {id} was late: due on {day}, published on {published}"
+                            ))
+                            .help("It is there now. Publish the next one in time.")
+                            .at(file_of(id), quarter.quarter.span());
+                        finding.severity = candor_model::findings::Severity::Warning;
+                        findings.push(finding);
+                    }
+                }
+            }
+            id = id.next();
+        }
+        for (id, quarter) in there {
+            findings.extend(too_early(asked, id, quarter));
+            findings.extend(incomplete(with, asked, id, quarter));
+        }
+        findings
+    }
+}
+
+/// Figures of a quarter that goes on, or that say they were published while it went on.
+fn too_early(asked: &Asked<'_>, id: QuarterId, quarter: &Quarter) -> Option<Finding> {
+    let after = id.next().first_day()?;
+    let last = after.pred_opt()?;
+    let (message, help) = if due(id, 0, asked.site.today) == Due::No {
+        (
+            format!("{id} is not over: it ends on {last}, and its figures would be published"),
+            "Take the file out until then, or correct its quarter.",
+        )
+    } else if let Some(published) = quarter.published
+        && published.0 < after
+    {
+        (
+            format!("this says that {id} was published on {published}, before it ended on {last}"),
+            "Correct `published`, or the quarter.",
+        )
+    } else {
+        return None;
+    };
+    let finding = asked.finding(message).help(help);
+    Some(finding.at(file_of(id), quarter.quarter.span()))
+}
+
+fn incomplete(
+    with: &QuartersDueWith,
+    asked: &Asked<'_>,
+    id: QuarterId,
+    quarter: &Quarter,
+) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for of in &with.of {
+        let tabulation = of.tabulation(quarter);
+        let missing: Vec<&str> = with
+            .needs
+            .iter()
+            .filter_map(|figure| match figure {
+                Figure::Received => None,
+                Figure::ByMethod => tabulation.by_method.is_empty().then_some("`by_method`"),
+                Figure::ByTopic => tabulation.by_topic.is_empty().then_some("`by_topic`"),
+                Figure::AverageHoursToResolution => tabulation
+                    .average_hours_to_resolution
+                    .is_none()
+                    .then_some("`average_hours_to_resolution`"),
+            })
+            .collect();
+        // Of no cases there is nothing to tabulate.
+        if !missing.is_empty() && *tabulation.received.get_ref() != 0 {
+            findings.push(
+                asked
+                    .finding(format!(
+                        "the figures of {} in {id} lack {}",
+                        of.name(),
+                        missing.join(" and ")
+                    ))
+                    .help(format!(
+                        "Add {} to [{}] in {}.",
+                        missing.join(" and "),
+                        of.name(),
+                        file_of(id)
+                    ))
+                    .at(file_of(id), tabulation.received.span()),
+            );
+        }
+    }
+    findings
+}
+
+/// `quarters-consistent`
+pub struct QuartersConsistent;
+
+/// Parameters of `quarters-consistent`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuartersConsistentWith {
+    /// Kinds of case that are looked at.
+    of: Vec<Of>,
+    /// Tables whose sums must be the total.
+    totals: Vec<Table>,
+    /// The total.
+    #[serde(rename = "total")]
+    _total: Total,
+}
+
+/// A table of a tabulation.
+#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Table {
+    /// Cases by method.
+    ByMethod,
+    /// Cases by topic.
+    ByTopic,
+    /// Customer satisfaction.
+    Feedback,
+}
+
+/// The one value that `total` can have.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Total {
+    /// Cases received.
+    Received,
+}
+
+impl Table {
+    fn of(
+        self,
+        tabulation: &Tabulation,
+    ) -> Option<(&'static str, &BTreeMap<String, Spanned<i64>>)> {
+        match self {
+            Table::ByMethod => Some(("by_method", &tabulation.by_method)),
+            Table::ByTopic => Some(("by_topic", &tabulation.by_topic)),
+            Table::Feedback => None,
+        }
+    }
+}
+
+impl CheckKind for QuartersConsistent {
+    const NAME: &'static str = "quarters-consistent";
+    const ABOUT: &'static str = "In every quarter and for each kind `of` case, the sum of each table in `totals` is what was received, and nothing is negative.";
+    type With = QuartersConsistentWith;
+
+    fn check(with: &QuartersConsistentWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for quarter in &asked.site.quarters {
+            for of in &with.of {
+                let tabulation = of.tabulation(quarter);
+                let received = *tabulation.received.get_ref();
+                for (name, counts) in with.totals.iter().filter_map(|table| table.of(tabulation)) {
+                    let sum: i64 = counts.values().map(|count| *count.get_ref()).sum();
+                    if !counts.is_empty() && sum != received {
+                        findings.push(
+                            asked
+                                .finding(format!(
+                                    "{}: {} by {} add up to {sum}, but {received} were received",
+                                    quarter.quarter.get_ref(),
+                                    of.name(),
+                                    name.trim_start_matches("by_"),
+                                ))
+                                .at(
+                                    file_of(*quarter.quarter.get_ref()),
+                                    tabulation.received.span(),
+                                ),
+                        );
+                    }
+                }
+            }
+        }
+        findings
+    }
+}
+
+/// `quarters-feedback`
+pub struct QuartersFeedback;
+
+/// Parameters of `quarters-feedback`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct QuartersFeedbackWith {
+    /// Figures that must be there; both are read together.
+    #[serde(rename = "needs")]
+    _needs: Vec<FeedbackFigure>,
+}
+
+/// A figure of customer satisfaction.
+#[derive(Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum FeedbackFigure {
+    /// Customers who answered.
+    Responses,
+    /// Those of them who were satisfied.
+    Satisfied,
+}
+
+impl CheckKind for QuartersFeedback {
+    const NAME: &'static str = "quarters-feedback";
+    const ABOUT: &'static str =
+        "Every quarter that is there holds what it `needs` of customer satisfaction.";
+    type With = QuartersFeedbackWith;
+
+    fn check(_: &QuartersFeedbackWith, asked: &Asked<'_>) -> Vec<Finding> {
+        asked
+            .site
+            .quarters
+            .iter()
+            .filter(|quarter| quarter.feedback.is_none())
+            .map(|quarter| {
+                let id = *quarter.quarter.get_ref();
+                asked
+                    .finding(format!("{id} has no [feedback]"))
+                    .at(file_of(id), quarter.quarter.span())
+            })
+            .collect()
+    }
+}
+
+/// `small-cells`
+pub struct SmallCells;
+
+/// Parameters of `small-cells`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SmallCellsWith {
+    /// Counts from one to below this single somebody out.
+    below: i64,
+    /// Tables that are looked at.
+    cells: Vec<Table>,
+    /// Whether a count that follows from the others counts as published.
+    complementary: bool,
+}
+
+impl CheckKind for SmallCells {
+    const NAME: &'static str = "small-cells";
+    const ABOUT: &'static str = "No table in `cells` publishes a count from one to `below`; with `complementary`, none that follows from the sum either. The site suppresses such counts by itself unless [reports] in candor.toml says otherwise.";
+    type With = SmallCellsWith;
+
+    fn shown(_: &SmallCellsWith, asked: &Asked<'_>) -> Option<String> {
+        let below = asked.site.config.reports.suppress_below;
+        (below > 0).then(|| format!("counts below {below} are not shown"))
+    }
+
+    fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        let below = asked.site.config.reports.suppress_below;
+        for quarter in &asked.site.quarters {
+            let file = file_of(*quarter.quarter.get_ref());
+            for of in [Of::Requests, Of::Complaints] {
+                let tabulation = of.tabulation(quarter);
+                for (name, counts) in with.cells.iter().filter_map(|table| table.of(tabulation)) {
+                    let plain: Vec<i64> = counts.values().map(|count| *count.get_ref()).collect();
+                    let published = suppress(&plain, below);
+                    for ((key, count), shown) in counts.iter().zip(&published) {
+                        if *shown && is_small(*count.get_ref(), with.below) {
+                            findings.push(
+                                asked
+                                    .finding(format!(
+                                        "{} {name}.{key} would be published as {}, which can point to a single customer",
+                                        of.name(),
+                                        count.get_ref(),
+                                    ))
+                                    .at(&*file, count.span()),
+                            );
+                        }
+                    }
+                    let hidden: Vec<_> = counts
+                        .iter()
+                        .zip(&published)
+                        .filter(|(_, shown)| !**shown)
+                        .collect();
+                    if let [((key, count), _)] = hidden.as_slice()
+                        && with.complementary
+                    {
+                        findings.push(
+                            asked
+                                .finding(format!(
+                                    "{} {name}.{key} is suppressed alone: the sum gives it away",
+                                    of.name()
+                                ))
+                                .at(&*file, count.span()),
+                        );
+                    }
+                }
+            }
+            if let Some(feedback) = quarter
+                .feedback
+                .as_ref()
+                .filter(|_| with.cells.contains(&Table::Feedback))
+            {
+                let (responses, satisfied) =
+                    (*feedback.responses.get_ref(), *feedback.satisfied.get_ref());
+                let plain = [satisfied, responses - satisfied];
+                let published = suppress(&plain, below);
+                if published.iter().all(|shown| *shown)
+                    && plain.iter().any(|count| is_small(*count, with.below))
+                {
+                    findings.push(
+                        asked
+                            .finding("so few customers were satisfied, or not, that they can be singled out")
+                            .at(&*file, feedback.satisfied.span()),
+                    );
+                }
+            }
+        }
+        findings
+    }
+}
+
+/// `commitments-measured`
+pub struct CommitmentsMeasured;
+
+/// Parameters of `commitments-measured`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentsMeasuredWith {
+    /// Kinds of channel that are looked at.
+    kinds: Vec<ChannelKind>,
+    /// Stages that are looked at.
+    stages: Vec<Stage>,
+}
+
+impl CheckKind for CommitmentsMeasured {
+    const NAME: &'static str = "commitments-measured";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "The last quarter says for every staffed channel of certain `kinds` what was measured for each of the `stages` that it promises.";
+    type With = CommitmentsMeasuredWith;
+
+    fn check(with: &CommitmentsMeasuredWith, asked: &Asked<'_>) -> Vec<Finding> {
+        // Without any quarter there is nothing to set beside.
+        let Some(last) = asked.site.quarters.last() else {
+            return Vec::new();
+        };
+        let measured: BTreeSet<(&str, Stage)> = last
+            .measured
+            .iter()
+            .map(|measured| (measured.channel.get_ref().as_str(), measured.stage))
+            .collect();
+        let id = *last.quarter.get_ref();
+        let mut findings = Vec::new();
+        for channel in &asked.site.channels {
+            if !with.kinds.contains(&channel.kind) || !is_staffed(channel) {
+                continue;
+            }
+            for stage in &with.stages {
+                if channel.commitments.contains_key(stage)
+                    && !measured.contains(&(channel.id.as_str(), *stage))
+                {
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "{id} does not say how well `{}` kept its `{}`",
+                                channel.id,
+                                stage.as_str()
+                            ))
+                            .of_channel(&channel.id)
+                            .at(file_of(id), last.quarter.span()),
+                    );
+                }
+            }
+        }
+        findings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_quarter_is_due_after_its_days_of_grace() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap_or_default();
+        let q3 = QuarterId {
+            year: 2026,
+            quarter: 3,
+        };
+        assert_eq!(due(q3, 45, day("2026-09-30")), Due::No);
+        assert_eq!(due(q3, 45, day("2026-10-01")), Due::By(day("2026-11-14")));
+        assert_eq!(due(q3, 45, day("2026-11-14")), Due::By(day("2026-11-14")));
+        assert_eq!(
+            due(q3, 45, day("2026-11-15")),
+            Due::Since(day("2026-11-14"))
+        );
+    }
+}

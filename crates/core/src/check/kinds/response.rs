@@ -1,0 +1,279 @@
+//! Commitments: that they are made, and that no text promises anything else.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::{each, is_staffed};
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use candor_model::answer::{ChannelRef, Promise};
+use candor_model::channel::{Channel, ChannelKind, Purpose, Stage};
+use candor_model::findings::Finding;
+
+/// `acknowledgement`
+pub struct Acknowledgement;
+
+/// Parameters of `acknowledgement`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AcknowledgementWith {
+    /// Kinds of channel that are looked at.
+    kinds: Vec<ChannelKind>,
+    /// What the acknowledgement of each must be or hold.
+    needs: Vec<Part>,
+}
+
+/// A part of an acknowledgement.
+#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// It needs no person.
+    Automatic,
+    /// It holds a reference number.
+    ReferenceNumber,
+    /// It holds an estimated response time.
+    EstimatedResponse,
+}
+
+impl CheckKind for Acknowledgement {
+    const NAME: &'static str = "acknowledgement";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "Channels of certain `kinds` acknowledge receipt, and the acknowledgement has what it `needs`: automatic, reference_number, estimated_response.";
+    type With = AcknowledgementWith;
+
+    fn check(with: &AcknowledgementWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for channel in &asked.site.channels {
+            if !with.kinds.contains(&channel.kind) {
+                continue;
+            }
+            let has = &channel.acknowledges;
+            let missing: Vec<&str> = with
+                .needs
+                .iter()
+                .filter_map(|need| match need {
+                    Part::Automatic => (!has.automatic).then_some("is not automatic"),
+                    Part::ReferenceNumber => {
+                        (!has.reference_number).then_some("has no reference number")
+                    }
+                    Part::EstimatedResponse => {
+                        (!has.estimated_response).then_some("has no estimated response time")
+                    }
+                })
+                .collect();
+            if !missing.is_empty() {
+                findings.push(asked.about_channel(
+                    channel,
+                    format!(
+                        "the acknowledgement of `{}` {}",
+                        channel.id,
+                        missing.join(", ")
+                    ),
+                ));
+            }
+        }
+        findings
+    }
+
+    fn shown(with: &AcknowledgementWith, asked: &Asked<'_>) -> Option<String> {
+        let channels = asked.site.channels.iter();
+        Some(each(
+            channels.filter(|channel| with.kinds.contains(&channel.kind)),
+            |channel| {
+                let has = &channel.acknowledges;
+                let parts: Vec<&str> = [
+                    (has.automatic, "automatic"),
+                    (has.reference_number, "reference number"),
+                    (has.estimated_response, "estimated response time"),
+                ]
+                .into_iter()
+                .filter_map(|(is_there, name)| is_there.then_some(name))
+                .collect();
+                (!parts.is_empty()).then(|| parts.join(", "))
+            },
+        ))
+    }
+}
+
+/// `commitment`
+pub struct Commitment;
+
+/// Parameters of `commitment`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentWith {
+    /// The stage that is promised.
+    stage: Stage,
+    /// Which channels must promise it.
+    channels: Which,
+    /// Kinds of case for each of which a channel must promise it.
+    #[serde(default)]
+    cases: Vec<Case>,
+}
+
+/// Which channels must promise.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[serde(rename_all = "kebab-case")]
+pub enum Which {
+    /// Every channel staffed by people.
+    EveryStaffed,
+    /// One of them.
+    Any,
+}
+
+/// A kind of case.
+#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[serde(rename_all = "lowercase")]
+pub enum Case {
+    /// Customer service requests.
+    Requests,
+    /// Complaints.
+    Complaints,
+}
+
+impl CheckKind for Commitment {
+    const NAME: &'static str = "commitment";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints.";
+    type With = CommitmentWith;
+
+    fn shown(with: &CommitmentWith, asked: &Asked<'_>) -> Option<String> {
+        Some(each(&asked.site.channels, |channel| {
+            channel
+                .commitments
+                .get(&with.stage)
+                .map(ToString::to_string)
+        }))
+    }
+
+    fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let name = with.stage.as_str().replace('_', " ");
+        let promises = |channel: &Channel| channel.commitments.contains_key(&with.stage);
+        let channels = &asked.site.channels;
+        if with.channels == Which::EveryStaffed {
+            return channels
+                .iter()
+                .filter(|channel| is_staffed(channel) && !promises(channel))
+                .map(|channel| {
+                    asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
+                })
+                .collect();
+        }
+        let missing = |what: &str| {
+            asked
+                .finding(format!("no channel{what} promises {}", article(with.stage)))
+                .in_file(CHANNELS_FILE)
+        };
+        if with.cases.is_empty() {
+            return match channels.iter().any(promises) {
+                true => Vec::new(),
+                false => vec![missing("")],
+            };
+        }
+        with.cases
+            .iter()
+            .filter(|case| {
+                let serves = |channel: &&Channel| {
+                    **case == Case::Complaints || channel.purpose != Some(Purpose::Complaints)
+                };
+                !channels.iter().filter(serves).any(promises)
+            })
+            .map(|case| match case {
+                Case::Requests => missing(" for requests"),
+                Case::Complaints => missing(" for complaints"),
+            })
+            .collect()
+    }
+}
+
+/// A stage as messages name it.
+fn article(stage: Stage) -> &'static str {
+    match stage {
+        Stage::Acknowledgement => "an acknowledgement",
+        Stage::FirstReply => "a first reply",
+        Stage::Update => "an update",
+        Stage::Resolution => "a resolution",
+    }
+}
+
+/// `durations-consistent`
+pub struct DurationsConsistent;
+
+/// Parameters of `durations-consistent`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DurationsConsistentWith {
+    /// Stages that are looked at.
+    stages: Vec<Stage>,
+}
+
+impl CheckKind for DurationsConsistent {
+    const NAME: &'static str = "durations-consistent";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "No period that prose states for a channel and one of the `stages` differs from the commitment of that channel. Where channel or stage is unclear, nothing is said.";
+    type With = DurationsConsistentWith;
+
+    fn check(with: &DurationsConsistentWith, asked: &Asked<'_>) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for page in &asked.site.pages {
+            for promise in &page.outline.prose.promises {
+                if !with.stages.contains(&promise.stage) {
+                    continue;
+                }
+                let channels = meant(&asked.site.channels, promise);
+                let committed: Vec<_> = channels
+                    .iter()
+                    .filter_map(|channel| {
+                        Some((*channel, *channel.commitments.get(&promise.stage)?))
+                    })
+                    .collect();
+                let agrees = committed
+                    .iter()
+                    .any(|(_, time)| time.approx_minutes() == promise.minutes);
+                let Some((channel, time)) = committed.first().filter(|_| !agrees) else {
+                    continue;
+                };
+                let fact = format!("{}.{}", channel.id, promise.stage.as_str());
+                let (from, help) = match &promise.fact {
+                    None => (
+                        String::new(),
+                        format!(
+                            "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
+                        ),
+                    ),
+                    Some(wrong) => (
+                        format!(", from {{{{ {wrong} }}}},"),
+                        format!(
+                            "Write {{{{ {fact} }}}} instead, or say in the sentence what {{{{ {wrong} }}}} is the time of."
+                        ),
+                    ),
+                };
+                findings.push(
+                    asked
+                        .finding(format!(
+                            "“{}”{from} contradicts what `{}` in {CHANNELS_FILE} promises: {} within {time}",
+                            promise.written.trim(),
+                            channel.id,
+                            article(promise.stage),
+                        ))
+                        .help(help)
+                        .of_channel(&channel.id)
+                        .at(&*page.head.source, promise.span.clone()),
+                );
+            }
+        }
+        findings
+    }
+}
+
+/// The channels that a promise is about.
+fn meant<'a>(channels: &'a [Channel], promise: &Promise) -> Vec<&'a Channel> {
+    let is_for_complaints = |channel: &Channel| channel.purpose == Some(Purpose::Complaints);
+    channels
+        .iter()
+        .filter(|channel| match &promise.channel {
+            ChannelRef::Id(id) => channel.id == *id,
+            ChannelRef::Kind(kind) => channel.kind == *kind && !is_for_complaints(channel),
+            ChannelRef::Complaints => is_for_complaints(channel),
+        })
+        .collect()
+}

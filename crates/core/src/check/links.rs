@@ -1,0 +1,98 @@
+//! `upkeep.links`: every anchor that a link names exists.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
+
+use crate::site::{Page, Role, Site};
+use candor_model::findings::{Finding, nearest};
+
+pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
+    let by_address: BTreeMap<&str, &Page> = site
+        .pages
+        .iter()
+        .map(|page| (&*page.head.address, page))
+        .collect();
+    let made: BTreeMap<&str, BTreeSet<String>> = site
+        .pages
+        .iter()
+        .filter(|page| has_template_anchors(page.role))
+        .map(|page| (&*page.head.address, template_anchors(site, page.role)))
+        .collect();
+    let found: Vec<Finding> = site
+        .pages
+        .par_iter()
+        .flat_map_iter(|page| page_findings(page, &by_address, &made))
+        .collect();
+    findings.extend(found);
+}
+
+fn page_findings<'s>(
+    page: &'s Page,
+    by_address: &'s BTreeMap<&str, &Page>,
+    made: &'s BTreeMap<&str, BTreeSet<String>>,
+) -> impl Iterator<Item = Finding> + 's {
+    page.outline.links.iter().filter_map(move |link| {
+        let anchor = link.anchor.as_deref().filter(|anchor| !anchor.is_empty())?;
+        let address = link.address.as_deref().unwrap_or(&page.head.address);
+        let target = by_address.get(address)?;
+        let is_footnote = anchor.starts_with("fn-") || anchor.starts_with("fnref-");
+        let own = &target.outline.anchors;
+        let known = own.iter().any(|known| known == anchor)
+            || made.get(address).is_some_and(|made| made.contains(anchor))
+            || is_footnote;
+        if known {
+            return None;
+        }
+        let all: Vec<&str> = own
+            .iter()
+            .chain(made.get(address).into_iter().flatten())
+            .map(String::as_str)
+            .collect();
+        let help = match nearest(anchor, all.iter().copied()) {
+            Some(near) => format!("Did you mean `#{near}`?"),
+            None if all.is_empty() => "That page has no headings to link to.".to_owned(),
+            None => format!("Anchors there: {}.", shown(&all)),
+        };
+        Some(
+            Finding::error(
+                "upkeep.links",
+                format!("there is no `#{anchor}` on {address}"),
+            )
+            .help(help)
+            .at(&*page.head.source, link.span.clone()),
+        )
+    })
+}
+
+fn shown(anchors: &[&str]) -> String {
+    let shown: Vec<String> = anchors
+        .iter()
+        .take(12)
+        .map(|anchor| format!("#{anchor}"))
+        .collect();
+    let more = if anchors.len() > shown.len() {
+        ", …"
+    } else {
+        ""
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn has_template_anchors(role: Role) -> bool {
+    role == Role::Contact
+}
+
+/// Anchors that the template of a role makes from the data: on the contact page
+/// the hours table and one for each channel.
+fn template_anchors(site: &Site<'_>, role: Role) -> BTreeSet<String> {
+    match role {
+        Role::Contact => site
+            .channels
+            .iter()
+            .map(|channel| channel.id.clone())
+            .chain(["hours".to_owned()])
+            .collect(),
+        _ => BTreeSet::new(),
+    }
+}

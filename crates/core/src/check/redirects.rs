@@ -1,0 +1,24 @@
+//! `config.value`: every redirect of the configuration leads somewhere.
+
+use crate::site::Site;
+use crate::source::CONFIG_FILE;
+use candor_model::findings::Finding;
+
+pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
+    for redirect in &site.config.redirects {
+        let to = redirect.to.get_ref();
+        let address = to.split('#').next().unwrap_or_default();
+        let fine = if to.starts_with('/') {
+            site.addresses.by_address(address).is_some()
+        } else {
+            to.starts_with("https://")
+        };
+        if !fine {
+            findings.push(
+                Finding::environment("config.value", format!("`{to}` leads to no page"))
+                    .help("Redirect to an address of this site, such as /faq/fees/, or to an https address.")
+                    .at(CONFIG_FILE, redirect.to.span()),
+            );
+        }
+    }
+}

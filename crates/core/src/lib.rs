@@ -1,0 +1,31 @@
+//! From the files of a site to its pages, its search index and its findings.
+//!
+//! The way of the data, one room a stage:
+//!
+//! 1. [`source`] holds what was read, as a [`source::SourceTree`].
+//! 2. [`config`] and [`parse`] turn text into the values of `candor-model`, and [`site`]
+//!    puts them together.
+//! 3. [`check`] turns the site into findings; [`report`] shows them to people and machines.
+//! 4. [`render`] plans every file of the output, with its search index from `candor-search`.
+//!
+//! The program around it reads the files and writes the output. The day of the build is an
+//! argument: the same input gives the same answer.
+
+pub mod check;
+pub mod checked;
+pub mod config;
+pub mod coverage;
+pub mod edit;
+pub mod explain;
+pub mod manifest;
+pub mod parse;
+pub mod render;
+pub mod report;
+pub mod rules;
+pub mod scaffold;
+pub mod site;
+pub mod source;
+pub mod suggest;
+
+/// Changes with the code: part of every cache key, never of the output.
+pub const BUILD_ID: &str = env!("CANDOR_BUILD_ID");

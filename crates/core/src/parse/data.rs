@@ -1,0 +1,384 @@
+//! Data files: channels and quarterly tabulations.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use toml::Spanned;
+
+use super::document::{Family, Source, read_toml};
+use crate::source::SourceFile;
+use candor_model::channel::{Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines};
+use candor_model::facts::Unread;
+use candor_model::findings::{Finding, nearest};
+use candor_model::quarter::{Quarter, Tabulation};
+use candor_model::schedule::{Schedule, ScheduleProblem};
+
+fn source_of(file: &SourceFile) -> Source<'_> {
+    Source {
+        text: file.text.as_deref().unwrap_or_default(),
+        file: &file.path,
+        offset: 0,
+        family: Family::Data,
+    }
+}
+
+/// Reads `content/channels.toml`. A channel with a fault that leaves nothing to
+/// show is left out; the others stay. What rests on what cannot be read is not known, and
+/// the first finding of each fault says so.
+pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>, Unread) {
+    let mut found = Vec::new();
+    let channels = read_channels(file, &mut found);
+    let mut unread = Unread {
+        all: file.text.is_none() || channels.is_none(),
+        ..Unread::default()
+    };
+    let text = file.text.as_deref().unwrap_or_default();
+    for finding in &mut found {
+        let span = finding.place.as_ref().and_then(|place| place.span.clone());
+        let id = span.and_then(|span| channel_at(text, span.start));
+        let what = match (unread.all, id) {
+            (true, _) => "this file".to_owned(),
+            (false, Some(id)) if unread.channels.insert(id.to_owned()) => format!("`{id}`"),
+            (false, _) => continue,
+        };
+        let help = finding.help.take().unwrap_or_default();
+        finding.help = Some(format!(
+            "{help}\nMore may be found then: what rests on {what} is not checked before."
+        ));
+    }
+    findings.append(&mut found);
+    (channels.unwrap_or_default(), unread)
+}
+
+/// The id of the channel in whose table a place is.
+fn channel_at(text: &str, at: usize) -> Option<&str> {
+    const HEADER: &str = "[[channel]]";
+    let before = text.get(..at)?;
+    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
+    let start = text[..line_end]
+        .rfind(HEADER)
+        .filter(|start| *start <= before.len())?;
+    let table = &text[start + HEADER.len()..];
+    let table = table.split(HEADER).next().unwrap_or(table);
+    table.lines().find_map(|line| {
+        let value = line
+            .trim()
+            .strip_prefix("id")?
+            .trim_start()
+            .strip_prefix('=')?;
+        value.split(['"', '\'']).nth(1)
+    })
+}
+
+fn read_channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Option<Vec<Channel>> {
+    let read = read_toml::<ChannelsFile>(source_of(file), findings)?;
+    let mut channels: Vec<Channel> = Vec::new();
+    for entry in read.channel {
+        let span = entry.span();
+        let entry = entry.into_inner();
+        if channels.iter().any(|known| known.id == *entry.id.get_ref()) {
+            findings.push(
+                Finding::error(
+                    "data.value",
+                    format!("two channels have the id `{}`", entry.id.get_ref()),
+                )
+                .help(
+                    "Give each channel an id of its own; facts such as {{ phone.number }} use it.",
+                )
+                .at(&*file.path, entry.id.span()),
+            );
+            continue;
+        }
+        channels.extend(channel(entry, span, &file.path, findings));
+    }
+    Some(channels)
+}
+
+fn channel(
+    entry: ChannelEntry,
+    span: Range<usize>,
+    file: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Channel> {
+    let id = entry.id.get_ref();
+    let well_named = id.bytes().all(|byte| {
+        byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-' || byte == b'_'
+    });
+    if id.is_empty() || !well_named {
+        findings.push(
+            Finding::error(
+                "data.value",
+                format!("`{id}` cannot be the id of a channel"),
+            )
+            .help("Use small letters, digits and hyphens, such as phone or phone-es.")
+            .at(file, entry.id.span()),
+        );
+    }
+    let contact = contact(&entry, file, findings);
+    let schedule = schedule(&entry, file, findings);
+    Some(Channel {
+        id: entry.id.into_inner(),
+        kind: entry.kind,
+        label: entry.label,
+        purpose: entry.purpose,
+        contact: contact?,
+        schedule,
+        staffed_by: entry.staffed_by,
+        after_hours: entry.after_hours,
+        acknowledges: entry.acknowledges.unwrap_or_default(),
+        ai: entry.ai,
+        commitments: entry.commitments,
+        span,
+    })
+}
+
+fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Option<Contact> {
+    let mut wrong = |span: Range<usize>, message: String, help: &str| {
+        findings.push(
+            Finding::error("data.value", message)
+                .help(help)
+                .at(file, span),
+        );
+        None
+    };
+    let id = entry.id.get_ref();
+    match entry.kind {
+        ChannelKind::Phone => match &entry.number {
+            None => wrong(
+                entry.id.span(),
+                format!("the phone channel `{id}` has no number"),
+                "Add number = \"+1-888-555-0134\", with the country prefix.",
+            ),
+            Some(number) if !is_phone_number(number.get_ref()) => wrong(
+                number.span(),
+                format!("`{}` is no telephone number", number.get_ref()),
+                "Write it with its country prefix, such as +1-888-555-0134.",
+            ),
+            Some(number) => Some(Contact::Phone(number.get_ref().clone())),
+        },
+        ChannelKind::Email => match entry
+            .address
+            .as_ref()
+            .map(|lines| (lines.span(), lines.get_ref()))
+        {
+            Some((_, Lines::One(address))) if is_email_address(address) => {
+                Some(Contact::Email(address.clone()))
+            }
+            Some((span, _)) => wrong(
+                span,
+                "this is no e-mail address".to_owned(),
+                "Write one address, such as care@example.com.",
+            ),
+            None => wrong(
+                entry.id.span(),
+                format!("the email channel `{id}` has no address"),
+                "Add address = \"care@example.com\".",
+            ),
+        },
+        ChannelKind::Mail => match &entry.address {
+            Some(lines) => Some(Contact::Mail(
+                lines
+                    .get_ref()
+                    .lines()
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+            )),
+            None => wrong(
+                entry.id.span(),
+                format!("the mail channel `{id}` has no address"),
+                "Add address = [\"Name\", \"Street\", \"City, State ZIP\"].",
+            ),
+        },
+        ChannelKind::Chat | ChannelKind::App => match &entry.link {
+            Some(link) if link.get_ref().starts_with("https://") => {
+                Some(Contact::Link(link.get_ref().clone()))
+            }
+            Some(link) => wrong(
+                link.span(),
+                format!("`{}` is no https address", link.get_ref()),
+                "Write where it opens, beginning with https://.",
+            ),
+            None => wrong(
+                entry.id.span(),
+                format!("the {} channel `{id}` has no link", entry.kind.as_str()),
+                "Add link = \"https://…\".",
+            ),
+        },
+    }
+}
+
+fn is_phone_number(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    (7..=15).contains(&digits)
+        && text.starts_with('+')
+        && text
+            .chars()
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '.'))
+}
+
+fn is_email_address(text: &str) -> bool {
+    text.split_once('@').is_some_and(|(name, host)| {
+        !name.is_empty()
+            && host.contains('.')
+            && !host.starts_with('.')
+            && !host.ends_with('.')
+            && !text.contains(char::is_whitespace)
+            && !host.contains('@')
+    })
+}
+
+fn schedule(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Option<Schedule> {
+    let hours = entry.hours.as_ref()?;
+    let zone = entry.time_zone.as_ref().map(|zone| zone.get_ref().as_str());
+    let region = entry
+        .holidays
+        .as_ref()
+        .map(|region| region.get_ref().as_str());
+    match Schedule::parse(hours.get_ref(), zone, region) {
+        Ok(schedule) => Some(schedule),
+        Err(problems) => {
+            for problem in problems {
+                let place = match &problem {
+                    ScheduleProblem::UnknownTimeZone { .. } => value_span(&entry.time_zone, hours),
+                    ScheduleProblem::UnknownRegion(_) => value_span(&entry.holidays, hours),
+                    _ => hours.span(),
+                };
+                findings.push(
+                    Finding::error("hours.valid", problem.to_string())
+                        .help(sentence(&problem.help()))
+                        .at(file, place),
+                );
+            }
+            None
+        }
+    }
+}
+
+/// A phrase as a sentence of its own.
+pub fn sentence(phrase: &str) -> String {
+    let mut chars = phrase.chars();
+    let first = chars.next().into_iter().flat_map(char::to_uppercase);
+    let sentence: String = first.chain(chars).collect();
+    if sentence.ends_with(['.', '?', '!']) {
+        sentence
+    } else {
+        format!("{sentence}.")
+    }
+}
+
+fn value_span(value: &Option<Spanned<String>>, otherwise: &Spanned<String>) -> Range<usize> {
+    value.as_ref().map_or(otherwise.span(), Spanned::span)
+}
+
+/// Reads one quarterly tabulation.
+pub fn quarter(
+    file: &SourceFile,
+    channels: &[Channel],
+    unread: &Unread,
+    findings: &mut Vec<Finding>,
+) -> Option<Quarter> {
+    let quarter = read_toml::<Quarter>(source_of(file), findings)?;
+    let expected = format!("content/reports/{}.toml", quarter.quarter.get_ref());
+    if *file.path != expected {
+        findings.push(
+            Finding::error(
+                "data.value",
+                format!("this file tabulates {}", quarter.quarter.get_ref()),
+            )
+            .help(format!("Call the file {expected}, or correct the quarter."))
+            .at(&*file.path, quarter.quarter.span()),
+        );
+    }
+    for (name, tabulation) in [
+        ("requests", &quarter.requests),
+        ("complaints", &quarter.complaints),
+    ] {
+        check_counts(name, tabulation, &file.path, findings);
+    }
+    if let Some(feedback) = &quarter.feedback {
+        for (name, count) in [
+            ("responses", &feedback.responses),
+            ("satisfied", &feedback.satisfied),
+        ] {
+            check_count(&format!("feedback.{name}"), count, &file.path, findings);
+        }
+        if feedback.satisfied.get_ref() > feedback.responses.get_ref() {
+            findings.push(
+                Finding::error("data.value", "more customers are satisfied than answered")
+                    .help("Check both figures.")
+                    .at(&*file.path, feedback.satisfied.span()),
+            );
+        }
+    }
+    for measured in &quarter.measured {
+        let id = measured.channel.get_ref();
+        if channels.iter().all(|channel| channel.id != *id) && !unread.holds(id) {
+            let help = match nearest(id, channels.iter().map(|channel| channel.id.as_str())) {
+                Some(near) => format!("Did you mean `{near}`?"),
+                None => "Use the id of a channel in content/channels.toml.".to_owned(),
+            };
+            findings.push(
+                Finding::error("data.value", format!("there is no channel `{id}`"))
+                    .help(help)
+                    .at(&*file.path, measured.channel.span()),
+            );
+        }
+        if let Some(share) = &measured.within_commitment
+            && !(0.0..=1.0).contains(share.get_ref())
+        {
+            findings.push(
+                Finding::error(
+                    "data.value",
+                    format!("`{}` is no share of cases", share.get_ref()),
+                )
+                .help("Write a number from 0 to 1: 96 % is 0.96.")
+                .at(&*file.path, share.span()),
+            );
+        }
+    }
+    Some(quarter)
+}
+
+fn check_counts(name: &str, tabulation: &Tabulation, file: &str, findings: &mut Vec<Finding>) {
+    check_count(
+        &format!("{name}.received"),
+        &tabulation.received,
+        file,
+        findings,
+    );
+    if let Some(closed) = &tabulation.closed {
+        check_count(&format!("{name}.closed"), closed, file, findings);
+    }
+    if let Some(hours) = &tabulation.average_hours_to_resolution
+        && !(hours.get_ref().is_finite() && *hours.get_ref() >= 0.0)
+    {
+        findings.push(
+            Finding::error(
+                "data.value",
+                format!("`{name}.average_hours_to_resolution` is not a time"),
+            )
+            .help("Write the average number of hours, zero or more.")
+            .at(file, hours.span()),
+        );
+    }
+    let tables: [(&str, &BTreeMap<String, Spanned<i64>>); 2] = [
+        ("by_method", &tabulation.by_method),
+        ("by_topic", &tabulation.by_topic),
+    ];
+    for (table, counts) in tables {
+        for (key, count) in counts {
+            check_count(&format!("{name}.{table}.{key}"), count, file, findings);
+        }
+    }
+}
+
+fn check_count(name: &str, count: &Spanned<i64>, file: &str, findings: &mut Vec<Finding>) {
+    if *count.get_ref() < 0 {
+        findings.push(
+            Finding::error("records.consistent", format!("`{name}` is negative"))
+                .help("A count is zero or more.")
+                .at(file, count.span()),
+        );
+    }
+}

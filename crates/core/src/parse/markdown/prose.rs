@@ -1,0 +1,435 @@
+//! Collects what the prose of a page holds while its Markdown events go by.
+//!
+//! Prose comes in blocks: paragraphs, list items, table cells, headings. Each block keeps
+//! where its text stands in the file, so that whatever is found in it has a place. Code,
+//! raw HTML and comments are no prose.
+
+use std::ops::Range;
+
+use super::Context;
+use candor_model::answer::{
+    Answer, BlockClaim, ChannelRef, Promise, Prose, Reading, Said, WrittenContact,
+};
+use candor_model::channel::{Channel, Purpose, RETURNED_WITHIN, Stage};
+use candor_prose::{
+    self, ContactKind, FactChannel, FactSpan, Grader, Promising, Tells, Tokens, contacts,
+    count_words, normal_phone,
+};
+
+/// Addresses of a messenger that end in a number with its country prefix.
+const WHATSAPP: &[&str] = &["https://wa.me/", "https://api.whatsapp.com/send?phone="];
+
+/// What has been seen of the page so far.
+pub struct Collector<'a> {
+    context: Context<'a>,
+    prose: Prose,
+    answer: Answer,
+    open: Block,
+    /// Blocks of the section.
+    blocks: Vec<Block>,
+    lists: Vec<OpenList>,
+    /// What the open block claims.
+    claims: Vec<(String, Range<usize>)>,
+    link_text: Option<String>,
+}
+
+#[derive(Default)]
+struct Block {
+    text: String,
+    /// Where runs of the text stand in the file, in order.
+    runs: Vec<Run>,
+    facts: Vec<FilledIn>,
+    is_in_list: bool,
+}
+
+/// A part of the text that came from a fact.
+struct FilledIn {
+    span: Range<usize>,
+    name: String,
+    /// Id of the channel that the fact is of.
+    channel: Option<String>,
+}
+
+struct Run {
+    /// Where the run begins in the text.
+    at: usize,
+    /// Its place in the file.
+    source: Range<usize>,
+    /// Whether text and file are the same byte for byte.
+    is_verbatim: bool,
+}
+
+struct OpenList {
+    is_ordered: bool,
+    items: usize,
+}
+
+impl Block {
+    fn push(&mut self, text: &str, source: Range<usize>) {
+        self.runs.push(Run {
+            at: self.text.len(),
+            is_verbatim: source.len() == text.len(),
+            source,
+        });
+        self.text.push_str(text);
+    }
+
+    /// The place in the file of a part of the text.
+    fn place(&self, part: &Range<usize>) -> Range<usize> {
+        let first = self.runs.partition_point(|run| run.at <= part.start).max(1) - 1;
+        let last = self.runs.partition_point(|run| run.at < part.end).max(1) - 1;
+        let start = self.runs.get(first).map_or(0, |run| {
+            if run.is_verbatim {
+                run.source.start + (part.start - run.at).min(run.source.len())
+            } else {
+                run.source.start
+            }
+        });
+        let end = self.runs.get(last).map_or(start, |run| {
+            if run.is_verbatim {
+                run.source.start + part.end.saturating_sub(run.at).min(run.source.len())
+            } else {
+                run.source.end
+            }
+        });
+        start..end.max(start)
+    }
+}
+
+impl<'a> Collector<'a> {
+    pub fn new(context: Context<'a>) -> Self {
+        Collector {
+            context,
+            prose: Prose::default(),
+            answer: Answer::default(),
+            open: Block::default(),
+            blocks: Vec::new(),
+            lists: Vec::new(),
+            claims: Vec::new(),
+            link_text: None,
+        }
+    }
+
+    /// Running text that stands at `source` of the file.
+    pub fn text(&mut self, text: &str, source: Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
+        if let Some(link) = &mut self.link_text {
+            link.push_str(text);
+        }
+        self.open.push(text, source);
+    }
+
+    /// A space that markup stands for, such as the end of a line.
+    pub fn space(&mut self, source: Range<usize>) {
+        self.text(" ", source);
+    }
+
+    /// A fact in running text.
+    pub fn fact(&mut self, name: &str, text: &str, channel: Option<&str>, source: Range<usize>) {
+        let start = self.open.text.len();
+        self.text(text, source);
+        if !self.is_idle() {
+            self.open.facts.push(FilledIn {
+                span: start..self.open.text.len(),
+                name: name.to_owned(),
+                channel: channel.map(str::to_owned),
+            });
+        }
+        self.refer(name);
+    }
+
+    /// The section begins with a placeholder.
+    pub fn placeholder(&mut self) {
+        self.answer.has_placeholder = true;
+    }
+
+    /// Notes that a fact was referred to, in text or in a link target.
+    pub fn refer(&mut self, name: &str) {
+        if !self.is_idle() && self.answer.facts.iter().all(|known| known != name) {
+            self.answer.facts.push(name.to_owned());
+        }
+    }
+
+    /// A link begins that leads to `target`: an address of the site, or a whole one.
+    pub fn start_link(&mut self, target: &str, source: &Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
+        self.link_text = Some(String::new());
+        self.answer.links.push(target.to_owned());
+        self.link_contacts(target, source);
+    }
+
+    /// The numbers and addresses that a link opens, whoever made it: in Markdown or in raw HTML.
+    pub fn link_contacts(&mut self, target: &str, source: &Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
+        let found = opened(target, self.context.phone_region).map(|(is_phone, normal, written)| {
+            WrittenContact {
+                is_phone,
+                normal,
+                written,
+                span: source.clone(),
+            }
+        });
+        self.prose.contacts.extend(found);
+    }
+
+    /// Words beside the prose that readers meet all the same: titles of links, texts of pictures, other words
+    /// for a question. `source` is where they stand as a whole.
+    pub fn aside(&mut self, text: &str, source: &Range<usize>) {
+        self.contacts_in(text, |_| source.clone());
+    }
+
+    /// A block of raw HTML without its markup, from the place `start` of the file on: no evidence, but shown.
+    pub fn raw_html(&mut self, text: &str, start: usize) {
+        self.contacts_in(text, |span| span.start + start..span.end + start);
+    }
+
+    /// A link ends.
+    pub fn end_link(&mut self) {
+        if let Some(text) = self.link_text.take() {
+            self.answer.words_in_links += count(count_words(&text));
+        }
+    }
+
+    /// A list begins.
+    pub fn start_list(&mut self, is_ordered: bool) {
+        self.end_block();
+        self.lists.push(OpenList {
+            is_ordered,
+            items: 0,
+        });
+    }
+
+    /// An item of the innermost list begins.
+    pub fn start_item(&mut self) {
+        self.end_block();
+        if let Some(list) = self.lists.last_mut() {
+            list.items += 1;
+        }
+    }
+
+    /// The innermost list ends.
+    pub fn end_list(&mut self) {
+        self.end_block();
+        if let Some(list) = self.lists.pop()
+            && list.items >= 2
+        {
+            self.answer.has_list = true;
+            self.answer.has_steps |= list.is_ordered;
+        }
+    }
+
+    /// The open block claims a point.
+    pub fn claim(&mut self, point: String, place: Range<usize>) {
+        if !self.is_idle() {
+            self.claims.push((point, place));
+        }
+    }
+
+    /// A paragraph, item, cell or heading ends.
+    pub fn end_block(&mut self) {
+        let words = match self.claims.is_empty() {
+            true => 0,
+            false => count(count_words(&self.open.text)),
+        };
+        let claims = self.claims.drain(..).map(|(point, span)| BlockClaim {
+            point,
+            holds: Answer {
+                words,
+                ..Answer::default()
+            },
+            span,
+        });
+        self.prose.claims.extend(claims);
+        if self.open.text.trim().is_empty() {
+            self.open = Block::default();
+        } else {
+            self.open.is_in_list = !self.lists.is_empty();
+            self.blocks.push(std::mem::take(&mut self.open));
+        }
+    }
+
+    /// Whether blocks are looked into: without a rule pack nobody asks what they hold.
+    fn is_idle(&self) -> bool {
+        self.context.dictionary.is_none()
+    }
+
+    /// The level-2 heading of the section: no part of the answer, but prose all the same.
+    pub fn heading(&mut self) {
+        self.end_block();
+        if let Some(block) = self.blocks.pop() {
+            self.contacts(&block);
+        }
+    }
+
+    /// The section ends; `heading` is its level-2 heading.
+    pub fn end_section(&mut self, heading: Option<&str>) {
+        let Some(dictionary) = self.context.dictionary else {
+            return;
+        };
+        self.end_block();
+        let blocks = std::mem::take(&mut self.blocks);
+        let mut grader = Grader::new(dictionary);
+        for (at, block) in blocks.iter().enumerate() {
+            let tokens = dictionary.split(&block.text);
+            self.answer.words += count(tokens.count());
+            self.contacts(block);
+            self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
+            self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
+            grader.add(at, &tokens);
+        }
+        self.answer.reading = grader.finish().and_then(|reading| {
+            let (at, span) = reading.worst;
+            Some(Reading {
+                grade_tenths: (reading.grade * 10.0).clamp(0.0, 999.0) as u16,
+                sentence: blocks.get(at)?.place(&span),
+            })
+        });
+        self.prose.answers.push(std::mem::take(&mut self.answer));
+    }
+
+    /// What was collected.
+    pub fn finish(self) -> Prose {
+        self.prose
+    }
+
+    fn contacts(&mut self, block: &Block) {
+        self.contacts_in(&block.text, |span| block.place(span));
+    }
+
+    fn contacts_in(&mut self, text: &str, place: impl Fn(&Range<usize>) -> Range<usize>) {
+        if self.is_idle() {
+            return;
+        }
+        for found in contacts(text, Some(self.context.phone_region)) {
+            self.prose.contacts.push(WrittenContact {
+                is_phone: found.kind == ContactKind::Phone,
+                normal: found.normal,
+                written: found.written,
+                span: place(&found.span),
+            });
+        }
+    }
+
+    fn said(&mut self, block: &Block, tokens: &Tokens<'_>, number: u16) {
+        for hit in candor_prose::found(tokens) {
+            self.answer.said.push(Said {
+                list: u16::try_from(hit.list).unwrap_or(u16::MAX),
+                block: number,
+                span: block.place(&hit.span),
+                denial: hit.denial,
+            });
+        }
+    }
+
+    fn promises(
+        &mut self,
+        block: &Block,
+        tokens: &Tokens<'_>,
+        heading: Option<&str>,
+        is_first: bool,
+    ) {
+        let stated = candor_prose::periods(tokens);
+        if stated.is_empty() {
+            return;
+        }
+        self.answer.has_period = true;
+        let facts: Vec<FactSpan<'_>> = block
+            .facts
+            .iter()
+            .map(|fact| {
+                let id = fact.channel.as_ref();
+                let channel =
+                    id.and_then(|id| self.context.channels.iter().find(|known| known.id == *id));
+                FactSpan {
+                    span: fact.span.clone(),
+                    channel: channel.map(of_fact),
+                    tells: channel.map_or(Tells::Other, |channel| tells(channel, &fact.name)),
+                }
+            })
+            .collect();
+        let promising = Promising {
+            tokens,
+            stated: &stated,
+            facts: &facts,
+            heading,
+            is_first,
+            page_title: self.context.title,
+        };
+        for promise in candor_prose::promises(&promising) {
+            self.prose.promises.push(Promise {
+                minutes: promise.time.approx_minutes(),
+                written: block.text[promise.span.clone()].to_owned(),
+                stage: promise.stage,
+                channel: match promise.channel {
+                    candor_prose::ChannelRef::Kind(kind) => ChannelRef::Kind(kind),
+                    candor_prose::ChannelRef::Id(id) => ChannelRef::Id(id),
+                    candor_prose::ChannelRef::Complaints => ChannelRef::Complaints,
+                },
+                fact: promise.fact.map(|at| block.facts[at].name.clone()),
+                span: block.place(&promise.span),
+            });
+        }
+    }
+}
+
+/// The numbers and addresses that a link opens, each with whether it is a phone number, in the form in which
+/// two are compared, and as written.
+fn opened(target: &str, region: &str) -> impl Iterator<Item = (bool, String, String)> {
+    let number = ["tel:", "sms:"]
+        .iter()
+        .find_map(|scheme| target.strip_prefix(scheme))
+        .map(str::to_owned)
+        .or_else(|| {
+            WHATSAPP
+                .iter()
+                .find_map(|start| target.strip_prefix(start))
+                .map(|number| format!("+{number}"))
+        });
+    let phone =
+        number.and_then(|number| Some((true, normal_phone(&number, Some(region))?, number)));
+    let addresses = target.strip_prefix("mailto:").map(|mail| {
+        let (to, fields) = mail.split_once('?').unwrap_or((mail, ""));
+        let copies = fields.split('&').filter_map(|field| {
+            let (name, value) = field.split_once('=')?;
+            matches!(&*name.to_ascii_lowercase(), "to" | "cc" | "bcc").then_some(value)
+        });
+        let all: Vec<_> = std::iter::once(to)
+            .chain(copies)
+            .flat_map(|addresses| addresses.split(','))
+            .map(|address| address.replace("%40", "@"))
+            .filter(|address| !address.is_empty())
+            .map(|address| (false, address.to_lowercase(), address))
+            .collect();
+        all
+    });
+    phone.into_iter().chain(addresses.into_iter().flatten())
+}
+
+/// What the fact of this name tells of its channel.
+fn tells(channel: &Channel, fact: &str) -> Tells {
+    let name = fact.strip_prefix(channel.id.as_str()).unwrap_or(fact);
+    let name = name.trim_start_matches('.');
+    match Stage::named(name) {
+        Some(stage) => Tells::Commitment(stage),
+        None if name == RETURNED_WITHIN => Tells::Return,
+        None => Tells::Other,
+    }
+}
+
+fn of_fact(channel: &Channel) -> FactChannel<'_> {
+    FactChannel {
+        id: &channel.id,
+        kind: channel.kind,
+        complaints: channel.purpose == Some(Purpose::Complaints),
+    }
+}
+
+fn count(words: usize) -> u32 {
+    u32::try_from(words).unwrap_or(u32::MAX)
+}

@@ -1,0 +1,120 @@
+//! The A–Z of all questions.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::extra::{Extra, Job, pagination};
+use super::shared::part_address;
+use crate::parse::markdown::slug::slugify;
+use crate::render::context::*;
+use crate::render::view::In;
+use crate::site::Page;
+use candor_model::page::Question;
+
+/// Questions on a page of the A–Z, about; a letter is not torn for less.
+const QUESTIONS_A_PAGE: usize = 400;
+
+/// The questions of every topic by first letter; a letter begins on a new page
+/// when the one before is full.
+pub(super) fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
+    let mut parts: Vec<Vec<LetterContext<'s>>> = vec![Vec::new()];
+    let mut letters = Vec::new();
+    let mut filled = 0;
+    for (letter, questions) in by_letter(view) {
+        let id = format!("letter-{}", slugify(&letter));
+        if filled > 0 && filled + questions.len() > QUESTIONS_A_PAGE {
+            parts.push(Vec::new());
+            filled = 0;
+        }
+        let begins = view.site.addresses.href(&part_address(page, parts.len()));
+        letters.push(LinkContext {
+            href: format!("{begins}#{id}"),
+            title: letter.clone(),
+        });
+        for (at, chunk) in questions.chunks(QUESTIONS_A_PAGE).enumerate() {
+            if at > 0 {
+                parts.push(Vec::new());
+                filled = 0;
+            }
+            filled += chunk.len();
+            if let Some(part) = parts.last_mut() {
+                part.push(LetterContext {
+                    letter: letter.clone(),
+                    id: id.clone(),
+                    questions: chunk.to_vec(),
+                });
+            }
+        }
+    }
+    let letters = Arc::new(letters);
+    let total = parts.len();
+    parts
+        .into_iter()
+        .enumerate()
+        .map(|(at, groups)| Job {
+            page,
+            part: at + 1,
+            extra: Extra::AToZ(AZContext {
+                letters: letters.clone(),
+                groups,
+                pagination: pagination(view, page, at + 1, total),
+            }),
+        })
+        .collect()
+}
+
+/// Letters and their questions in the order of readers: marks in front of a title
+/// and accents do not count.
+fn by_letter<'s>(view: In<'s>) -> Vec<(String, Vec<QuestionLinkContext<'s>>)> {
+    let topics: Vec<&'s Page> = view
+        .site
+        .pages_in(view.lang)
+        .filter(|page| page.head.is_topic())
+        .collect();
+    let mut entries: Vec<Entry<'s>> = topics
+        .into_par_iter()
+        .flat_map_iter(|topic| {
+            let questions = topic.outline.questions.iter();
+            questions.map(move |question| entry(view, topic, question))
+        })
+        .collect();
+    entries.par_sort_by(|a, b| a.place().cmp(&b.place()));
+    entries
+        .chunk_by(|a, b| a.letter == b.letter)
+        .filter_map(|chunk| {
+            let letter = chunk.first()?.letter.clone();
+            Some((letter, chunk.iter().map(|entry| entry.link).collect()))
+        })
+        .collect()
+}
+
+/// A question in the list.
+struct Entry<'s> {
+    letter: String,
+    sort: String,
+    link: QuestionLinkContext<'s>,
+}
+
+impl<'s> Entry<'s> {
+    /// What it is sorted by.
+    fn place(&self) -> (&str, &str, AnchorHref<'s>) {
+        (&self.letter, &self.sort, self.link.href)
+    }
+}
+
+fn entry<'s>(view: In<'s>, topic: &'s Page, question: &'s Question) -> Entry<'s> {
+    let sort = slugify(&question.title);
+    let letter = sort.chars().next().filter(|c| c.is_alphabetic());
+    let letter = letter.map_or_else(|| "0–9".to_owned(), |c| c.to_uppercase().to_string());
+    let link = QuestionLinkContext {
+        title: &question.title,
+        href: AnchorHref {
+            base_path: &view.site.addresses.base_path,
+            address: &topic.head.address,
+            anchor: &question.id,
+        },
+        topic: &topic.head.title,
+    };
+    Entry { letter, sort, link }
+}

@@ -1,0 +1,352 @@
+//! The plan: every file of the output, with how to make it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::Serialize;
+
+use super::pages::{self, Renderer};
+use super::templates::{Templates, value};
+use super::view::In;
+use super::{api, assets, context::AssetsContext, feed, logo, plain_files, reports, sitemap};
+use crate::manifest::MANIFEST;
+use crate::site::Site;
+use crate::source::FileKind;
+use candor_model::Hash;
+use candor_model::findings::Finding;
+
+/// Makes the bytes of a file.
+pub type Make<'s> = Box<dyn Fn() -> Result<Vec<u8>, Box<Finding>> + Send + Sync + 's>;
+
+/// Where the bytes of a file come from.
+pub enum Content<'s> {
+    /// Here they are.
+    Bytes(Vec<u8>),
+    /// They are made when needed.
+    Make(Make<'s>),
+    /// They are copied from a file of the site.
+    Copy(PathBuf),
+}
+
+/// One file of the output.
+pub struct Artifact<'s> {
+    /// Path in the output, with forward slashes.
+    pub path: String,
+    /// Changes whenever the bytes could.
+    pub key: Hash,
+    /// Where the bytes come from.
+    pub content: Content<'s>,
+    /// What lists of pages need to know, if it is a page.
+    pub page: Option<PageEntry>,
+}
+
+/// A page in lists of pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PageEntry {
+    /// Site-relative path of its source file; empty when Candor makes it by itself.
+    pub source: Arc<str>,
+    /// Whole address.
+    pub url: String,
+    /// Address within the site.
+    pub address: String,
+    /// `YYYY-MM-DD` of the last review.
+    pub updated: Option<String>,
+    /// Whole addresses by language, when there are several versions.
+    pub alternates: Vec<(String, String)>,
+    /// Whether search engines may list it.
+    pub indexable: bool,
+}
+
+impl<'s> Artifact<'s> {
+    pub(super) fn bytes(path: impl Into<String>, bytes: Vec<u8>) -> Artifact<'s> {
+        Artifact {
+            path: path.into(),
+            key: *blake3::hash(&bytes).as_bytes(),
+            content: Content::Bytes(bytes),
+            page: None,
+        }
+    }
+}
+
+/// Plans the output of a site, in path order. What keeps a file from being planned
+/// is in `findings`.
+pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
+    plan_with(site, true, findings)
+}
+
+/// Plans the output without search index and API, which a check has no use for.
+pub fn plan_for_check<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
+    plan_with(site, false, findings)
+}
+
+fn plan_with<'s>(
+    site: &'s Site<'s>,
+    is_whole: bool,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
+    let accent = site
+        .config
+        .theme
+        .accent
+        .as_ref()
+        .map(|accent| accent.get_ref().as_str());
+    let statics = assets::fingerprint(&site.theme, accent);
+    let mut artifacts: Vec<Artifact<'s>> = statics
+        .values()
+        .map(|file| Artifact::bytes(file.path.clone(), file.bytes.to_vec()))
+        .collect();
+    logo::check(site, findings);
+    let compiled = Templates::compile(&site.theme, findings);
+    for language in &site.languages {
+        let view = In {
+            site,
+            lang: &language.code,
+        };
+        let (pages, (search, answers)) = rayon::join(
+            || plan_pages(view, &compiled, &statics),
+            || {
+                if is_whole {
+                    rayon::join(|| plan_search(view), || api::plan(view))
+                } else {
+                    Default::default()
+                }
+            },
+        );
+        artifacts.extend(answers);
+        for (made, found) in [pages, search] {
+            artifacts.extend(made);
+            findings.extend(found);
+        }
+        feed::plan(view, &mut artifacts);
+    }
+    api::plan_hours(site, &mut artifacts);
+    for quarter in &site.quarters {
+        match reports::csv(quarter, site.config.reports.suppress_below) {
+            Ok(csv) => artifacts.push(Artifact::bytes(
+                format!("reports/{}.csv", quarter.quarter.get_ref()),
+                csv,
+            )),
+            Err(finding) => findings.push(*finding),
+        }
+    }
+    for file in site.tree.of_kind(FileKind::Asset) {
+        if let Some(path) = file.path.strip_prefix("content/") {
+            artifacts.push(Artifact {
+                path: path.to_owned(),
+                key: file.hash,
+                content: Content::Copy(site.tree.on_disk(&file.path)),
+                page: None,
+            });
+        }
+    }
+    let entries: Vec<&PageEntry> = artifacts
+        .iter()
+        .filter_map(|artifact| artifact.page.as_ref())
+        .collect();
+    let maps = sitemap::files(site, &entries);
+    artifacts.extend(maps);
+    artifacts.extend(plain_files::files(site));
+    artifacts.sort_by(|a, b| a.path.cmp(&b.path));
+    findings.extend(clashes(&artifacts));
+    artifacts.dedup_by(|a, b| a.path == b.path);
+    artifacts
+}
+
+fn renderer<'s>(
+    view: In<'s>,
+    compiled: &Templates,
+    statics: &BTreeMap<String, assets::StaticFile>,
+) -> Result<Renderer, Box<Finding>> {
+    let site = view.site;
+    let published = |name: &str| {
+        statics
+            .get(name)
+            .map(|file| site.addresses.href(&format!("/{}", file.path)))
+            .unwrap_or_default()
+    };
+    let files: BTreeMap<&str, String> = statics
+        .keys()
+        .map(|name| (name.as_str(), published(name)))
+        .collect();
+    let context = AssetsContext {
+        css: published("style.css"),
+        js: published("site.js"),
+        search_engine: published("search-engine.js"),
+        search_index: site
+            .addresses
+            .href(&format!("/search/{}/index.json", view.lang)),
+        logo: logo::context(view, statics),
+        files: files
+            .into_iter()
+            .map(|(name, href)| (name.to_owned(), href))
+            .collect(),
+    };
+    let strings = site
+        .theme
+        .tables
+        .get(view.lang)
+        .cloned()
+        .unwrap_or_default();
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(crate::BUILD_ID.as_bytes())
+        .update(site.tree.config.as_deref().unwrap_or_default().as_bytes());
+    let mut globals = Globals {
+        values: Vec::new(),
+        hasher: &mut hasher,
+    };
+    globals.add("site", &view.site_context())?;
+    globals.add("t", &strings)?;
+    globals.add("urls", &view.urls())?;
+    globals.add("entity", &view.entity())?;
+    globals.add("channels", &view.channels())?;
+    globals.add("assets", &context)?;
+    globals.add("regulator", &view.regulator())?;
+    let templates = compiled.with_globals(&globals.values);
+    for (name, file) in &site.theme.templates {
+        hasher.update(name.as_bytes()).update(&file.bytes);
+    }
+    Ok(Renderer {
+        templates,
+        key: *hasher.finalize().as_bytes(),
+    })
+}
+
+/// What every page of a language sees, and the hash of it that its pages' keys hold.
+struct Globals<'h> {
+    values: Vec<(&'static str, tera::Value)>,
+    hasher: &'h mut blake3::Hasher,
+}
+
+impl Globals<'_> {
+    fn add<T: Serialize>(&mut self, name: &'static str, shown: &T) -> Result<(), Box<Finding>> {
+        self.values.push((name, value(shown)?));
+        // A hasher takes whatever is written, and contexts have text keys only.
+        let _ = serde_json::to_writer(&mut *self.hasher, &(name, shown));
+        Ok(())
+    }
+}
+
+/// Files that would be written over each other.
+fn clashes(artifacts: &[Artifact<'_>]) -> Vec<Finding> {
+    let folders: FxHashSet<&str> = artifacts
+        .iter()
+        .flat_map(|artifact| {
+            let path = artifact.path.as_str();
+            path.match_indices('/').map(move |(at, _)| &path[..at])
+        })
+        .collect();
+    let twice = artifacts
+        .windows(2)
+        .filter(|pair| pair[0].path == pair[1].path)
+        .map(|pair| format!("two files would be written to {}", pair[0].path));
+    let both = artifacts
+        .iter()
+        .filter(|artifact| folders.contains(artifact.path.as_str()))
+        .map(|artifact| format!("{} would be a file and a folder", artifact.path));
+    let manifest = artifacts
+        .iter()
+        .filter(|artifact| artifact.path == MANIFEST)
+        .map(|artifact| format!("Candor writes {} itself", artifact.path));
+    twice
+        .chain(both)
+        .chain(manifest)
+        .map(|message| {
+            Finding::error("source.address", message)
+                .help("Rename the file or the page of your site that leads to this address.")
+        })
+        .collect()
+}
+
+/// Files, and what kept others from being planned.
+type Planned<'s> = (Vec<Artifact<'s>>, Vec<Finding>);
+
+fn plan_pages<'s>(
+    view: In<'s>,
+    compiled: &Templates,
+    statics: &BTreeMap<String, assets::StaticFile>,
+) -> Planned<'s> {
+    let mut artifacts = Vec::new();
+    let mut findings = Vec::new();
+    match renderer(view, compiled, statics) {
+        Ok(renderer) => pages::plan(view, renderer, &mut artifacts, &mut findings),
+        Err(finding) => findings.push(*finding),
+    }
+    (artifacts, findings)
+}
+
+fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
+    let site = view.site;
+    let Some(analyzer) = site.analyzers.get(view.lang) else {
+        return Planned::default();
+    };
+    let pages: Vec<(String, &crate::site::Page)> = site
+        .pages_in(view.lang)
+        .filter(|page| {
+            page.index.is_some()
+                && (page.outline.summary.is_some() || !page.outline.questions.is_empty())
+        })
+        .map(|page| (site.addresses.href(&page.head.address), page))
+        .collect();
+    let topics = site.topics(view.lang);
+    let places: FxHashMap<&str, usize> = (topics.iter().enumerate())
+        .map(|(place, page)| (&*page.head.address, place))
+        .collect();
+    let indexed: Vec<candor_search::IndexedPage<'_>> = pages
+        .iter()
+        .filter_map(|(href, page)| {
+            let own = page
+                .outline
+                .summary
+                .as_ref()
+                .map(|summary| candor_search::Question {
+                    anchor: "",
+                    heading: &page.head.title,
+                    summary,
+                });
+            let questions = page
+                .outline
+                .questions
+                .iter()
+                .map(|question| candor_search::Question {
+                    anchor: &question.id,
+                    heading: &question.title,
+                    summary: &question.summary,
+                });
+            Some(candor_search::IndexedPage {
+                url: href,
+                title: &page.head.title,
+                questions: own.into_iter().chain(questions).collect(),
+                place: places.get(&*page.head.address).copied(),
+                index: page.index.as_ref()?,
+            })
+        })
+        .collect();
+    let mut synonyms = site.theme.synonyms(view.lang).to_vec();
+    let own = site.config.search.synonyms.get(view.lang);
+    synonyms.extend(own.into_iter().flatten().cloned());
+    let options = candor_search::Options {
+        synonyms,
+        ..candor_search::Options::default()
+    };
+    match candor_search::build(view.lang, analyzer, &indexed, &options) {
+        Ok(pieces) => {
+            let files = pieces
+                .into_par_iter()
+                .map(|piece| Artifact::bytes(piece.path, piece.bytes))
+                .collect();
+            (files, Vec::new())
+        }
+        Err(fault) => {
+            let finding = Finding::error(
+                "internal",
+                format!("the search index cannot be built: {fault}"),
+            )
+            .help("This is a fault of Candor; please report it.");
+            (Vec::new(), vec![finding])
+        }
+    }
+}

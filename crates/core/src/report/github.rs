@@ -1,0 +1,112 @@
+//! A report for GitHub Actions: a [workflow command] for each finding, which GitHub shows
+//! beside the line, then the rest as text for the log.
+//!
+//! [workflow command]: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
+
+use std::fmt::Write as _;
+
+use super::{Report, Status, limits, sentence};
+use candor_model::findings::human::{cited, summary};
+use candor_model::findings::{Finding, Position, Severity};
+
+/// Renders a report.
+pub fn render(report: &Report<'_>) -> String {
+    let positions = report.positions();
+    let mut out = String::new();
+    for finding in report.findings {
+        out.push_str(&command(report, finding, positions.of(finding)));
+        out.push('\n');
+    }
+    for in_force in report.waived {
+        let waiver = &in_force.waiver;
+        let _ = writeln!(
+            out,
+            "Waiver in force: {}{}, until {}, by {}: {}",
+            text(waiver.id.get_ref()),
+            text(&limits(waiver)),
+            waiver.until.get_ref(),
+            text(&waiver.approver),
+            text(&waiver.reason),
+        );
+    }
+    for outcome in report.outcomes() {
+        let _ = writeln!(
+            out,
+            "{}: {} of {} requirements met",
+            outcome.pack.id.get_ref(),
+            outcome.count(Status::Met),
+            outcome.asked()
+        );
+    }
+    let _ = writeln!(out, "{}", summary(report.findings));
+    for disclaimer in report.disclaimers() {
+        let _ = writeln!(out, "{}", text(disclaimer));
+    }
+    for pack in &report.rules.packs {
+        if let Some(caution) = super::caution(pack) {
+            let _ = writeln!(out, "{}: {}", pack.id.get_ref(), text(&caution));
+        }
+    }
+    out
+}
+
+/// `::error file=content/faq/fees.md,line=12,col=34,endColumn=62,title=upkeep.links::…`
+fn command(report: &Report<'_>, finding: &Finding, at: Option<(Position, Position)>) -> String {
+    let command = match finding.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+    };
+    let mut properties = Vec::new();
+    if let Some(place) = &finding.place {
+        let path = format!("{}{}", report.base, place.file);
+        properties.push(format!("file={}", property(&path)));
+    }
+    if let Some((start, end)) = at {
+        properties.push(format!("line={}", start.line));
+        properties.push(format!("endLine={}", end.line));
+        // Columns only mean something within one line.
+        if start.line == end.line {
+            properties.push(format!("col={}", start.column));
+            properties.push(format!("endColumn={}", end.column));
+        }
+    }
+    properties.push(format!("title={}", property(&finding.id)));
+    let mut message = sentence(&finding.message);
+    if let Some(help) = &finding.help {
+        message.push('\n');
+        message.push_str(help);
+    }
+    if let Some(authority) = finding.authority.as_deref() {
+        let _ = write!(message, "\n{}: {}", authority.basis, cited(authority));
+    }
+    format!("::{command} {}::{}", properties.join(","), data(&message))
+}
+
+/// Escapes the text of a command.
+fn data(text: &str) -> String {
+    text.replace('%', "%25")
+        .replace('\r', "%0D")
+        .replace('\n', "%0A")
+}
+
+/// Escapes the value of a property.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
+}
+
+/// Text for the log on one line, which must not begin a command of its own.
+fn text(text: &str) -> String {
+    text.replace(['\r', '\n'], " ").replace("::", ": :")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_a_meaning_in_commands_is_escaped() {
+        assert_eq!(data("100 %\r\nand, so: on"), "100 %25%0D%0Aand, so: on");
+        assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
+        assert_eq!(text("a\n::stop"), "a : :stop");
+    }
+}

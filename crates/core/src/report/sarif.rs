@@ -1,0 +1,425 @@
+//! A report for code scanning, as [SARIF 2.1.0].
+//!
+//! The few objects that are needed are written out here: a crate would bring every
+//! object of the format, and the schema is checked by a test.
+//!
+//! [SARIF 2.1.0]: https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/sarif-v2.1.0-errata01-os-complete.html
+
+use std::collections::BTreeMap;
+
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use serde::Serialize;
+
+use super::fingerprint::fingerprints;
+use super::{Report, caution, sentence};
+use crate::check::docs;
+use crate::check::waivers::InForce;
+use crate::checked;
+use crate::explain::{Explanation, human, markdown};
+use candor_model::basis::Basis;
+use candor_model::findings::{Finding, Position, Severity};
+
+const SCHEMA: &str =
+    "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
+
+/// Characters that a path in a URI cannot hold as they are (RFC 3986, 3.3).
+const PATH: &AsciiSet = &CONTROLS
+    .add(b' ')
+    .add(b'"')
+    .add(b'#')
+    .add(b'%')
+    .add(b':')
+    .add(b'<')
+    .add(b'>')
+    .add(b'?')
+    .add(b'[')
+    .add(b'\\')
+    .add(b']')
+    .add(b'^')
+    .add(b'`')
+    .add(b'{')
+    .add(b'|')
+    .add(b'}');
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Log<'a> {
+    #[serde(rename = "$schema")]
+    schema: &'static str,
+    version: &'static str,
+    runs: [Run<'a>; 1],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Run<'a> {
+    tool: Tool<'a>,
+    column_kind: &'static str,
+    invocations: [Invocation; 1],
+    results: Vec<SarifResult<'a>>,
+    properties: RunProperties<'a>,
+}
+
+#[derive(Serialize)]
+struct Tool<'a> {
+    driver: Driver<'a>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Driver<'a> {
+    name: &'static str,
+    version: &'static str,
+    semantic_version: &'static str,
+    short_description: Text,
+    rules: Vec<Rule<'a>>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Invocation {
+    execution_successful: bool,
+}
+
+#[derive(Serialize)]
+struct RunProperties<'a> {
+    disclaimer: String,
+    packs: Vec<PackProperties<'a>>,
+}
+
+#[derive(Serialize)]
+struct PackProperties<'a> {
+    id: &'a str,
+    version: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verified: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Text {
+    text: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    markdown: Option<String>,
+}
+
+impl Text {
+    /// Text without markup. Braces mark places to fill in, so those that are meant are doubled
+    /// in messages (3.11.5), but not in the descriptions of rules.
+    fn plain(text: impl Into<String>) -> Text {
+        Text {
+            text: text.into(),
+            markdown: None,
+        }
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Rule<'a> {
+    id: &'a str,
+    name: String,
+    short_description: Text,
+    full_description: Text,
+    help: Text,
+    default_configuration: Configuration,
+    properties: RuleProperties,
+}
+
+#[derive(Serialize)]
+struct Configuration {
+    level: Severity,
+}
+
+#[derive(Serialize)]
+struct RuleProperties {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<Basis>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    citations: Vec<String>,
+    tags: Vec<String>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct SarifResult<'a> {
+    rule_id: &'a str,
+    rule_index: usize,
+    level: Severity,
+    message: Text,
+    locations: Vec<Location>,
+    partial_fingerprints: Fingerprints,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    suppressions: Vec<Suppression>,
+    properties: ResultProperties<'a>,
+}
+
+#[derive(Serialize)]
+struct Fingerprints {
+    #[serde(rename = "candor/v1")]
+    candor: String,
+}
+
+#[derive(Serialize)]
+struct Suppression {
+    kind: &'static str,
+    status: &'static str,
+    justification: String,
+}
+
+#[derive(Serialize)]
+struct ResultProperties<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requirement: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    channels: &'a [String],
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Location {
+    physical_location: PhysicalLocation,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct PhysicalLocation {
+    artifact_location: ArtifactLocation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    region: Option<Region>,
+}
+
+#[derive(Serialize)]
+struct ArtifactLocation {
+    uri: String,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Region {
+    start_line: usize,
+    start_column: usize,
+    end_line: usize,
+    end_column: usize,
+}
+
+/// Renders a report as one SARIF log with one run. Waived findings are results with a
+/// suppression.
+///
+/// # Errors
+///
+/// Returns the serialiser's error, which no report is known to cause.
+pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
+    let waived = report.waived.iter().flat_map(|in_force| {
+        in_force
+            .findings
+            .iter()
+            .map(move |finding| (finding, Some(in_force)))
+    });
+    let all: Vec<(&Finding, Option<&InForce>)> = report
+        .findings
+        .iter()
+        .map(|finding| (finding, None))
+        .chain(waived)
+        .collect();
+    // A rule for each id that was found, in the order of ids.
+    let mut rules: BTreeMap<&str, &Finding> = BTreeMap::new();
+    for (finding, _) in &all {
+        rules.entry(&finding.id).or_insert(finding);
+    }
+    let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, id)| (*id, at)).collect();
+    let positions = report.positions();
+    let fingerprints = fingerprints(all.iter().map(|(finding, _)| *finding), &report.texts);
+    let results = all
+        .iter()
+        .zip(fingerprints)
+        .map(|((finding, waiver), fingerprint)| SarifResult {
+            rule_id: &finding.id,
+            rule_index: index.get(&*finding.id).copied().unwrap_or_default(),
+            level: finding.severity,
+            message: Text::plain(message(finding)),
+            locations: location(report, finding, positions.of(finding))
+                .into_iter()
+                .collect(),
+            partial_fingerprints: Fingerprints {
+                candor: fingerprint,
+            },
+            suppressions: waiver.map(suppression).into_iter().collect(),
+            properties: ResultProperties {
+                requirement: finding
+                    .authority
+                    .as_deref()
+                    .map(|authority| authority.requirement.as_str()),
+                citation: finding
+                    .authority
+                    .as_deref()
+                    .map(|authority| authority.citation.as_str())
+                    .filter(|citation| !citation.is_empty()),
+                channels: &finding.channels,
+            },
+        })
+        .collect();
+    let version = env!("CARGO_PKG_VERSION");
+    let log = Log {
+        schema: SCHEMA,
+        version: "2.1.0",
+        runs: [Run {
+            tool: Tool {
+                driver: Driver {
+                    name: "Candor",
+                    version,
+                    semantic_version: version,
+                    short_description: Text::plain(report.disclaimers().join(" ")),
+                    rules: rules
+                        .into_iter()
+                        .map(|(id, finding)| rule(report, id, finding))
+                        .collect(),
+                },
+            },
+            // As everywhere in Candor, a column is a Unicode scalar value.
+            column_kind: "unicodeCodePoints",
+            invocations: [Invocation {
+                execution_successful: !checked::is_environment(report.findings),
+            }],
+            results,
+            properties: RunProperties {
+                disclaimer: report.disclaimers().join(" "),
+                packs: report
+                    .rules
+                    .packs
+                    .iter()
+                    .map(|pack| PackProperties {
+                        id: pack.id.get_ref(),
+                        version: &pack.version,
+                        verified: pack.verified.map(|day| day.to_string()),
+                        note: caution(pack),
+                    })
+                    .collect(),
+            },
+        }],
+    };
+    serde_json::to_string_pretty(&log).map(|mut text| {
+        text.push('\n');
+        text
+    })
+}
+
+/// What is wrong and what to do, as sentences: viewers show the first one where room is scarce.
+fn message(finding: &Finding) -> String {
+    let mut text = sentence(&finding.message);
+    if let Some(help) = &finding.help {
+        text.push(' ');
+        text.push_str(help);
+    }
+    text.replace('{', "{{").replace('}', "}}")
+}
+
+fn suppression(in_force: &InForce) -> Suppression {
+    let waiver = &in_force.waiver;
+    Suppression {
+        kind: "external",
+        status: "accepted",
+        justification: format!(
+            "{} (waived by {} until {})",
+            waiver.reason,
+            waiver.approver,
+            waiver.until.get_ref()
+        ),
+    }
+}
+
+fn location(
+    report: &Report<'_>,
+    finding: &Finding,
+    at: Option<(Position, Position)>,
+) -> Option<Location> {
+    let place = finding.place.as_ref()?;
+    let path = format!("{}{}", report.base, place.file);
+    Some(Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation {
+                uri: utf8_percent_encode(&path, PATH).to_string(),
+            },
+            region: at.map(|(start, end)| Region {
+                start_line: start.line,
+                start_column: start.column,
+                end_line: end.line,
+                end_column: end.column,
+            }),
+        },
+    })
+}
+
+fn rule<'a>(report: &Report<'_>, id: &'a str, finding: &Finding) -> Rule<'a> {
+    let explained = report
+        .rules
+        .entry(id)
+        .map(|(pack, entry)| Explanation::of_entry(pack, entry))
+        .or_else(|| docs::get(id).map(Explanation::of_check));
+    let mut tags: Vec<String> = Vec::new();
+    tags.extend(id.split('.').next().map(str::to_owned));
+    let Some(explained) = explained else {
+        let text = sentence(&finding.message);
+        return Rule {
+            id,
+            name: name(id),
+            short_description: Text::plain(text.clone()),
+            full_description: Text::plain(text.clone()),
+            help: Text::plain(text),
+            default_configuration: Configuration {
+                level: finding.severity,
+            },
+            properties: RuleProperties {
+                pack: None,
+                basis: None,
+                citations: Vec::new(),
+                tags,
+            },
+        };
+    };
+    tags.extend(explained.basis.map(|basis| basis.as_str().to_owned()));
+    tags.extend(explained.pack.clone());
+    Rule {
+        id,
+        name: name(id),
+        short_description: Text::plain(sentence(&explained.title)),
+        full_description: Text::plain(explained.why.clone()),
+        help: Text {
+            text: human::whole(&explained, usize::MAX),
+            markdown: Some(markdown::body(&explained)),
+        },
+        default_configuration: Configuration {
+            level: explained.severity.unwrap_or(finding.severity),
+        },
+        properties: RuleProperties {
+            pack: explained.pack,
+            basis: explained.basis,
+            citations: explained
+                .citations
+                .into_iter()
+                .map(|citation| citation.text)
+                .collect(),
+            tags,
+        },
+    }
+}
+
+/// An id in the form that the format wants of names: `TopicAccountFreezesSteps`.
+fn name(id: &str) -> String {
+    id.split(['.', '-'])
+        .map(|word| {
+            let mut chars = word.chars();
+            chars
+                .next()
+                .into_iter()
+                .flat_map(char::to_uppercase)
+                .chain(chars)
+                .collect::<String>()
+        })
+        .collect()
+}

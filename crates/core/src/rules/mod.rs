@@ -1,0 +1,325 @@
+//! Rule packs: what a regulator requires, as data.
+//!
+//! [`pack`] is the format, [`load`] reads packs and puts together those that a site
+//! must satisfy, [`evidence`] is what an answer must hold. The kinds of check that
+//! requirements name are in [`crate::check`].
+
+pub mod evidence;
+mod load;
+pub mod pack;
+mod phrases;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use load::{BUILT_IN, built_in, load};
+pub use pack::Pack;
+pub use phrases::{Phrasebook, phrasebook};
+
+use candor_model::basis::Basis;
+use candor_model::findings::{Authority, Finding, Severity};
+use pack::{Item, PackSeverity, Point, Reference, Requirement, Topic};
+
+/// The rules that a site must satisfy.
+#[derive(Debug, Default)]
+pub struct Rules {
+    /// Packs, each with what it extends merged in, in the order of the configuration.
+    pub packs: Vec<Pack>,
+    /// Packs of the site's own as written, with their files.
+    pub own: Vec<OwnPack>,
+    /// Whether every pack is there. If one could not be read, nobody knows what it asks for.
+    pub is_complete: bool,
+    /// Who says so, by id of the finding.
+    authorities: BTreeMap<String, Arc<Authority>>,
+}
+
+/// A pack of the site's own.
+#[derive(Debug)]
+pub struct OwnPack {
+    /// Site-relative path.
+    pub file: String,
+    /// What it says.
+    pub pack: Pack,
+}
+
+/// Something that a pack asks for, found by its id.
+#[derive(Debug, Clone, Copy)]
+pub enum Entry<'a> {
+    /// A topic, `topic.account-freezes`.
+    Topic(&'a Topic),
+    /// A point of a topic, `topic.account-freezes.steps`.
+    Point(&'a Topic, &'a Point),
+    /// A requirement, `contact.phone`.
+    Requirement(&'a Requirement),
+    /// A part that a requirement lists, `risks.material.3`.
+    Item(&'a Requirement, &'a Item),
+}
+
+impl<'a> Entry<'a> {
+    /// Its id, as findings and reports show it.
+    pub fn id(self) -> String {
+        match self {
+            Entry::Topic(topic) => topic_id(topic),
+            Entry::Point(topic, point) => point_id(topic, point),
+            Entry::Requirement(requirement) => requirement.id.get_ref().clone(),
+            Entry::Item(requirement, item) => item_id(requirement, item),
+        }
+    }
+
+    /// Id of the requirement that it is, or is part of.
+    pub fn requirement_id(self) -> String {
+        match self {
+            Entry::Topic(topic) | Entry::Point(topic, _) => topic_id(topic),
+            Entry::Requirement(requirement) | Entry::Item(requirement, _) => {
+                requirement.id.get_ref().clone()
+            }
+        }
+    }
+
+    /// What questions say to claim it: `account-freezes.steps`, `risks.3`.
+    pub fn claim(self) -> Option<String> {
+        match self {
+            Entry::Point(topic, point) => Some(claim_of_point(topic, point)),
+            Entry::Item(requirement, item) => claim_of_item(requirement, item),
+            Entry::Topic(_) | Entry::Requirement(_) => None,
+        }
+    }
+
+    /// What it rests on.
+    pub fn basis(self) -> Basis {
+        match self {
+            Entry::Topic(topic) => topic.basis,
+            Entry::Point(topic, point) => point.basis.unwrap_or(topic.basis),
+            Entry::Requirement(requirement) | Entry::Item(requirement, _) => requirement.basis,
+        }
+    }
+
+    /// Where it comes from.
+    pub fn sources(self) -> &'a [Reference] {
+        match self {
+            Entry::Point(_, point) if !point.sources.is_empty() => &point.sources,
+            Entry::Topic(topic) | Entry::Point(topic, _) => &topic.sources,
+            Entry::Requirement(requirement) | Entry::Item(requirement, _) => &requirement.sources,
+        }
+    }
+
+    /// What it asks for, in English where the pack has English words.
+    pub fn title(self) -> String {
+        self.title_in("en")
+    }
+
+    /// What it asks for, in a language where the pack has words of it.
+    pub fn title_in(self, lang: &str) -> String {
+        match self {
+            Entry::Topic(topic) => topic.title.get(lang, "en").to_owned(),
+            Entry::Point(_, point) => point.question.get(lang, "en").to_owned(),
+            Entry::Requirement(requirement) => requirement.title.clone(),
+            Entry::Item(_, item) => item.title.get(lang, "en").to_owned(),
+        }
+    }
+
+    fn own_severity(self) -> Option<PackSeverity> {
+        match self {
+            Entry::Topic(topic) => topic.severity,
+            Entry::Point(_, point) => point.severity,
+            Entry::Requirement(requirement) | Entry::Item(requirement, _) => requirement.severity,
+        }
+    }
+}
+
+/// `topic.account-freezes`
+pub fn topic_id(topic: &Topic) -> String {
+    format!("topic.{}", topic.id.get_ref())
+}
+
+/// `topic.account-freezes.steps`
+pub fn point_id(topic: &Topic, point: &Point) -> String {
+    format!("topic.{}.{}", topic.id.get_ref(), point.id.get_ref())
+}
+
+/// `risks.material.3`
+pub fn item_id(requirement: &Requirement, item: &Item) -> String {
+    format!("{}.{}", requirement.id.get_ref(), item.id.get_ref())
+}
+
+/// What questions say to claim a point: `account-freezes.steps`.
+pub fn claim_of_point(topic: &Topic, point: &Point) -> String {
+    format!("{}.{}", topic.id.get_ref(), point.id.get_ref())
+}
+
+/// What headings say to claim a part that a requirement lists: `risks.3`.
+pub fn claim_of_item(requirement: &Requirement, item: &Item) -> Option<String> {
+    let prefix = requirement.with.get_ref().get("prefix")?.as_str()?;
+    Some(format!("{prefix}.{}", item.id.get_ref()))
+}
+
+impl Pack {
+    /// Everything that it asks for: topics with their points, then requirements with their parts.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        let topics = self.topics.iter().flat_map(|topic| {
+            let points = topic
+                .points
+                .iter()
+                .map(move |point| Entry::Point(topic, point));
+            std::iter::once(Entry::Topic(topic)).chain(points)
+        });
+        let requirements = self.requirements.iter().flat_map(|requirement| {
+            let items = requirement
+                .items
+                .iter()
+                .map(move |item| Entry::Item(requirement, item));
+            std::iter::once(Entry::Requirement(requirement)).chain(items)
+        });
+        topics.chain(requirements)
+    }
+
+    /// How bad it is when something is missing; `None` when the pack does not ask for it.
+    pub fn severity_of(&self, entry: Entry<'_>) -> Option<Severity> {
+        let set = |id: &str| self.severity.get(id).map(|severity| *severity.get_ref());
+        let chosen = set(&entry.id())
+            .or_else(|| set(&entry.requirement_id()))
+            .or_else(|| entry.own_severity());
+        match chosen {
+            Some(severity) => severity.severity(),
+            None => Some(match entry.basis() {
+                Basis::Rule | Basis::Derived => Severity::Error,
+                Basis::Practice => Severity::Warning,
+            }),
+        }
+    }
+
+    /// Whether anything in it rests on a text that was not read.
+    pub fn is_partly_unverified(&self) -> bool {
+        self.source.values().any(|source| source.unverified)
+            || self
+                .entries()
+                .flat_map(Entry::sources)
+                .any(|reference| reference.unverified)
+    }
+
+    /// Where something comes from, in one line.
+    pub fn citation(&self, entry: Entry<'_>) -> String {
+        let mut parts: Vec<String> = entry
+            .sources()
+            .iter()
+            .map(|reference| self.cited(reference))
+            .collect();
+        if let Entry::Item(_, item) = entry
+            && let Some(cite) = &item.cite
+        {
+            parts = vec![cite.clone()];
+        }
+        parts.dedup();
+        parts.join("; ")
+    }
+
+    /// One place in a source, as `DFS letter of May 30, 2024: regular updates to the customer`.
+    pub fn cited(&self, reference: &Reference) -> String {
+        let key = reference.key.get_ref();
+        let source = self.source.get(key);
+        let name = source.map_or(key.as_str(), |source| {
+            source.short.as_deref().unwrap_or(&source.title)
+        });
+        let mut text = match &reference.cite {
+            Some(cite) if cite.starts_with(name) => cite.clone(),
+            Some(cite) => format!("{name}: {cite}"),
+            None => name.to_owned(),
+        };
+        if reference.unverified || source.is_some_and(|source| source.unverified) {
+            text.push_str(" (unverified)");
+        }
+        text
+    }
+
+    /// Who says so.
+    pub fn authority(&self, entry: Entry<'_>) -> Authority {
+        Authority {
+            pack: self.id.get_ref().clone(),
+            requirement: entry.requirement_id(),
+            basis: entry.basis(),
+            citation: self.citation(entry),
+        }
+    }
+}
+
+impl Rules {
+    fn new(packs: Vec<Pack>, own: Vec<OwnPack>, is_complete: bool) -> Rules {
+        let mut authorities = BTreeMap::new();
+        for pack in &packs {
+            for entry in pack.entries() {
+                authorities
+                    .entry(entry.id())
+                    .or_insert_with(|| Arc::new(pack.authority(entry)));
+            }
+        }
+        Rules {
+            packs,
+            own,
+            is_complete,
+            authorities,
+        }
+    }
+
+    /// What an id stands for, with the first pack that asks for it.
+    pub fn entry(&self, id: &str) -> Option<(&Pack, Entry<'_>)> {
+        self.packs.iter().find_map(|pack| {
+            let entry = pack.entries().find(|entry| entry.id() == id)?;
+            Some((pack, entry))
+        })
+    }
+
+    /// What a claim stands for, with the first pack that asks for it.
+    pub fn claimed(&self, claim: &str) -> Option<(&Pack, Entry<'_>)> {
+        self.packs.iter().find_map(|pack| {
+            let entry = pack
+                .entries()
+                .find(|entry| entry.claim().as_deref() == Some(claim))?;
+            Some((pack, entry))
+        })
+    }
+
+    /// Every id that a pack asks for.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.authorities.keys().map(String::as_str)
+    }
+
+    /// Everything that a heading can claim, with the entry that it stands for.
+    pub fn claims(&self) -> BTreeMap<String, Entry<'_>> {
+        let mut claims = BTreeMap::new();
+        for entry in self.packs.iter().flat_map(Pack::entries) {
+            if let Some(claim) = entry.claim() {
+                claims.entry(claim).or_insert(entry);
+            }
+        }
+        claims
+    }
+
+    /// Puts citation and severity to findings of checks that also run without a pack,
+    /// such as broken links, where a pack asks for the same.
+    pub fn dress(&self, finding: &mut Finding) {
+        if finding.authority.is_some() {
+            return;
+        }
+        let Some((pack, entry)) = self.entry(&finding.id) else {
+            return;
+        };
+        finding.authority = self.authorities.get(&*finding.id).cloned();
+        // A pack may make a check stricter or milder; switched off there, it is as without the pack.
+        if finding.severity == Severity::Error
+            && let Some(severity) = pack.severity_of(entry)
+        {
+            finding.severity = severity;
+        }
+    }
+
+    /// Who asks for something: a pack of these rules.
+    pub fn authority_of(&self, pack: &Pack, entry: Entry<'_>) -> Option<Arc<Authority>> {
+        let known = self.authorities.get(&entry.id())?;
+        // Two packs may ask for the same; each cites its own source.
+        Some(if known.pack == *pack.id.get_ref() {
+            known.clone()
+        } else {
+            Arc::new(pack.authority(entry))
+        })
+    }
+}

@@ -1,0 +1,231 @@
+//! New files for a site: stubs with guidance, from the packs that it must satisfy.
+
+mod translation;
+
+use std::fmt::Write as _;
+
+use chrono::{Datelike as _, Days, NaiveDate};
+use chrono_tz::Tz;
+use include_dir::{Dir, include_dir};
+
+pub use translation::{Original, translation};
+
+use crate::rules::Pack;
+use crate::rules::pack::Topic;
+use candor_model::channel::Channel;
+use candor_model::quarter::QuarterId;
+
+static SITE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data/scaffold");
+
+/// Days until a new page is due for review.
+const REVIEW_DAYS: u64 = 180;
+
+/// Files that keep output and cache out of version control.
+const IGNORED: &str = "/public\n/.candor\n";
+
+/// A file to write: path relative to the site, and text.
+pub type NewFile = (String, String);
+
+/// Every file of a new site.
+pub fn site(packs: &[Pack], today: NaiveDate) -> Vec<NewFile> {
+    let ids: Vec<String> = packs
+        .iter()
+        .map(|pack| format!("\"{}\"", pack.id.get_ref()))
+        .collect();
+    let mut files = vec![(".gitignore".to_owned(), IGNORED.to_owned())];
+    collect(&SITE, today, &ids.join(", "), &mut files);
+    for pack in packs {
+        for topic in &pack.topics {
+            files.push(topic_page(topic, today));
+        }
+        files.extend(claimed_pages(pack, today));
+    }
+    files.sort();
+    files.dedup_by(|a, b| a.0 == b.0);
+    files
+}
+
+fn collect(dir: &Dir<'static>, today: NaiveDate, packs: &str, files: &mut Vec<NewFile>) {
+    for file in dir.files() {
+        if let (Some(path), Some(text)) = (file.path().to_str(), file.contents_utf8()) {
+            let text = dated(text, today).replace("{packs}", packs);
+            files.push((path.replace('\\', "/"), text));
+        }
+    }
+    for inner in dir.dirs() {
+        collect(inner, today, packs, files);
+    }
+}
+
+fn dated(text: &str, today: NaiveDate) -> String {
+    let quarter = format!("{}-q{}", today.year(), today.month0() / 3 + 1);
+    text.replace("{today}", &today.to_string())
+        .replace("{quarter}", &quarter)
+        .replace("{review_by}", &review_by(today).to_string())
+}
+
+fn review_by(today: NaiveDate) -> NaiveDate {
+    today
+        .checked_add_days(Days::new(REVIEW_DAYS))
+        .unwrap_or(today)
+}
+
+fn front_matter(title: &str, today: NaiveDate, more: &str) -> String {
+    format!(
+        "+++\ntitle = {}\ndescription = \"TODO: one sentence for search engines and lists\"\nupdated = {today}\nreview_by = {}\n{more}+++\n\n",
+        quoted(title),
+        review_by(today),
+    )
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+/// The language of stubs. Their words come from the pack, which has others too.
+const LANG: &str = "en";
+
+/// A topic of a pack as a FAQ page: a question a point, each with its guidance.
+fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
+    let weight = topic
+        .weight
+        .map(|weight| format!("weight = {weight}\n"))
+        .unwrap_or_default();
+    let mut text = front_matter(topic.title.get(LANG, LANG), today, &weight);
+    text.push_str("TODO: Open with the answer, in one or two short sentences.\n");
+    let optional: Vec<&str> = topic
+        .alternatives
+        .iter()
+        .flat_map(|alternative| alternative.points.iter().map(String::as_str))
+        .collect();
+    for point in topic
+        .points
+        .iter()
+        .filter(|point| !optional.contains(&point.id.get_ref().as_str()))
+    {
+        let anchor = point.anchor.as_deref().unwrap_or(point.id.get_ref());
+        // Writing to a string cannot fail.
+        let _ = write!(
+            text,
+            "\n## {} {{#{anchor} covers={}.{}}}\n\nTODO: {}\n",
+            point.question.get(LANG, LANG),
+            topic.id.get_ref(),
+            point.id.get_ref(),
+            point.guidance.get(LANG, LANG),
+        );
+    }
+    (format!("content/faq/{}.md", topic.id.get_ref()), text)
+}
+
+/// Pages whose parts a requirement lists, such as the material risks.
+fn claimed_pages(pack: &Pack, today: NaiveDate) -> Vec<NewFile> {
+    pack.requirements
+        .iter()
+        .filter(|requirement| !requirement.items.is_empty())
+        .filter_map(|requirement| {
+            let page = requirement.with.get_ref().get("page")?.as_str()?;
+            let prefix = requirement.with.get_ref().get("prefix")?.as_str()?;
+            let mut text = front_matter(&requirement.title, today, "");
+            text.push_str("TODO: One or two sentences that introduce this page.\n");
+            for item in &requirement.items {
+                let _ = write!(
+                    text,
+                    "\n## {} {{#{} covers={prefix}.{}}}\n\nTODO: {}\n",
+                    item.title.get(LANG, LANG),
+                    item.anchor,
+                    item.id.get_ref(),
+                    item.guidance.get(LANG, LANG),
+                );
+            }
+            Some((format!("content/{page}.md"), text))
+        })
+        .collect()
+}
+
+/// A FAQ page: the pack's stub when a pack asks for the topic.
+pub fn topic(id: &str, packs: &[Pack], today: NaiveDate) -> NewFile {
+    let required = packs
+        .iter()
+        .flat_map(|pack| &pack.topics)
+        .find(|topic| topic.id.get_ref() == id);
+    if let Some(topic) = required {
+        return topic_page(topic, today);
+    }
+    let mut text = front_matter(&title_from(id), today, "also = []\n");
+    text.push_str(
+        "TODO: Open with the answer, in one or two short sentences.\n\n\
+         ## What would a customer ask? {#what also=\"\"}\n\nTODO: Answer it.\n",
+    );
+    (format!("content/faq/{id}.md"), text)
+}
+
+/// Any other page.
+pub fn page(id: &str, today: NaiveDate) -> NewFile {
+    let mut text = front_matter(&title_from(id), today, "");
+    text.push_str("TODO: Write the page.\n");
+    (format!("content/{id}.md"), text)
+}
+
+/// A notice announced today, its times in the entity's time zone (UTC if it says none).
+pub fn notice(id: &str, today: NaiveDate, zone: Option<Tz>) -> NewFile {
+    let offset = zone
+        .and_then(|zone| {
+            today
+                .and_hms_opt(9, 0, 0)?
+                .and_local_timezone(zone)
+                .earliest()
+        })
+        .map_or_else(
+            || "+00:00".to_owned(),
+            |nine| nine.format("%:z").to_string(),
+        );
+    let text = format!(
+        "+++\ntitle = {}\ndescription = \"TODO: what happens, in one sentence\"\nkind = \"planned\" # or \"unplanned\"\n\
+         announced = {today}T09:00:00{offset}\nstarts = {today}T09:00:00{offset}\nends = {today}T11:00:00{offset}\n\
+         affects = [] # ids of channels, or words such as \"withdrawals\"\nstatus = \"scheduled\" # later \"ongoing\", \"resolved\"\nupdated = {today}\n+++\n\n\
+         TODO: Say what happens, when, whom it touches, and what customers need to do.\n",
+        quoted(&title_from(id)),
+    );
+    (format!("content/notices/{today}-{id}.md"), text)
+}
+
+/// A quarterly tabulation with zeros to replace.
+pub fn quarter(id: QuarterId, channels: &[Channel], today: NaiveDate) -> NewFile {
+    let methods: std::collections::BTreeSet<&str> = channels
+        .iter()
+        .map(|channel| channel.kind.as_str())
+        .collect();
+    let mut text = format!("quarter = \"{id}\"\npublished = {today}\n");
+    for kind in ["requests", "complaints"] {
+        let _ = write!(
+            text,
+            "\n[{kind}]\nreceived = 0 # TODO: the figures of this table\nclosed = 0\naverage_hours_to_resolution = 0.0\n[{kind}.by_method]\n"
+        );
+        for method in &methods {
+            let _ = writeln!(text, "{method} = 0");
+        }
+        let _ = write!(text, "[{kind}.by_topic] # slugs of FAQ pages\nother = 0\n");
+    }
+    text.push_str("\n[feedback]\nresponses = 0 # TODO: the figures of this table\nsatisfied = 0\n");
+    for channel in channels {
+        for (stage, time) in &channel.commitments {
+            let _ = write!(
+                text,
+                "\n# [[measured]]\n# channel = \"{}\"\n# stage = \"{}\"\n# median = \"{time}\"\n# within_commitment = 0.95\n",
+                channel.id,
+                stage.as_str(),
+            );
+        }
+    }
+    (format!("content/reports/{id}.toml"), text)
+}
+
+/// `account-freezes` as `Account freezes`.
+fn title_from(id: &str) -> String {
+    let words = id.rsplit('/').next().unwrap_or(id).replace(['-', '_'], " ");
+    let mut chars = words.chars();
+    match chars.next() {
+        Some(first) => first.to_uppercase().chain(chars).collect(),
+        None => words,
+    }
+}

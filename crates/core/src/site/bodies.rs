@@ -1,0 +1,284 @@
+//! From heads to pages: each body parsed, or recalled from the cache.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::cache::Cache;
+use super::map::{Role, role_of};
+use super::{Outline, Page, Site};
+use crate::parse::markdown::{self, Body, Context, Parsed};
+use candor_model::Hash;
+use candor_model::findings::Finding;
+use candor_model::page::{PageHead, Question};
+use candor_search::{Analyzer, Doc, PageIndex};
+
+/// Parses a page's body from its file's text.
+pub(super) fn parse_body(
+    text: &str,
+    head: &PageHead,
+    context: Context<'_>,
+    findings: &mut Vec<Finding>,
+) -> Parsed {
+    markdown::parse(&text[head.body_at..], head.body_at, context, findings)
+}
+
+pub(super) fn add_bodies(
+    site: &mut Site<'_>,
+    heads: Vec<PageHead>,
+    mut cache: Option<Cache>,
+    is_indexed: bool,
+    findings: &mut Vec<Finding>,
+) {
+    let environments: BTreeMap<String, Hash> = site
+        .languages
+        .iter()
+        .map(|language| (language.code.clone(), environment(site, &language.code)))
+        .collect();
+    for language in &site.languages {
+        let stop_words = site.theme.stop_words(&language.code);
+        let analyzer = cache
+            .as_mut()
+            .and_then(|cache| cache.take_analyzer(&language.code))
+            .filter(|known| *known.stop_words() == *stop_words)
+            .unwrap_or_else(|| Analyzer::new(&language.code, stop_words));
+        site.analyzers.insert(language.code.clone(), analyzer);
+    }
+    let recalled: Vec<_> = heads
+        .into_iter()
+        .map(|head| {
+            let environment = environments.get(&head.lang).copied().unwrap_or_default();
+            let mut hasher = blake3::Hasher::new();
+            hasher
+                .update(&environment)
+                .update(&head.hash)
+                .update(head.source.as_bytes());
+            let input = *hasher.finalize().as_bytes();
+            let known = cache
+                .as_mut()
+                .and_then(|cache| cache.take_page(&head.source, &input));
+            (head, input, known)
+        })
+        .collect();
+    drop(cache);
+    let this = &*site;
+    let parsed: Vec<(Page, Vec<Finding>)> = recalled
+        .into_par_iter()
+        .map(|(head, input, known)| match known {
+            Some((outline, index)) if still_resolves(this, &head, &outline) => {
+                let page = page(head, outline, None, Some(index), input);
+                (page, Vec::new())
+            }
+            _ => parse_page(this, head, input, is_indexed),
+        })
+        .collect();
+    let mut pages = Vec::with_capacity(parsed.len());
+    for (page, found) in parsed {
+        findings.extend(found);
+        pages.push(page);
+    }
+    site.pages = pages;
+}
+
+/// Everything that a parse depends on besides the file and its links.
+fn environment(site: &Site<'_>, lang: &str) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(crate::BUILD_ID.as_bytes());
+    hasher.update(lang.as_bytes());
+    hasher.update(site.addresses.base_path.as_bytes());
+    let facts = site.facts(lang);
+    for (name, fact) in facts.iter() {
+        for part in [
+            Some(name),
+            Some(&fact.text),
+            fact.href.as_deref(),
+            fact.channel.as_deref(),
+        ] {
+            hasher
+                .update(part.unwrap_or_default().as_bytes())
+                .update(&[0]);
+        }
+    }
+    let unread = facts.unread();
+    hasher.update(&[u8::from(unread.all)]);
+    for id in &unread.channels {
+        hasher.update(id.as_bytes()).update(&[0]);
+    }
+    for (address, size) in site.addresses.images() {
+        hasher
+            .update(address.as_bytes())
+            .update(&[0])
+            .update(&size.width.to_le_bytes())
+            .update(&size.height.to_le_bytes());
+    }
+    for list in site.theme.stop_words(lang).lists() {
+        hasher.update(&list.len().to_le_bytes());
+        for word in list {
+            hasher.update(word.as_bytes()).update(&[0]);
+        }
+    }
+    hasher.update(site.phone_region.as_bytes());
+    hasher.update(&[u8::from(site.rules.packs.is_empty())]);
+    if let Some(book) = site.phrasebooks.get(lang) {
+        book.feed(&mut hasher);
+    }
+    for (key, text) in ["alert", "task", "table", "footnote"]
+        .iter()
+        .flat_map(|table| site.theme.strings(lang).entries(table))
+    {
+        hasher
+            .update(key.as_bytes())
+            .update(&[0])
+            .update(text.as_bytes())
+            .update(&[0]);
+    }
+    *hasher.finalize().as_bytes()
+}
+
+/// Whether every link still leads where it led when the page was parsed.
+fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
+    let from = markdown::links::From {
+        file: &head.source,
+        lang: &head.lang,
+    };
+    outline.resolutions.iter().all(|(target, address)| {
+        match markdown::links::resolve(target, from, &site.addresses) {
+            Ok(markdown::links::Resolved::Page { address: now, .. })
+            | Ok(markdown::links::Resolved::Asset(now)) => *now == **address,
+            _ => false,
+        }
+    })
+}
+
+fn parse_page(
+    site: &Site<'_>,
+    head: PageHead,
+    input: Hash,
+    is_indexed: bool,
+) -> (Page, Vec<Finding>) {
+    let mut findings = Vec::new();
+    let parsed = match site.tree.whole_text(&head.source) {
+        Ok(text) => parse_body(&text, &head, site.markdown_context(&head), &mut findings),
+        Err(finding) => {
+            findings.push(*finding);
+            Parsed::default()
+        }
+    };
+    let (body, outline) = outline(&head, parsed, is_indexed);
+    let index = site
+        .analyzers
+        .get(&head.lang)
+        .filter(|_| is_indexed)
+        .map(|analyzer| index(analyzer, &head, &body, &outline));
+    (page(head, outline, Some(body), index, input), findings)
+}
+
+fn page(
+    head: PageHead,
+    outline: Outline,
+    body: Option<Body>,
+    index: Option<PageIndex>,
+    input: Hash,
+) -> Page {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&input);
+    for (target, address) in &outline.resolutions {
+        hasher
+            .update(target.as_bytes())
+            .update(&[0])
+            .update(address.as_bytes())
+            .update(&[0]);
+    }
+    Page {
+        role: role_of(&head),
+        fingerprint: *hasher.finalize().as_bytes(),
+        input,
+        head,
+        outline,
+        body,
+        index,
+    }
+}
+
+fn outline(head: &PageHead, parsed: Parsed, is_indexed: bool) -> (Body, Outline) {
+    // Only the search shows summaries.
+    let summary = |text: &str| match is_indexed {
+        true => candor_search::summary(text, candor_search::ANSWER_LETTERS),
+        false => String::new(),
+    };
+    let body = parsed.body;
+    let questions = body
+        .sections
+        .iter()
+        .filter_map(|section| {
+            let heading = section.heading.as_ref()?;
+            Some(Question {
+                id: heading.id.clone(),
+                title: heading.text.clone(),
+                summary: summary(&section.text),
+                covers: heading.covers.clone(),
+                span: heading.span.clone(),
+            })
+        })
+        .collect();
+    let intro = body
+        .sections
+        .first()
+        .filter(|section| section.heading.is_none());
+    let searchable = !matches!(
+        role_of(head),
+        Role::Home | Role::Topic | Role::Search | Role::NotFound | Role::AToZ
+    );
+    let outline = Outline {
+        questions,
+        summary: intro
+            .filter(|intro| searchable && !intro.text.is_empty())
+            .map(|intro| summary(&intro.text)),
+        anchors: parsed.anchors,
+        links: parsed.links,
+        resolutions: unique(parsed.resolutions),
+        assets: unique(parsed.assets),
+        prose: parsed.prose,
+    };
+    (body, outline)
+}
+
+fn unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
+    items.sort_unstable();
+    items.dedup();
+    items
+}
+
+/// The search documents of a page: its questions, and on pages that are no topic
+/// the introduction under the page's own title.
+fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -> PageIndex {
+    let page_also = head.front.also.join(", ");
+    let also: Vec<String> = body
+        .sections
+        .iter()
+        .map(|section| match &section.heading {
+            Some(heading) if !heading.also.is_empty() => {
+                format!("{}, {page_also}", heading.also.join(", "))
+            }
+            _ => page_also.clone(),
+        })
+        .collect();
+    let docs: Vec<Doc<'_>> = body
+        .sections
+        .iter()
+        .zip(&also)
+        .filter_map(|(section, also)| match &section.heading {
+            Some(heading) => Some(Doc {
+                question: &heading.text,
+                also,
+                answer: &section.text,
+            }),
+            None => outline.summary.as_ref().map(|_| Doc {
+                question: &head.title,
+                also,
+                answer: &section.text,
+            }),
+        })
+        .collect();
+    candor_search::index_page(analyzer, &head.title, &docs)
+}
