@@ -82,6 +82,7 @@ fn from_revision(root: &Path, revision: &str, today: NaiveDate) -> Result<Since,
         since: None,
         packs: None,
         is_only_checked: true,
+        read_setup: candor_core::check::read_setup,
     };
     // What was wrong with the site then is of no interest now.
     let site = site::assemble(&tree, options, None, &mut Vec::new())

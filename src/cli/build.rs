@@ -92,7 +92,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             seconds(started.elapsed()),
         );
     }
-    report::status(&checked.findings, options.deny)
+    report::status(&checked, options.deny)
 }
 
 /// `candor build`.
@@ -162,7 +162,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             if args.allow_findings {
                 ExitStatus::Fine
             } else {
-                report::status(&built.checked.findings, options.deny)
+                report::status(&built.checked, options.deny)
             }
         }
         None => {
@@ -172,7 +172,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                 String::new()
             };
             say!("Nothing was written{after}.");
-            match report::status(&built.checked.findings, options.deny) {
+            match report::status(&built.checked, options.deny) {
                 ExitStatus::Fine => ExitStatus::Findings,
                 status => status,
             }

@@ -2,8 +2,9 @@
 
 use super::args::{ExplainArgs, Global, TextFormat};
 use super::{ExitStatus, report};
+use candor_core::check;
 use candor_core::explain::{Library, human, markdown};
-use candor_core::rules::{self, Rules};
+use candor_core::rules::Rules;
 use candor_core::{config, source};
 
 /// Lines are no longer than this, even on wider terminals: longer ones are hard to read.
@@ -57,6 +58,6 @@ fn rules_of(global: &Global) -> Rules {
     tree.config
         .as_deref()
         .and_then(|text| config::parse(text, &mut found))
-        .map(|config| rules::load(&config, &tree, &mut found))
+        .map(|config| check::rules_of(&config, &tree, &mut found))
         .unwrap_or_default()
 }

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::args::Global;
 use crate::build::{self, Quiet};
+use candor_core::check;
 use candor_core::checked::is_environment;
 use candor_core::site::{self, Cache, Site};
 use candor_core::source::SourceTree;
@@ -34,6 +35,7 @@ pub fn assemble<'t>(
         since: None,
         packs,
         is_only_checked: false,
+        read_setup: check::read_setup,
     };
     let site = site::assemble(tree, options, cache, &mut found);
     match site {

@@ -40,6 +40,8 @@ pub struct Options {
     pub packs: Option<Vec<String>>,
     /// Whether the pages are only checked, and indexed for the search only if a check asks it.
     pub is_only_checked: bool,
+    /// How kinds of check read what requirements set them up with.
+    pub read_setup: rules::ReadSetup,
 }
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
@@ -69,7 +71,7 @@ pub fn assemble<'t>(
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
-    let rules = rules::load(&config, tree, findings);
+    let rules = rules::load(&config, tree, options.read_setup, findings);
     let regulator = regulator(&config, &rules);
     let lexicons = Lexicons::built_in();
     let phrasebooks = languages

@@ -5,7 +5,6 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use super::a_to_z::a_to_z;
-use super::coverage::coverage;
 use super::shared::part_address;
 use crate::render::context::*;
 use crate::render::related::WhenAsked;
@@ -99,7 +98,6 @@ pub(super) fn jobs<'s>(view: In<'s>, page: &'s Page, others: &Arc<WhenAsked<'s>>
                 .map(|quarter| reports::quarter(view, quarter))
                 .collect(),
         }),
-        Role::Coverage => Extra::Coverage(coverage(view)),
         Role::Report => match report(view, page) {
             Some(context) => Extra::Report(Box::new(context)),
             None => Extra::Nothing {},

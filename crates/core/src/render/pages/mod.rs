@@ -11,7 +11,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 use tera::Context;
 
-use self::extra::{Job, jobs};
+use self::coverage::coverage;
+use self::extra::{Extra, Job, jobs};
 use self::shared::{
     alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
 };
@@ -20,7 +21,8 @@ use super::related::WhenAsked;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::site::map::template_of;
-use crate::site::{Page, Site};
+use crate::site::{Page, Role, Site};
+use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -34,6 +36,7 @@ pub struct Renderer {
 pub fn plan<'s>(
     view: In<'s>,
     renderer: Renderer,
+    so_far: &Settled,
     artifacts: &mut Vec<Artifact<'s>>,
     findings: &mut Vec<Finding>,
 ) {
@@ -49,6 +52,12 @@ pub fn plan<'s>(
                 return (Vec::new(), missing);
             }
             // A long list has many parts.
+            if page.role == Role::Coverage {
+                return (
+                    vec![of_verdicts(view, &renderer, template, page, so_far)],
+                    missing,
+                );
+            }
             let artifacts = jobs(view, page, &others)
                 .into_par_iter()
                 .map(|job| artifact(view, renderer.clone(), template.clone(), job))
@@ -91,6 +100,33 @@ fn template(view: In<'_>, page: &Page, renderer: &Renderer) -> (String, Option<F
         "page.html"
     };
     (instead.to_owned(), Some(finding))
+}
+
+/// A page that shows how everything fares.
+fn of_verdicts<'s>(
+    view: In<'s>,
+    renderer: &Arc<Renderer>,
+    template: String,
+    page: &'s Page,
+    so_far: &Settled,
+) -> Artifact<'s> {
+    let renderer = renderer.clone();
+    let make = move |settled: &Settled| {
+        let job = Job {
+            page,
+            part: 1,
+            extra: Extra::Coverage(coverage(view, settled)),
+        };
+        artifact(view, renderer.clone(), template.clone(), job)
+    };
+    let planned = make(so_far);
+    Artifact {
+        of_verdicts: Some(Box::new(move |settled| {
+            let made = make(settled);
+            (made.key, made.content)
+        })),
+        ..planned
+    }
 }
 
 fn artifact<'s>(
@@ -148,6 +184,7 @@ fn artifact<'s>(
         key,
         content: Content::Make(Box::new(make)),
         page: Some(entry),
+        of_verdicts: None,
     }
 }
 
