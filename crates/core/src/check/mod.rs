@@ -135,7 +135,10 @@ pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
 
 /// Has a kind of check look at the site. Adds what it found, and says what nobody can tell.
 fn judged(kind: &Kind, asked: &Asked<'_>, findings: &mut Vec<Finding>) -> Option<Unknown> {
-    let (mut gaps, mut rest) = match (kind.check)(asked)? {
+    let Some(judgement) = (kind.check)(asked) else {
+        return Some(Unknown::NotSetUp);
+    };
+    let (mut gaps, mut rest) = match judgement {
         Judgement::Met => (Vec::new(), None),
         Judgement::Lacking { gaps, rest } => (gaps, rest),
         Judgement::NotKnown(unknown) => (Vec::new(), Some(unknown)),
