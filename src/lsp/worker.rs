@@ -85,20 +85,23 @@ impl Knowledge {
         self.facts.get(self.lang_of(path))
     }
 
-    fn take(site: &mut Site<'_>) -> Knowledge {
-        Knowledge {
-            languages: site.languages.clone(),
-            facts: std::mem::take(&mut site.facts),
-            addresses: std::mem::take(&mut site.addresses),
-            sources: site
-                .pages
-                .iter()
-                .filter(|page| !page.is_generated())
-                .map(|page| (page.head.address.clone(), page.head.source.clone()))
-                .collect(),
-            rules: site.rules.clone(),
-            regulator: site.config.regulator.clone(),
-        }
+    /// What a site leaves that is taken apart, and its pages for the next look.
+    fn take(site: Site<'_>) -> (Knowledge, Cache) {
+        let pages = site.pages.iter();
+        let sources = pages
+            .map(|page| (page.head.address.clone(), page.head.source.clone()))
+            .collect();
+        let (cache, addressed) = Cache::from_site(site);
+        let (configured, addresses) = addressed.into_parts();
+        let knowledge = Knowledge {
+            languages: configured.languages,
+            facts: configured.facts,
+            addresses,
+            sources,
+            rules: configured.rules,
+            regulator: configured.config.regulator,
+        };
+        (knowledge, cache)
     }
 }
 
@@ -165,10 +168,11 @@ fn look(
         knowledge: None,
     };
     let memory = match site {
-        Some(mut site) => {
-            analysis.knowledge = Some(Knowledge::take(&mut site));
+        Some(site) => {
+            let (knowledge, cache) = Knowledge::take(site);
+            analysis.knowledge = Some(knowledge);
             Some(Memory {
-                cache: Cache::from_site(site),
+                cache,
                 read: Some(began),
             })
         }

@@ -12,8 +12,8 @@ mod logo;
 mod pages;
 mod plain_files;
 pub mod plan;
+mod quarters;
 mod related;
-mod reports;
 mod sitemap;
 mod strings;
 mod templates;
@@ -23,7 +23,7 @@ pub mod words;
 
 pub use ask::{AskError, ask};
 pub use frame::Frame;
-pub use pages::template_name;
+pub use pages::{HOME, ROLES, template_name};
 pub use plain_files::CONTENT_SECURITY_POLICY;
 pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};
 pub use related::name as related_name;
