@@ -14,7 +14,7 @@ use super::diagnostics;
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
-use candor_core::config::{self, RegulatorConfig};
+use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
 use candor_core::source::{self, SourceTree};
@@ -22,6 +22,7 @@ use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
 use candor_model::findings;
 use candor_model::language::Language;
+use candor_model::regulator::Regulator;
 
 /// What to look at.
 #[derive(Debug, Default)]
@@ -56,7 +57,7 @@ pub struct Knowledge {
     /// What the site's packs ask for.
     pub rules: Arc<Rules>,
     /// The regulator's details as far as the configuration has them; packs have the rest.
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
 }
 
 impl Knowledge {

@@ -26,6 +26,7 @@ pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod suggest;
+pub mod theme;
 
 /// Assembles a site of the files in a tree. `None` only when the configuration leaves nothing to
 /// go on; everything wrong with the files is in `findings` either way.

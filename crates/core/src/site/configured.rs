@@ -8,17 +8,19 @@ use toml::Spanned;
 
 use super::facts;
 use super::purpose::Purpose;
-use crate::config::{self, Config, RegulatorConfig};
+use crate::config::{self, Config};
 use crate::parse::data;
-use crate::render::theme::{self, Theme};
+
 use crate::rules::{self, Phrasebook, Rules};
 use crate::source::{FileKind, SourceTree};
+use crate::theme::{self, Theme};
 use candor_model::Hash;
 use candor_model::channel::Channel;
 use candor_model::facts::{Facts, Unread};
 use candor_model::findings::Finding;
 use candor_model::language::Language;
 use candor_model::quarter::Quarter;
+use candor_model::regulator::Regulator;
 use candor_prose::Lexicons;
 
 /// What a site is assembled with besides its files.
@@ -72,7 +74,7 @@ pub struct Configured<'t> {
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.
-    pub regulator: Option<RegulatorConfig>,
+    pub regulator: Option<Regulator>,
     /// Facts by language.
     pub facts: BTreeMap<String, Facts>,
 }
@@ -177,7 +179,7 @@ pub(super) fn configure<'t>(
 }
 
 /// The configuration's details first, the first pack's for what it leaves out.
-fn regulator(config: &Config, rules: &Rules) -> Option<RegulatorConfig> {
+fn regulator(config: &Config, rules: &Rules) -> Option<Regulator> {
     let from_pack = rules
         .packs
         .first()
