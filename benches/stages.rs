@@ -13,7 +13,7 @@ use std::path::Path;
 
 use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
-use candor_core::site::{self, Page, Site};
+use candor_core::site::{Circumstances, Page, Purpose, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
 use candor_search as search;
 use divan::Bencher;
@@ -33,15 +33,13 @@ fn read() -> SourceTree {
 }
 
 fn assemble(tree: &SourceTree) -> Site<'_> {
-    let options = site::Options {
+    let circumstances = Circumstances {
         today: "2026-11-21".parse().unwrap(),
-        drafts: false,
-        preview: false,
+        purpose: Purpose::Publish,
         since: None,
         packs: None,
-        is_only_checked: false,
     };
-    site::assemble(tree, options, None, &mut Vec::new()).unwrap()
+    candor_core::assemble(tree, circumstances, None, &mut Vec::new()).unwrap()
 }
 
 fn page<'s>(site: &'s Site<'_>) -> &'s Page {

@@ -17,7 +17,7 @@ use candor_core::check::{self, waivers};
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
-use candor_core::site::{self, Cache, Site};
+use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
 use candor_core::source::{self, FileStamp, SourceTree};
 use candor_model::findings::{self, Finding, Severity};
 
@@ -28,14 +28,12 @@ pub struct Options {
     pub root: PathBuf,
     /// The day of the build, in UTC.
     pub today: NaiveDate,
-    /// Whether drafts are part of the site.
-    pub drafts: bool,
-    /// Whether findings do not deny the build; it is then a marked preview.
-    pub allow_findings: bool,
-    /// The least severity that denies.
-    pub deny: Severity,
+    /// What it is built for.
+    pub purpose: Purpose,
+    /// The least severity that denies; none when findings do not.
+    pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
-    pub since: Option<site::Since>,
+    pub since: Option<Since>,
 }
 
 /// Hears how far a build is.
@@ -78,25 +76,17 @@ fn assemble<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-    is_only_checked: bool,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     progress.stage("Assembling", None);
-    let preview = options.allow_findings || options.drafts;
-    let site = site::assemble(
-        tree,
-        site::Options {
-            today: options.today,
-            drafts: options.drafts,
-            preview,
-            since: options.since.clone(),
-            packs: None,
-            is_only_checked,
-        },
-        cache,
-        found,
-    )?;
+    let circumstances = Circumstances {
+        today: options.today,
+        purpose: options.purpose,
+        since: options.since.clone(),
+        packs: None,
+    };
+    let site = candor_core::assemble(tree, circumstances, cache, found)?;
     progress.stage("Checking", None);
     found.extend(check::all(&site));
     Some(site)
@@ -109,7 +99,7 @@ pub fn assemble_for_preview<'t>(
     cache: Option<Cache>,
 ) -> (Option<Site<'t>>, Vec<Finding>) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, false, &Quiet, &mut found);
+    let site = assemble(tree, options, cache, &Quiet, &mut found);
     if let Some(site) = &site {
         settle(site, &mut found);
     }
@@ -150,7 +140,7 @@ pub fn check_site<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, true, progress, &mut found);
+    let site = assemble(tree, options, cache, progress, &mut found);
     let mut waived = Vec::new();
     let mut unseen = false;
     if let Some(site) = &site {
@@ -206,7 +196,7 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, false, progress, &mut found));
+    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
     let mut outcome = None;
     let mut waived = Vec::new();
     let mut unseen = false;
@@ -247,7 +237,7 @@ pub fn build(
 
 /// Whether findings keep the site from being written.
 fn is_denied(found: &[Finding], options: &Options) -> bool {
-    (denies(found, options.deny) && !options.allow_findings) || is_environment(found)
+    options.deny.is_some_and(|deny| denies(found, deny)) || is_environment(found)
 }
 
 /// An output folder that is ours, and what the last build left in it.
@@ -292,7 +282,7 @@ fn publish(
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
-        site.preview,
+        site.purpose.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
     let encodings = &site.config.output.precompress;
@@ -329,10 +319,7 @@ const FEW_PAGES: usize = 32;
 /// After a small edit the cache stays as it is: the few pages that it does not know
 /// are parsed once more, which gives the same site.
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
-    let parsed = site
-        .pages
-        .iter()
-        .filter(|page| page.body.is_some() && !page.is_generated());
+    let parsed = site.pages.iter().filter(|page| page.body.is_some());
     parsed.count() > FEW_PAGES
 }
 

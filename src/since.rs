@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use candor_core::check::policies;
 use candor_core::manifest::{MANIFEST, Manifest};
-use candor_core::site::{self, Since};
+use candor_core::site::{Circumstances, Drafts, Purpose, Since};
 use candor_core::source::{self, KnownPages};
 use candor_model::Hash;
 use chrono::NaiveDate;
@@ -75,16 +75,14 @@ fn from_revision(root: &Path, revision: &str, today: NaiveDate) -> Result<Since,
         .map_err(|error| format!("cannot make a folder for {revision}: {error}"))?;
     check_out(root, revision, folder.path())?;
     let tree = source::read(folder.path(), &KnownPages::default());
-    let options = site::Options {
+    let circumstances = Circumstances {
         today,
-        drafts: false,
-        preview: false,
+        purpose: Purpose::Check(Drafts::Out),
         since: None,
         packs: None,
-        is_only_checked: true,
     };
     // What was wrong with the site then is of no interest now.
-    let site = site::assemble(&tree, options, None, &mut Vec::new())
+    let site = candor_core::assemble(&tree, circumstances, None, &mut Vec::new())
         .ok_or_else(|| format!("at {revision} there is no candor.toml that can be read"))?;
     Ok(Since {
         name: revision.to_owned(),

@@ -136,10 +136,7 @@ fn original<'s>(site: &'s Site<'_>, args: &NewArgs) -> Result<&'s Page, String> 
             );
         }
     };
-    let pages = || {
-        site.pages_in(site.default_lang())
-            .filter(|page| !page.is_generated())
-    };
+    let pages = || site.pages_in(site.default_lang());
     if let Some(page) = pages().find(|page| *page.head.source == *exact) {
         return Ok(page);
     }

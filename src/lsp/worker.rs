@@ -14,7 +14,7 @@ use super::diagnostics;
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
-use candor_core::config::{self, RegulatorConfig};
+use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
 use candor_core::source::{self, SourceTree};
@@ -22,6 +22,7 @@ use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
 use candor_model::findings;
 use candor_model::language::Language;
+use candor_model::regulator::Regulator;
 
 /// What to look at.
 #[derive(Debug, Default)]
@@ -56,7 +57,7 @@ pub struct Knowledge {
     /// What the site's packs ask for.
     pub rules: Arc<Rules>,
     /// The regulator's details as far as the configuration has them; packs have the rest.
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
 }
 
 impl Knowledge {
@@ -85,20 +86,23 @@ impl Knowledge {
         self.facts.get(self.lang_of(path))
     }
 
-    fn take(site: &mut Site<'_>) -> Knowledge {
-        Knowledge {
-            languages: site.languages.clone(),
-            facts: std::mem::take(&mut site.facts),
-            addresses: std::mem::take(&mut site.addresses),
-            sources: site
-                .pages
-                .iter()
-                .filter(|page| !page.is_generated())
-                .map(|page| (page.head.address.clone(), page.head.source.clone()))
-                .collect(),
-            rules: site.rules.clone(),
-            regulator: site.config.regulator.clone(),
-        }
+    /// What a site leaves that is taken apart, and its pages for the next look.
+    fn take(site: Site<'_>) -> (Knowledge, Cache) {
+        let pages = site.pages.iter();
+        let sources = pages
+            .map(|page| (page.head.address.clone(), page.head.source.clone()))
+            .collect();
+        let (cache, addressed) = Cache::from_site(site);
+        let (configured, addresses) = addressed.into_parts();
+        let knowledge = Knowledge {
+            languages: configured.languages,
+            facts: configured.facts,
+            addresses,
+            sources,
+            rules: configured.rules,
+            regulator: configured.config.regulator,
+        };
+        (knowledge, cache)
     }
 }
 
@@ -165,10 +169,11 @@ fn look(
         knowledge: None,
     };
     let memory = match site {
-        Some(mut site) => {
-            analysis.knowledge = Some(Knowledge::take(&mut site));
+        Some(site) => {
+            let (knowledge, cache) = Knowledge::take(site);
+            analysis.knowledge = Some(knowledge);
             Some(Memory {
-                cache: Cache::from_site(site),
+                cache,
                 read: Some(began),
             })
         }

@@ -98,7 +98,7 @@ fn run(
         }
         drop(preview);
         drop(artifacts);
-        cache = site.map(|site| Cache::from_site(site));
+        cache = site.map(|site| Cache::from_site(site).0);
     }
 }
 
@@ -184,7 +184,7 @@ impl<'s> Preview<'s> {
             let source = self
                 .artifact(page)
                 .and_then(|artifact| artifact.page.as_ref())
-                .map(|entry| &*entry.source);
+                .and_then(|entry| entry.source.as_deref());
             return Reply {
                 status: 200,
                 path: "findings.json".to_owned(),

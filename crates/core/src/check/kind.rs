@@ -7,7 +7,7 @@ use super::rendered::RenderedSite;
 use crate::parse::wording;
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack, topic_id};
-use crate::site::{Page, Site};
+use crate::site::{AnyPage, Page, Site};
 use candor_model::channel::Channel;
 use candor_model::findings::{Finding, Severity};
 
@@ -151,6 +151,11 @@ impl<'a> Asked<'a> {
     /// The page of a name of the pack's `links`.
     pub fn page(&self, name: &str, lang: &str) -> Option<&'a Page> {
         self.site.page_of_source(self.path(name)?, lang)
+    }
+
+    /// [`Asked::page`], or the page that Candor makes in its place.
+    pub fn any_page(&self, name: &str, lang: &str) -> Option<AnyPage<'a>> {
+        self.site.any_page_of_source(self.path(name)?, lang)
     }
 
     /// Codes of the languages in which the regulator expects disclosures: the default

@@ -205,9 +205,7 @@ impl InLanguage<'_> {
 
     /// The page that treats the topic by its name.
     fn own_page(&self) -> Option<&Page> {
-        self.site
-            .page_of_source(&topic_file(self.topic), self.lang)
-            .filter(|page| !page.is_generated())
+        self.site.page_of_source(&topic_file(self.topic), self.lang)
     }
 
     /// The alternative in which a point stands in for others.
@@ -448,8 +446,8 @@ fn link_target(site: &Site<'_>, target: &str, lang: &str) -> (String, Option<Str
         None => (target, None),
     };
     let address = site
-        .page_of_source(path, lang)
-        .map_or_else(String::new, |page| page.head.address.to_string());
+        .any_page_of_source(path, lang)
+        .map_or_else(String::new, |page| page.address().to_string());
     (address, anchor)
 }
 

@@ -353,10 +353,10 @@ impl Found<'_> {
             .get_ref()
             .get("page")
             .and_then(toml::Value::as_str)
-            .and_then(|name| asked.page(name, self.site.default_lang()));
+            .and_then(|name| asked.any_page(name, self.site.default_lang()));
         if let Some(page) = page {
-            row.address = Some(self.site.addresses.href(&page.head.address));
-            row.reviewed_on = reviewed(page);
+            row.address = Some(self.site.addresses.href(page.address()));
+            row.reviewed_on = page.written().and_then(reviewed);
         }
         row
     }

@@ -11,7 +11,7 @@ use serde::Serialize;
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
-use super::{api, assets, context::AssetsContext, feed, logo, plain_files, reports, sitemap};
+use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
 use crate::manifest::MANIFEST;
 use crate::site::Site;
 use crate::source::FileKind;
@@ -46,8 +46,8 @@ pub struct Artifact<'s> {
 /// A page in lists of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageEntry {
-    /// Site-relative path of its source file; empty when Candor makes it by itself.
-    pub source: Arc<str>,
+    /// Site-relative path of the file that writes it; none when Candor makes it by itself.
+    pub source: Option<Arc<str>>,
     /// Whole address.
     pub url: String,
     /// Address within the site.
@@ -124,7 +124,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match reports::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.reports.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,

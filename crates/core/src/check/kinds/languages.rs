@@ -81,13 +81,9 @@ impl CheckKind for Translated {
             .map(str::to_owned);
         let topics = asked.pack.topics.iter().filter(|_| with.topics);
         for path in pages.chain(topics.map(topic_file)) {
-            let source = site
-                .page_of_source(&path, default)
-                .filter(|page| !page.is_generated());
+            let source = site.page_of_source(&path, default);
             for lang in languages.iter().filter(|lang| **lang != default) {
-                let translation = site
-                    .page_of_source(&path, lang)
-                    .filter(|page| !page.is_generated());
+                let translation = site.page_of_source(&path, lang);
                 match (source, translation) {
                     (Some(source), None) => findings.push(
                         asked

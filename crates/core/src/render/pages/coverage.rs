@@ -2,6 +2,7 @@
 //! what is accepted for a time. How everything fares is for `candor coverage`, which may look
 //! at findings; a site is published only when none of them denies it.
 
+use super::kind::{Menu, PageKind, Part};
 use crate::check::kind::Asked;
 use crate::coverage::{Claimed, claimed};
 use crate::render::context::{
@@ -12,11 +13,28 @@ use crate::render::view::In;
 use crate::render::words::date_context;
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack};
-use crate::site::Page;
+use crate::site::{AnyPage, Outlook, Role, Spot};
 use candor_model::date::Date;
 use candor_model::findings::Severity;
 
-pub(super) fn coverage(view: In<'_>) -> CoverageContext {
+pub static COVERAGE: PageKind = PageKind {
+    menu: Menu::Footer,
+    parts: |setting, _| Part::whole(coverage(setting.view)),
+    ..PageKind::new(
+        Role::at(
+            "coverage",
+            Spot::new("content/coverage.md", "/coverage/", "nav.coverage").made_if(is_made),
+        ),
+        "coverage.html",
+    )
+};
+
+fn is_made(outlook: Outlook<'_>) -> bool {
+    let configured = outlook.configured;
+    configured.config.rules.publish_coverage && !configured.rules.packs.is_empty()
+}
+
+fn coverage(view: In<'_>) -> CoverageContext {
     let site = view.site;
     if !site.config.rules.publish_coverage {
         return CoverageContext { packs: Vec::new() };
@@ -83,7 +101,9 @@ fn of_claim(view: In<'_>, claimed: &Claimed<'_>, whole: Entry<'_>) -> CoverageRo
         title: claimed.entry.title_in(view.lang),
         basis: claimed.entry.basis().as_str().to_owned(),
         citation: claimed.pack.citation(claimed.entry),
-        reviewed: answers.first().and_then(|by| reviewed(view, by.page)),
+        reviewed: answers
+            .first()
+            .and_then(|by| reviewed(view, AnyPage::Written(by.page))),
         accepted_until: accepted(view, &[claimed.entry.id(), whole.id()])
             .filter(|_| answers.is_empty()),
         answers: answers
@@ -111,15 +131,15 @@ fn of_data(view: In<'_>, pack: &Pack, requirement: &Requirement) -> CoverageRowC
         .get_ref()
         .get("page")
         .and_then(toml::Value::as_str)
-        .and_then(|name| asked.page(name, view.lang));
+        .and_then(|name| asked.any_page(name, view.lang));
     CoverageRowContext {
         title: entry.title_in(view.lang),
         basis: entry.basis().as_str().to_owned(),
         citation: pack.citation(entry),
         answers: page
             .map(|page| LinkContext {
-                title: page.head.title.clone(),
-                href: view.site.addresses.href(&page.head.address),
+                title: page.title().to_owned(),
+                href: view.site.addresses.href(page.address()),
             })
             .into_iter()
             .collect(),
@@ -130,8 +150,12 @@ fn of_data(view: In<'_>, pack: &Pack, requirement: &Requirement) -> CoverageRowC
     }
 }
 
-fn reviewed(view: In<'_>, page: &Page) -> Option<DateContext> {
-    page.head.front.updated.map(|day| date(view, day))
+fn reviewed(view: In<'_>, page: AnyPage<'_>) -> Option<DateContext> {
+    page.written()?
+        .head
+        .front
+        .updated
+        .map(|day| date(view, day))
 }
 
 fn date(view: In<'_>, day: Date) -> DateContext {

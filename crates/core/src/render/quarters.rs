@@ -1,4 +1,4 @@
-//! Quarterly reports: tables, and the same figures as CSV. Neither holds a count that is
+//! What is published of a quarter: tables, and the same figures as CSV. Neither holds a count that is
 //! held back because it is small, nor what it could be worked out from.
 
 use std::collections::BTreeMap;
@@ -8,6 +8,7 @@ use toml::Spanned;
 use super::context::*;
 use super::view::In;
 use super::words;
+use crate::site::quarter_key;
 use candor_model::findings::Finding;
 use candor_model::quarter::{Feedback, Quarter, Tabulation};
 use candor_model::strings::Strings;
@@ -82,13 +83,10 @@ fn satisfied(feedback: &Feedback, below: i64) -> Published {
 }
 
 /// A quarter as templates see it.
-pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
+pub fn context(view: In<'_>, quarter: &Quarter) -> QuarterContext {
     let strings = view.strings();
-    let id = quarter.quarter.get_ref().to_string();
-    let address = view
-        .site
-        .addresses
-        .by_source(&format!("content/reports/{id}.toml"), view.lang);
+    let id = *quarter.quarter.get_ref();
+    let address = view.site.addresses.by_source(&quarter_key(id), view.lang);
     let href = match address {
         Some(candor_model::address::Target::Page(address)) => view.site.addresses.href(&address),
         _ => String::new(),
@@ -96,7 +94,7 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
     let below = view.site.config.reports.suppress_below;
     let lookup = |key: &str| strings.get(key).map(str::to_owned);
     QuarterContext {
-        title: words::quarter_title(&id, strings),
+        title: id.title(strings),
         csv: view.site.addresses.href(&format!("/reports/{id}.csv")),
         href,
         published: quarter
@@ -146,7 +144,7 @@ pub fn quarter(view: In<'_>, quarter: &Quarter) -> QuarterContext {
                 })
             })
             .collect(),
-        id,
+        id: id.to_string(),
     }
 }
 
