@@ -302,8 +302,9 @@ fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<std::borrow::Cow<'a, [u8]>
         Content::Make(make) => make()
             .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
-        Content::Copy(path) => fs::read(path)
-            .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?
+        Content::Copy(file) => file
+            .bytes()
+            .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
     })
 }

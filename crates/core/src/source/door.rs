@@ -96,10 +96,7 @@ pub enum DoorError {
 /// Whether a path names something below the root and nothing else: parts between single
 /// slashes, none of them empty, `.` or `..`.
 pub fn is_plain(path: &str) -> bool {
-    !path.contains('\0')
-        && path
-            .split('/')
-            .all(|part| !matches!(part, "" | "." | ".."))
+    !path.contains('\0') && path.split('/').all(|part| !matches!(part, "" | "." | ".."))
 }
 
 /// Whether a path is a folder or lies below it.
@@ -118,7 +115,14 @@ mod tests {
             assert!(is_plain(plain), "{plain}");
         }
         for bad in [
-            "", "/etc/passwd", "..", "content/../../x", "a//b", "a/", "./a", "a\0b",
+            "",
+            "/etc/passwd",
+            "..",
+            "content/../../x",
+            "a//b",
+            "a/",
+            "./a",
+            "a\0b",
         ] {
             assert!(!is_plain(bad), "{bad:?}");
         }

@@ -57,9 +57,7 @@ impl Door for Overlay {
             .filter(|path| is_within(path, folder))
             .collect();
         for entry in &mut entries {
-            if new.remove(entry.path.as_str())
-                && matches!(entry.kind, EntryKind::Unreadable(_))
-            {
+            if new.remove(entry.path.as_str()) && matches!(entry.kind, EntryKind::Unreadable(_)) {
                 entry.kind = EntryKind::File;
             }
         }

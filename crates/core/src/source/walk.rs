@@ -154,10 +154,8 @@ fn unusable(kind: EntryKind, path: String) -> Option<Finding> {
         EntryKind::Link => Finding::error("source.symlink", "this is a link").help(COPY_IT),
         EntryKind::Special => Finding::error("source.kind", "this is no regular file")
             .help("Only files and folders are published."),
-        EntryKind::Nameless => {
-            Finding::error("source.name", "a file name is not valid Unicode")
-                .help("Rename the file with plain letters, digits and hyphens.")
-        }
+        EntryKind::Nameless => Finding::error("source.name", "a file name is not valid Unicode")
+            .help("Rename the file with plain letters, digits and hyphens."),
         EntryKind::Unreadable(reason) => {
             Finding::environment("source.unreadable", format!("cannot read this: {reason}"))
                 .help("Check that the file exists and is readable for you.")
@@ -296,15 +294,17 @@ fn read_content(
 ) -> Result<SourceFile, Finding> {
     let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
     let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
-    let stamp = door.read(&path, limit, buffer).map_err(|error| match error {
-        DoorError::TooLarge { size } => too_large(size, limit),
-        DoorError::Link => Finding::error("source.symlink", "this is a link").help(COPY_IT),
-        error => Finding::environment(
-            "source.unreadable",
-            format!("cannot read this file: {error}"),
-        )
-        .help("Check that the file is readable for you."),
-    })?;
+    let stamp = door
+        .read(&path, limit, buffer)
+        .map_err(|error| match error {
+            DoorError::TooLarge { size } => too_large(size, limit),
+            DoorError::Link => Finding::error("source.symlink", "this is a link").help(COPY_IT),
+            error => Finding::environment(
+                "source.unreadable",
+                format!("cannot read this file: {error}"),
+            )
+            .help("Check that the file is readable for you."),
+        })?;
     let hash = *blake3::hash(buffer).as_bytes();
     let mut read = SourceFile {
         path,
