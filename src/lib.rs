@@ -14,6 +14,7 @@ pub mod build;
 mod change;
 pub mod cli;
 pub mod engine;
+mod kept;
 pub mod lsp;
 pub mod output;
 pub mod serve;

@@ -645,8 +645,9 @@ fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<Cow<'a, [u8]>, OutputError
         Content::Make(make) => make()
             .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
-        Content::Copy(path) => fs::read(path)
-            .map_err(|error| io_error("read", path, &error))?
+        Content::Copy(file) => file
+            .bytes()
+            .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
     })
 }
