@@ -16,6 +16,7 @@ use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
 use candor_core::site::{Circumstances, Page, Purpose, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
+use candor_core::verdict::Settled;
 use candor_files::Disk;
 use candor_search as search;
 use divan::Bencher;
@@ -74,7 +75,7 @@ fn parse_one_page(bencher: Bencher) {
 fn render_one_page(bencher: Bencher) {
     let tree = read();
     let site = assemble(&tree);
-    let artifacts = render::plan(&site, &mut Vec::new());
+    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new());
     let path = format!(
         "{}index.html",
         page(&site).head.address.trim_start_matches('/')

@@ -43,9 +43,9 @@ pub struct Outcome {
 }
 
 /// All that is to be in the output folder.
-pub struct Edition<'a> {
+pub struct Edition<'a, 's> {
     /// The files.
-    pub artifacts: &'a [Artifact<'a>],
+    pub artifacts: &'a [Artifact<'s>],
     /// The encodings in which text files have a compressed copy.
     pub encodings: &'a BTreeSet<Encoding>,
     /// The manifest, still without files.
@@ -116,7 +116,7 @@ struct Change {
 /// refuses. The site that was there is untouched in either case.
 pub fn stage<'t>(
     target: &'t Target,
-    edition: &Edition<'_>,
+    edition: &Edition<'_, '_>,
     last: Option<&'t Inventory>,
     look: Look<'_>,
 ) -> Result<Staged<'t>, OutputError> {
@@ -140,7 +140,7 @@ enum Room {
 
 fn attempt<'t>(
     target: &'t Target,
-    edition: &Edition<'_>,
+    edition: &Edition<'_, '_>,
     last: Option<&'t Inventory>,
     look: Look<'_>,
     room: Room,
@@ -185,7 +185,7 @@ struct Work<'w, 't> {
 impl<'t> Work<'_, 't> {
     fn stage(
         &self,
-        edition: &Edition<'_>,
+        edition: &Edition<'_, '_>,
         strangers: Strangers,
         room: Room,
         drawn: i128,
@@ -372,7 +372,7 @@ impl<'t> Work<'_, 't> {
 
 impl Staged<'_> {
     /// The edition's manifest, as bytes.
-    fn manifest(&self, edition: &Edition<'_>) -> Result<Vec<u8>, OutputError> {
+    fn manifest(&self, edition: &Edition<'_, '_>) -> Result<Vec<u8>, OutputError> {
         let mut manifest = edition.manifest.clone();
         let entries = self.files.iter().map(|made| {
             let entry = FileEntry {
@@ -587,7 +587,7 @@ impl Drop for Staged<'_> {
 }
 
 /// The paths of compressed copies.
-fn copies(edition: &Edition<'_>) -> Vec<String> {
+fn copies(edition: &Edition<'_, '_>) -> Vec<String> {
     let artifacts = edition.artifacts.iter();
     let texts = artifacts.filter(|artifact| is_text(&artifact.path));
     texts

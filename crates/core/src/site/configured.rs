@@ -11,7 +11,7 @@ use super::purpose::Purpose;
 use crate::config::{self, Config};
 use crate::parse::data;
 
-use crate::rules::{self, Phrasebook, Rules};
+use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
 use crate::theme::{self, Theme};
 use candor_model::Hash;
@@ -114,6 +114,7 @@ impl Configured<'_> {
 pub(super) fn configure<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
+    read_setup: ReadSetup,
     findings: &mut Vec<Finding>,
 ) -> Option<Configured<'t>> {
     let mut config = config::parse(tree.config.as_deref()?, findings)?;
@@ -134,7 +135,7 @@ pub(super) fn configure<'t>(
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
-    let rules = rules::load(&config, tree, findings);
+    let rules = rules::load(&config, tree, read_setup, findings);
     let regulator = regulator(&config, &rules);
     let lexicons = Lexicons::built_in();
     let phrasebooks = languages

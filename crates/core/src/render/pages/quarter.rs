@@ -20,7 +20,7 @@ pub static QUARTER: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let quarters = &view.site.quarters;
     let at = quarters
