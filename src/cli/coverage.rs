@@ -10,7 +10,11 @@ use crate::build::{self, Options};
 use candor_core::checked::is_environment;
 use candor_core::coverage::{render, rows};
 use candor_core::report::Report;
+use candor_core::site::{Drafts, Purpose};
 use candor_model::findings::Severity;
+
+/// What would keep the site from being built.
+const DENIED: Severity = Severity::Error;
 
 /// Reports which answer meets which requirement. Gaps are no failure of a report; only
 /// what keeps it from being made is.
@@ -34,9 +38,8 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        drafts: false,
-        allow_findings: false,
-        deny: Severity::Error,
+        purpose: Purpose::Check(Drafts::Out),
+        deny: Some(DENIED),
         since: None,
     };
     let bar = Bar::new(global);
@@ -47,13 +50,13 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
         let is_there = site.is_some();
         std::mem::forget(site);
         if !is_there || is_environment(&checked.findings) {
-            report::checked(&checked, &tree, options.deny, global);
+            report::checked(&checked, &tree, DENIED, global);
             return Err(
                 "there is nothing to report on while the configuration has errors".to_owned(),
             );
         }
         let rows = rows(&checked);
-        let report = Report::new(&checked, BTreeMap::new(), options.deny, String::new());
+        let report = Report::new(&checked, BTreeMap::new(), DENIED, String::new());
         match args.format {
             CoverageFormat::Table => Ok(render::table(&report, &rows)),
             CoverageFormat::Csv => render::csv(&rows).map_err(|error| error.to_string()),

@@ -15,7 +15,7 @@ use crate::cli::say::say;
 use crate::engine::QuickJs;
 use candor_core::checked::is_environment;
 use candor_core::render;
-use candor_model::findings::Severity;
+use candor_core::site::{Drafts, Purpose};
 use candor_search::ask::Found;
 
 /// One query and what it finds, as a line of JSON.
@@ -52,9 +52,8 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        drafts: false,
-        allow_findings: true,
-        deny: Severity::Error,
+        purpose: Purpose::Preview(Drafts::Out),
+        deny: None,
         since: None,
     };
     let bar = Bar::new(global);

@@ -1,6 +1,7 @@
 //! The thread that owns the site.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -14,8 +15,9 @@ use crate::cli::say::say;
 use candor_core::render::{Artifact, Content};
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{CONFIG_FILE, SourceTree};
+use candor_core::source::{self, CONFIG_FILE, SourceTree};
 use candor_core::verdict::Settled;
+use candor_files::Disk;
 use candor_model::findings::{Finding, human};
 
 /// Changes that come together are one change.
@@ -85,7 +87,7 @@ fn run(
     loop {
         let started = Instant::now();
         let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-        let tree = candor_core::source::read(&options.root, &known);
+        let tree = source::read(Arc::new(Disk::new(&options.root)), &known);
         let (site, mut found, docket) = build::assemble_for_preview(&tree, options, cache.take());
         let mut artifacts = match &site {
             Some(site) => {
@@ -98,13 +100,13 @@ fn run(
         candor_core::render::settle(&mut artifacts, &settled);
         tell(&settled.findings, &tree, started.elapsed(), colour, quiet);
         announce.send_modify(|version| *version += 1);
-        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &settled);
+        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &settled, &options.root);
         if !answer(&preview, inbox) {
             return;
         }
         drop(preview);
         drop(artifacts);
-        cache = site.map(|site| Cache::from_site(site));
+        cache = site.map(|site| Cache::from_site(site).0);
     }
 }
 
@@ -157,6 +159,7 @@ struct Preview<'s, 'a> {
     rules: Arc<Rules>,
     texts: BTreeMap<String, String>,
     tree: &'s SourceTree,
+    root: &'s Path,
 }
 
 impl<'s, 'a> Preview<'s, 'a> {
@@ -165,6 +168,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         tree: &'s SourceTree,
         artifacts: &'s [Artifact<'a>],
         settled: &'s Settled,
+        root: &'s Path,
     ) -> Preview<'s, 'a> {
         let found = &settled.findings;
         let texts = tree.texts_for(found);
@@ -185,6 +189,7 @@ impl<'s, 'a> Preview<'s, 'a> {
             rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             texts,
             tree,
+            root,
         }
     }
 
@@ -193,17 +198,11 @@ impl<'s, 'a> Preview<'s, 'a> {
             let source = self
                 .artifact(page)
                 .and_then(|artifact| artifact.page.as_ref())
-                .map(|entry| &*entry.source);
+                .and_then(|entry| entry.source.as_deref());
             return Reply {
                 status: 200,
                 path: "findings.json".to_owned(),
-                bytes: panel::findings(
-                    self.settled,
-                    &self.rules,
-                    &self.texts,
-                    source,
-                    &self.tree.root,
-                ),
+                bytes: panel::findings(self.settled, &self.rules, &self.texts, source, self.root),
             };
         }
         if let Some(file) = address.strip_prefix(panel::SOURCE) {
@@ -259,9 +258,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         let made = match &artifact.content {
             Content::Bytes(bytes) => Ok(bytes.clone()),
             Content::Make(make) => make(),
-            Content::Copy(path) => std::fs::read(path).map_err(|error| {
-                Box::new(Finding::environment("source.unreadable", error.to_string()))
-            }),
+            Content::Copy(file) => file.bytes(),
         };
         match made {
             Ok(bytes) => {

@@ -68,11 +68,7 @@ impl Checked {
 }
 
 fn counts(site: &Site<'_>) -> (usize, usize) {
-    let pages = site
-        .pages
-        .iter()
-        .filter(|page| !page.is_generated())
-        .count();
+    let pages = site.pages.len();
     let questions = site
         .pages
         .iter()

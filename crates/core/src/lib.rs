@@ -27,7 +27,23 @@ pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod suggest;
+pub mod theme;
 pub mod verdict;
+
+/// Assembles a site of the files in a tree. `None` only when the configuration leaves nothing to
+/// go on; everything wrong with the files is in `findings` either way.
+pub fn assemble<'t>(
+    tree: &'t source::SourceTree,
+    circumstances: site::Circumstances,
+    cache: Option<site::Cache>,
+    findings: &mut Vec<candor_model::findings::Finding>,
+) -> Option<site::Site<'t>> {
+    let kinds = site::Kinds {
+        roles: &render::ROLES,
+        read_setup: check::read_setup,
+    };
+    site::assemble(tree, circumstances, kinds, cache, findings)
+}
 
 /// Changes with the code: part of every cache key, never of the output.
 pub const BUILD_ID: &str = env!("CANDOR_BUILD_ID");

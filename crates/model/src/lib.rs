@@ -18,6 +18,7 @@ pub mod language;
 pub mod localized;
 pub mod page;
 pub mod quarter;
+pub mod regulator;
 pub mod schedule;
 pub mod strings;
 pub mod suppression;

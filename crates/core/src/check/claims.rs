@@ -81,7 +81,6 @@ pub fn page_of_items<'s>(
 ) -> Option<&'s Page> {
     let name = requirement.setup.as_ref()?.page()?;
     site.page_of_source(pack.path(name)?, lang)
-        .filter(|page| !page.is_generated())
 }
 
 /// What was seen in a text that claims something.

@@ -12,7 +12,7 @@ use crate::parse::wording;
 use crate::rules::evidence::Demand;
 use crate::rules::pack::Requirement;
 use crate::rules::{Entry, Pack, Setup, topic_id};
-use crate::site::{Page, Site};
+use crate::site::{AnyPage, Page, Site};
 use candor_model::channel::Channel;
 use candor_model::findings::{Finding, Severity};
 use candor_model::verdict::{About, Subject, Unknown};
@@ -234,6 +234,11 @@ impl<'a> Asked<'a> {
     /// The page of a name of the pack's `links`.
     pub fn page(&self, name: &str, lang: &str) -> Option<&'a Page> {
         self.site.page_of_source(self.path(name)?, lang)
+    }
+
+    /// [`Asked::page`], or the page that Candor makes in its place.
+    pub fn any_page(&self, name: &str, lang: &str) -> Option<AnyPage<'a>> {
+        self.site.any_page_of_source(self.path(name)?, lang)
     }
 }
 

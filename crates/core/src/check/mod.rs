@@ -167,17 +167,17 @@ fn evidence(kind: &Kind, asked: &Asked<'_>) -> Vec<Evidence> {
         .and_then(|setup| setup.page());
     let versions = name.into_iter().flat_map(|name| {
         let languages = site.languages.iter();
-        languages.filter_map(|language| asked.page(name, &language.code))
+        languages.filter_map(|language| asked.any_page(name, &language.code))
     });
     let on_pages: Vec<Evidence> = versions
         .map(|page| Evidence {
-            file: (!page.is_generated()).then(|| page.head.source.to_string()),
+            file: page.written().map(|page| page.head.source.to_string()),
             span: None,
-            language: Some(page.head.lang.clone()),
-            title: Some(page.head.title.clone()),
-            address: Some(site.addresses.href(&page.head.address)),
+            language: Some(page.lang().to_owned()),
+            title: Some(page.title().to_owned()),
+            address: Some(site.addresses.href(page.address())),
             found: found.clone(),
-            reviewed_on: page.head.front.updated,
+            reviewed_on: page.written().and_then(|page| page.head.front.updated),
             holds: true,
         })
         .collect();

@@ -227,7 +227,6 @@ impl<'a> InLanguage<'a> {
     fn own_page(&self) -> Option<&'a Page> {
         self.site()
             .page_of_source(&topic_file(self.topic), self.lang())
-            .filter(|page| !page.is_generated())
     }
 
     /// The alternative in which a point stands in for others.

@@ -21,6 +21,7 @@ use candor_model::findings::{Fault, Finding};
 use candor_model::language::{Language, is_language_code};
 use candor_model::localized::Localized;
 use candor_model::quarter::QuarterId;
+use candor_model::regulator::Regulator;
 use candor_model::schedule::{Schedule, ScheduleProblem};
 
 /// The whole of `candor.toml`.
@@ -36,7 +37,7 @@ pub struct Config {
     pub entity: EntityConfig,
     /// The regulator's contact details, where they differ from those of the pack.
     #[serde(default)]
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
     /// The look.
     #[serde(default)]
     pub theme: ThemeConfig,
@@ -135,22 +136,6 @@ pub struct ResponsiblePerson {
     /// Whether the site may name the person. Others never reach the site.
     #[serde(default)]
     pub public: bool,
-}
-
-/// The regulator's public contact details.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct RegulatorConfig {
-    /// Full name.
-    pub name: Option<Localized>,
-    /// Short name.
-    pub short_name: Option<Localized>,
-    /// Website.
-    pub website: Option<String>,
-    /// Telephone number.
-    pub phone: Option<String>,
-    /// Mailing address, a line an entry.
-    pub address: Vec<String>,
 }
 
 /// The look of the site.
@@ -294,23 +279,6 @@ pub struct RedirectConfig {
     /// Where it leads: an address of this site or an https address.
     #[schemars(with = "String")]
     pub to: Spanned<String>,
-}
-
-impl RegulatorConfig {
-    /// These details, and those of `other` for what they leave out.
-    pub fn or(self, other: RegulatorConfig) -> RegulatorConfig {
-        RegulatorConfig {
-            name: self.name.or(other.name),
-            short_name: self.short_name.or(other.short_name),
-            website: self.website.or(other.website),
-            phone: self.phone.or(other.phone),
-            address: if self.address.is_empty() {
-                other.address
-            } else {
-                self.address
-            },
-        }
-    }
 }
 
 impl Config {

@@ -1,7 +1,6 @@
 //! The plan: every file of the output, with how to make it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -11,10 +10,10 @@ use serde::Serialize;
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
-use super::{api, assets, context::AssetsContext, feed, logo, plain_files, reports, sitemap};
+use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
 use crate::manifest::MANIFEST;
 use crate::site::Site;
-use crate::source::FileKind;
+use crate::source::{FileKind, SourceFile, SourceTree};
 use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
@@ -28,8 +27,26 @@ pub enum Content<'s> {
     Bytes(Vec<u8>),
     /// They are made when needed.
     Make(Make<'s>),
-    /// They are copied from a file of the site.
-    Copy(PathBuf),
+    /// They are those of a file of the site.
+    Copy(Copied<'s>),
+}
+
+/// A file of the site that is published as it is.
+#[derive(Clone, Copy)]
+pub struct Copied<'s> {
+    tree: &'s SourceTree,
+    file: &'s SourceFile,
+}
+
+impl Copied<'_> {
+    /// Its bytes, the same that were there when the site was read.
+    ///
+    /// # Errors
+    ///
+    /// When it has changed since, or cannot be read any more.
+    pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
+        self.tree.bytes(self.file)
+    }
 }
 
 /// One file of the output.
@@ -47,14 +64,19 @@ pub struct Artifact<'s> {
 }
 
 /// Key and content of a file that shows verdicts.
-pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
+pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> Option<(Hash, Content<'s>)> + Send + Sync + 's>;
 
 /// Plans the files again that show verdicts, once nothing more is found. Where their pages
 /// lead does not depend on how anything fares, so that what was checked on them stays true.
 pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
     for artifact in artifacts {
-        if let Some(of_verdicts) = &artifact.of_verdicts {
-            (artifact.key, artifact.content) = of_verdicts(settled);
+        let made = artifact
+            .of_verdicts
+            .as_ref()
+            .and_then(|of_verdicts| of_verdicts(settled));
+        if let Some((key, content)) = made {
+            artifact.key = key;
+            artifact.content = content;
         }
     }
 }
@@ -62,8 +84,8 @@ pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
 /// A page in lists of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageEntry {
-    /// Site-relative path of its source file; empty when Candor makes it by itself.
-    pub source: Arc<str>,
+    /// Site-relative path of the file that writes it; none when Candor makes it by itself.
+    pub source: Option<Arc<str>>,
     /// Whole address.
     pub url: String,
     /// Address within the site.
@@ -150,7 +172,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match reports::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.reports.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,
@@ -163,7 +185,10 @@ fn plan_with<'s>(
             artifacts.push(Artifact {
                 path: path.to_owned(),
                 key: file.hash,
-                content: Content::Copy(site.tree.on_disk(&file.path)),
+                content: Content::Copy(Copied {
+                    tree: site.tree,
+                    file,
+                }),
                 page: None,
                 of_verdicts: None,
             });

@@ -9,11 +9,11 @@ use toml::Spanned;
 
 use super::evidence::Demand;
 use super::setup::Setup;
-use crate::config::RegulatorConfig;
 use candor_model::basis::Basis;
 use candor_model::date::Date;
 use candor_model::findings::Severity;
 use candor_model::localized::Localized;
+use candor_model::regulator::Regulator;
 
 /// What a regulator requires of a site.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -47,7 +47,7 @@ pub struct Pack {
     pub severity: BTreeMap<String, Spanned<PackSeverity>>,
     /// The regulator's public contact details.
     #[serde(default)]
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
     /// What `candor init` writes into a new site.
     #[serde(default)]
     pub defaults: Defaults,

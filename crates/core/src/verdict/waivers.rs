@@ -2,7 +2,7 @@
 
 use crate::config::WaiverConfig;
 use crate::rules::Rules;
-use crate::site::{Page, Site};
+use crate::site::{AnyPage, Page, Site};
 use crate::source::CONFIG_FILE;
 use candor_model::findings::{Finding, nearest, printable};
 
@@ -126,9 +126,9 @@ fn not_covering(site: &Site<'_>, waiver: &WaiverConfig) -> String {
     if let Some(page) = &waiver.page {
         let name = page.get_ref().as_str();
         let is_there = site.tree.files.contains_key(name)
-            || site.pages.iter().any(|page| is_called(page, name));
+            || site.all_pages().any(|page| is_called(page, name));
         if !is_there {
-            let heads = || site.pages.iter().filter(|page| !page.is_generated());
+            let heads = || site.pages.iter();
             let known: Vec<&str> = if name.starts_with("content/") {
                 heads().map(|page| &*page.head.source).collect()
             } else if name.contains('/') {
@@ -218,11 +218,12 @@ fn is_on(site: &Site<'_>, page: &str, finding: &Finding) -> bool {
     site.pages
         .iter()
         .find(|known| &*known.head.source == file)
-        .is_some_and(|known| is_called(known, page))
+        .is_some_and(|known| is_called(AnyPage::Written(known), page))
 }
 
 /// Whether a waiver means this page by an address or a name.
-fn is_called(page: &Page, name: &str) -> bool {
-    let address = &*page.head.address;
-    address.trim_matches('/') == name.trim_matches('/') || page.head.slug == name
+fn is_called(page: AnyPage<'_>, name: &str) -> bool {
+    let is_slug = |page: &Page| page.head.slug == name;
+    page.address().trim_matches('/') == name.trim_matches('/')
+        || page.written().is_some_and(is_slug)
 }

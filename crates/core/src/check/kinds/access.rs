@@ -8,7 +8,7 @@ use serde::Deserialize;
 use super::of_pages;
 use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
 use crate::check::rendered::RenderedSite;
-use crate::site::Role;
+use crate::render::HOME;
 use candor_model::verdict::Unknown;
 
 /// `no-login`
@@ -144,10 +144,10 @@ impl CheckKind for Reachable {
         let site = asked.site;
         let mut findings = Vec::new();
         for language in &site.languages {
-            let Some(home) = site.page_of(Role::Home, &language.code) else {
+            let Some(home) = site.page_of(&HOME.role, &language.code) else {
                 continue;
             };
-            let near = rendered.within(&home.head.address, with.links);
+            let near = rendered.within(home.address(), with.links);
             for topic in &asked.pack.topics {
                 let Some(page) = site.page_of_source(&topic_file(topic), &language.code) else {
                     continue;

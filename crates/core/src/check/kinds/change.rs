@@ -152,10 +152,7 @@ fn policy(site: &Site<'_>, parts: &Parts) -> Policy {
     let mut policy = Policy::new();
     for lang in predominant(site) {
         for path in &parts.paths {
-            let Some(page) = site
-                .page_of_source(path, lang)
-                .filter(|page| !page.is_generated())
-            else {
+            let Some(page) = site.page_of_source(path, lang) else {
                 continue;
             };
             if let Some(hash) = site.prose_hash(page) {

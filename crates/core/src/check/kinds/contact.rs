@@ -9,7 +9,8 @@ use super::{each, is_staffed, listed, of_pages};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
 use crate::check::rendered::RenderedSite;
 use crate::parse::front_matter::key_span;
-use crate::site::{Page, Role, Site};
+use crate::render::HOME;
+use crate::site::{AnyPage, Page, Site};
 use crate::source::CONFIG_FILE;
 use candor_model::answer::WrittenContact;
 use candor_model::channel::{Channel, ChannelKind, Contact};
@@ -105,7 +106,7 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let Some(shown) = rendered.page(&page.head.address) else {
+            let Some(shown) = rendered.page(page.address()) else {
                 continue;
             };
             let shows = |address: &str, group: &[ChannelKind]| {
@@ -155,19 +156,19 @@ fn clicks(count: usize) -> String {
 }
 
 /// The page of a name, or the home page that Candor makes when nobody wrote one.
-fn shown_page<'a>(asked: &Asked<'a>, name: &str, lang: &str) -> Option<&'a Page> {
-    asked.page(name, lang).or_else(|| {
+fn shown_page<'a>(asked: &Asked<'a>, name: &str, lang: &str) -> Option<AnyPage<'a>> {
+    asked.any_page(name, lang).or_else(|| {
         (asked.path(name) == Some("content/index.md"))
-            .then(|| asked.site.page_of(Role::Home, lang))
+            .then(|| asked.site.page_of(&HOME.role, lang))
             .flatten()
     })
 }
 
-fn place_of(page: &Page) -> String {
-    if page.is_generated() {
-        page.head.key.clone()
-    } else {
-        page.head.source.to_string()
+/// The file that writes a page, or could.
+fn place_of(page: AnyPage<'_>) -> &str {
+    match page.source() {
+        Some(source) => source,
+        None => page.key(),
     }
 }
 
@@ -229,7 +230,7 @@ impl CheckKind for KnownContacts {
         let region = with.region.as_deref().unwrap_or(&site.phone_region);
         let known = known(with, asked, region);
         let mut findings = Vec::new();
-        for page in site.pages.iter().filter(|page| !page.is_generated()) {
+        for page in &site.pages {
             let written = &page.outline.prose.contacts;
             for contact in written {
                 let is_unknown = !known.contains_key(&contact.normal);

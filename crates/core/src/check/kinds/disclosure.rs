@@ -71,9 +71,7 @@ fn on_page(
         match asked.page(name, &language.code) {
             // What a page lacks that still waits to be written is no news.
             Some(page) if page.outline.prose.waits() => {}
-            Some(page) if !page.is_generated() => {
-                unknown = check(page, &mut findings).or(unknown);
-            }
+            Some(page) => unknown = check(page, &mut findings).or(unknown),
             // A translation that is missing is for `languages.predominant`.
             _ if language.is_default => findings.push(
                 asked
@@ -280,15 +278,15 @@ impl CheckKind for LinkedFromEveryPage {
         for language in &site.languages {
             // Where the language has none, a link to the default language's page will do.
             let page = asked
-                .page(&with.page, &language.code)
-                .or_else(|| asked.page(&with.page, site.default_lang()));
+                .any_page(&with.page, &language.code)
+                .or_else(|| asked.any_page(&with.page, site.default_lang()));
             let Some(page) = page else {
                 continue;
             };
             let without = rendered
                 .in_language(&language.code)
-                .filter(|other| !rendered.links_to(other, &page.head.address));
-            let what = format!("has no link to {}", page.head.address);
+                .filter(|other| !rendered.links_to(other, page.address()));
+            let what = format!("has no link to {}", page.address());
             findings.extend(of_pages(asked, without, &what));
         }
         Judgement::of(findings)

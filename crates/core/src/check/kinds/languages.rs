@@ -82,13 +82,9 @@ impl CheckKind for Translated {
             (topic_file(topic), vec![subject])
         });
         for (path, parts) in pages.chain(topics) {
-            let source = site
-                .page_of_source(&path, default)
-                .filter(|page| !page.is_generated());
+            let source = site.page_of_source(&path, default);
             for lang in languages.iter().filter(|lang| **lang != default) {
-                let translation = site
-                    .page_of_source(&path, lang)
-                    .filter(|page| !page.is_generated());
+                let translation = site.page_of_source(&path, lang);
                 match (source, translation) {
                     (Some(source), None) => {
                         let mut gap = asked

@@ -1,6 +1,7 @@
 //! The page that shows which answer meets which requirement, what is not answered yet, what
 //! nobody can tell and what is accepted for a time: a view of the verdicts in one language.
 
+use super::kind::{Menu, PageKind, Part};
 use crate::check::kind::predominant;
 use crate::render::context::{
     CoverageContext, CoverageGroupContext, CoveragePackContext, CoverageRowContext, DateContext,
@@ -9,11 +10,30 @@ use crate::render::context::{
 use crate::render::view::In;
 use crate::render::words::date_context;
 use crate::rules::{Entry, Pack};
+use crate::site::{Outlook, Role, Spot};
 use crate::verdict::{Evidence, Settled, Verdict};
 use candor_model::date::Date;
 use candor_model::verdict::State;
 
-pub(super) fn coverage(view: In<'_>, settled: &Settled) -> CoverageContext {
+pub static COVERAGE: PageKind = PageKind {
+    menu: Menu::Footer,
+    shows_verdicts: true,
+    parts: |setting, _| Part::whole(coverage(setting.view, setting.settled)),
+    ..PageKind::new(
+        Role::at(
+            "coverage",
+            Spot::new("content/coverage.md", "/coverage/", "nav.coverage").made_if(is_made),
+        ),
+        "coverage.html",
+    )
+};
+
+fn is_made(outlook: Outlook<'_>) -> bool {
+    let configured = outlook.configured;
+    configured.config.rules.publish_coverage && !configured.rules.packs.is_empty()
+}
+
+fn coverage(view: In<'_>, settled: &Settled) -> CoverageContext {
     let site = view.site;
     if !site.config.rules.publish_coverage {
         return CoverageContext { packs: Vec::new() };
