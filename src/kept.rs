@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use candor_core::site::Cache;
 use candor_files::Folder;
 
-use crate::output::Record;
+use crate::output::Inventory;
 
 /// The folder in the site.
 const FOLDER: &str = ".candor/cache";
@@ -18,7 +18,7 @@ const FOLDER: &str = ".candor/cache";
 /// The parsed pages.
 const PAGES: &str = "pages.bin";
 
-/// What the names of records of output folders begin with.
+/// What the names of inventories of output folders begin with.
 const OUTPUT: &str = "output-";
 
 /// No cache is larger, in bytes: 4 GiB, several times that of 100,000 pages.
@@ -49,8 +49,8 @@ impl Kept {
     }
 
     /// What the last build wrote to the output folder `out`.
-    pub fn record(&self, out: &Path) -> Option<Record> {
-        let read = self.folder()?.read(&record_name(out), LIMIT).ok()?;
+    pub fn inventory(&self, out: &Path) -> Option<Inventory> {
+        let read = self.folder()?.read(&inventory_name(out), LIMIT).ok()?;
         postcard::from_bytes(&read.bytes).ok()
     }
 
@@ -69,10 +69,10 @@ impl Kept {
     /// # Errors
     ///
     /// When the system refuses, or a link is in the way.
-    pub fn keep_record(&self, out: &Path, record: &Record) -> io::Result<()> {
-        let bytes = postcard::to_stdvec(record).map_err(io::Error::other)?;
+    pub fn keep_inventory(&self, out: &Path, inventory: &Inventory) -> io::Result<()> {
+        let bytes = postcard::to_stdvec(inventory).map_err(io::Error::other)?;
         let folder = self.made()?;
-        keep(&folder, &record_name(out), &bytes)?;
+        keep(&folder, &inventory_name(out), &bytes)?;
         forget_gone(&folder)
     }
 
@@ -83,7 +83,7 @@ impl Kept {
     }
 }
 
-fn record_name(out: &Path) -> String {
+fn inventory_name(out: &Path) -> String {
     let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
     format!("{OUTPUT}{}.bin", &name[..16])
 }
@@ -93,9 +93,9 @@ fn keep(folder: &Folder, name: &str, bytes: &[u8]) -> io::Result<()> {
     folder.replace(name, &name.replace(".bin", ".new"), bytes)
 }
 
-/// Removes the records of output folders that are no longer there.
+/// Removes the inventories of output folders that are no longer there.
 fn forget_gone(cache: &Folder) -> io::Result<()> {
-    /// As much of a record as any path takes.
+    /// As much of an inventory as any path takes.
     const BEGINNING: u64 = 16 * 1024;
     for name in cache.names()? {
         if !name.starts_with(OUTPUT) {
@@ -104,7 +104,7 @@ fn forget_gone(cache: &Folder) -> io::Result<()> {
         let Ok(beginning) = cache.beginning(&name, BEGINNING) else {
             continue;
         };
-        let is_gone = Record::folder_of(&beginning).is_some_and(|folder| {
+        let is_gone = Inventory::folder_of(&beginning).is_some_and(|folder| {
             // Where nobody can look, it may be there.
             matches!(Path::new(&folder).try_exists(), Ok(false))
         });

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use candor_core::check::policies;
 use candor_core::manifest::{MANIFEST, Manifest};
-use candor_core::site::{self, Since};
+use candor_core::site::{Circumstances, Drafts, Purpose, Since};
 use candor_core::source::{self, KnownPages};
 use candor_files::{GitError, Revision, read_named};
 use candor_model::Hash;
@@ -79,15 +79,13 @@ fn from_revision(root: &Path, name: &str, today: NaiveDate) -> Result<Since, Str
     let tree = source::walk(Arc::new(revision))
         .texts_only()
         .read(&KnownPages::default());
-    let options = site::Options {
+    let circumstances = Circumstances {
         today,
-        drafts: false,
-        preview: false,
+        purpose: Purpose::Check(Drafts::Out),
         since: None,
         packs: None,
-        is_only_checked: true,
     };
-    let site = site::assemble(&tree, options, None, &mut Vec::new())
+    let site = candor_core::assemble(&tree, circumstances, None, &mut Vec::new())
         .ok_or_else(|| format!("at {name} there is no candor.toml that can be read"))?;
     Ok(Since {
         name: name.to_owned(),

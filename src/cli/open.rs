@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::Global;
 use crate::build::{self, Quiet};
 use candor_core::checked::is_environment;
-use candor_core::site::{self, Cache, Site};
+use candor_core::site::{Cache, Circumstances, Drafts, Purpose, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
 use candor_files::Disk;
 use candor_model::findings::{Fault, Finding, human};
@@ -36,15 +36,13 @@ pub fn assemble<'t>(
     global: &Global,
 ) -> Result<Site<'t>, String> {
     let mut found = Vec::new();
-    let options = site::Options {
+    let circumstances = Circumstances {
         today: global.today,
-        drafts: true,
-        preview: true,
+        purpose: Purpose::Preview(Drafts::In),
         since: None,
         packs,
-        is_only_checked: false,
     };
-    let site = site::assemble(tree, options, cache, &mut found);
+    let site = candor_core::assemble(tree, circumstances, cache, &mut found);
     match site {
         Some(site) if !is_environment(&found) => Ok(site),
         _ => Err(unusable(found, tree, global)),

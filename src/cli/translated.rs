@@ -77,7 +77,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
 fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, String> {
     let mut markings = Vec::new();
     for page in &site.pages {
-        if page.is_generated() || page.head.lang == site.default_lang() {
+        if page.head.lang == site.default_lang() {
             continue;
         }
         if source_of(site, page).is_some() {
@@ -96,7 +96,6 @@ fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, St
 
 fn source_of<'s>(site: &'s Site<'_>, page: &Page) -> Option<&'s Page> {
     site.page_of_source(&page.head.key, site.default_lang())
-        .filter(|source| !source.is_generated())
 }
 
 fn named_translation<'s>(site: &'s Site<'_>, file: &str) -> Result<&'s Page, String> {
