@@ -59,7 +59,7 @@ fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
             since: None,
         };
         let worker = worker::start(options, global.colour, global.quiet);
-        let _watcher = watch::start(&global.root, worker.clone())
+        watch::start(&global.root, worker.clone())
             .map_err(|error| format!("cannot watch {}: {error}", global.root.display()))?;
 
         let url = format!("http://{address}/");
