@@ -13,7 +13,7 @@ use std::path::Path;
 
 use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
-use candor_core::site::{Circumstances, Page, Purpose, Site};
+use candor_core::site::{Circumstances, Mode, Page, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
 use candor_search as search;
 use divan::Bencher;
@@ -35,7 +35,7 @@ fn read() -> SourceTree {
 fn assemble(tree: &SourceTree) -> Site<'_> {
     let circumstances = Circumstances {
         today: "2026-11-21".parse().unwrap(),
-        purpose: Purpose::Publish,
+        mode: Mode::Publish,
         since: None,
         packs: None,
     };

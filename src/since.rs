@@ -9,7 +9,7 @@ use std::process::{Command, Stdio};
 
 use candor_core::check::policies;
 use candor_core::manifest::{MANIFEST, Manifest};
-use candor_core::site::{Circumstances, Drafts, Purpose, Since};
+use candor_core::site::{Circumstances, Drafts, Mode, Since};
 use candor_core::source::{self, KnownPages};
 use candor_model::Hash;
 use chrono::NaiveDate;
@@ -77,7 +77,7 @@ fn from_revision(root: &Path, revision: &str, today: NaiveDate) -> Result<Since,
     let tree = source::read(folder.path(), &KnownPages::default());
     let circumstances = Circumstances {
         today,
-        purpose: Purpose::Check(Drafts::Out),
+        mode: Mode::Check(Drafts::Out),
         since: None,
         packs: None,
     };

@@ -21,12 +21,14 @@ pub mod manifest;
 pub mod parse;
 pub mod render;
 pub mod report;
+#[cfg(test)]
+mod rooms;
 pub mod rules;
 pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod suggest;
-pub mod theme;
+mod theme;
 
 /// Assembles a site of the files in a tree. `None` only when the configuration leaves nothing to
 /// go on; everything wrong with the files is in `findings` either way.

@@ -124,7 +124,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match quarters::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 
 use super::facts;
-use super::purpose::Purpose;
+use super::mode::Mode;
 use crate::config::{self, Config};
 use crate::parse::data;
 
@@ -29,7 +29,7 @@ pub struct Circumstances {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What the site is put together for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// What an earlier publication said, when this one is to be compared with it.
     pub since: Option<Since>,
     /// Ids of rule packs to look at in place of those of the configuration.
@@ -54,7 +54,7 @@ pub struct Configured<'t> {
     /// The day of the build, in UTC. The only clock that anything below sees.
     pub today: NaiveDate,
     /// What it is put together for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// What an earlier publication said, when this one is to be compared with it.
     pub since: Option<Since>,
     /// Its languages, default first.
@@ -105,7 +105,7 @@ impl Configured<'_> {
 
     /// Whether pages are taken in for the search.
     pub(super) fn is_indexed(&self) -> bool {
-        self.purpose.is_whole() || !self.is_checked_without_index()
+        self.mode.is_whole() || !self.is_checked_without_index()
     }
 }
 
@@ -163,7 +163,7 @@ pub(super) fn configure<'t>(
         tree,
         config,
         today: circumstances.today,
-        purpose: circumstances.purpose,
+        mode: circumstances.mode,
         since: circumstances.since,
         languages,
         theme,

@@ -13,8 +13,8 @@ mod bodies;
 mod cache;
 mod configured;
 mod facts;
+mod mode;
 mod page;
-mod purpose;
 mod role;
 
 use std::borrow::Cow;
@@ -25,8 +25,8 @@ use std::sync::Arc;
 pub use addressed::{Addressed, quarter_key};
 pub use cache::{Cache, CacheError};
 pub use configured::{Circumstances, Configured, Since};
+pub use mode::{Drafts, Mode};
 pub use page::{AnyPage, GeneratedPage, Outline, Page};
-pub use purpose::{Drafts, Purpose};
 pub use role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
 
 use crate::parse::markdown::Body;
