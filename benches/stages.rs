@@ -10,11 +10,13 @@
 )]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
 use candor_core::site::{Circumstances, Mode, Page, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
+use candor_files::Disk;
 use candor_search as search;
 use divan::Bencher;
 
@@ -26,10 +28,8 @@ fn main() {
 }
 
 fn read() -> SourceTree {
-    source::read(
-        Path::new(env!("CARGO_MANIFEST_DIR")),
-        &KnownPages::default(),
-    )
+    let door = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")));
+    source::read(Arc::new(door), &KnownPages::default())
 }
 
 fn assemble(tree: &SourceTree) -> Site<'_> {

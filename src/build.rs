@@ -1,15 +1,16 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use candor_files::Disk;
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
-use crate::output::{self, Outcome, OutputError, Record, Target};
+use crate::kept::Kept;
+use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check::rendered::RenderedSite;
 use candor_core::check::waivers::InForce;
@@ -18,7 +19,7 @@ use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
-use candor_core::source::{self, FileStamp, SourceTree};
+use candor_core::source::{self, Door, SourceTree};
 use candor_model::findings::{self, Finding, Severity};
 
 /// What to build, and how.
@@ -65,8 +66,17 @@ pub struct Built {
 
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
+    read_through(Arc::new(Disk::new(root)), root, progress)
+}
+
+/// [`read`], where the files of the site in `root` come through another door.
+pub fn read_through(
+    door: Arc<dyn Door>,
+    root: &Path,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
+    let (cache, walked) = rayon::join(|| Kept::of(root).pages(), || source::walk(door));
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
     (walked.read(&known), cache)
@@ -243,8 +253,8 @@ fn is_denied(found: &[Finding], options: &Options) -> bool {
 /// An output folder that is ours, and what the last build left in it.
 struct Prepared {
     target: Target,
-    record_path: PathBuf,
-    last: Option<Record>,
+    kept: Kept,
+    last: Option<Inventory>,
 }
 
 fn prepare(
@@ -255,15 +265,9 @@ fn prepare(
     let target = output::target(out, &options.root, || {
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
-    let record_path = record_path(&options.root, &target.path);
-    let last = fs::read(&record_path)
-        .ok()
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
-    Ok(Prepared {
-        target,
-        record_path,
-        last,
-    })
+    let kept = Kept::of(&options.root);
+    let last = kept.inventory(&target.path);
+    Ok(Prepared { target, kept, last })
 }
 
 fn publish(
@@ -273,11 +277,7 @@ fn publish(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Outcome, OutputError> {
-    let Prepared {
-        target,
-        record_path,
-        last,
-    } = prepared;
+    let Prepared { target, kept, last } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
@@ -285,29 +285,26 @@ fn publish(
         site.mode.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
-    let encodings = &site.config.output.precompress;
+    let edition = Edition {
+        artifacts,
+        encodings: &site.config.output.precompress,
+        manifest,
+    };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {
-            output::write(
-                &target,
-                artifacts,
-                encodings,
-                manifest,
-                last.as_ref(),
-                &|| progress.step(),
-            )
+            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
+                .and_then(output::Staged::publish)
         },
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
-    // The cache is a shortcut for the next build: failing to keep it costs time only.
-    if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
-        let _ = keep(&record_path, &bytes);
-        let _ = forget_gone(&cache_folder(&options.root));
+    // What is kept is a shortcut for the next build: failing to keep it costs time only.
+    if let Some(inventory) = &outcome.inventory {
+        let _ = kept.keep_inventory(&target.path, inventory);
     }
     if let Some(bytes) = cache.flatten() {
-        let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
+        let _ = kept.keep_pages(&bytes);
     }
     Ok(outcome)
 }
@@ -321,62 +318,4 @@ const FEW_PAGES: usize = 32;
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
     let parsed = site.pages.iter().filter(|page| page.body.is_some());
     parsed.count() > FEW_PAGES
-}
-
-const PAGES: &str = "pages.bin";
-
-fn cache_folder(root: &Path) -> PathBuf {
-    root.join(".candor").join("cache")
-}
-
-/// What the names of records of output folders begin with.
-const OUTPUT: &str = "output-";
-
-fn record_path(root: &Path, out: &Path) -> PathBuf {
-    let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
-}
-
-/// Removes the records of output folders that are no longer there.
-fn forget_gone(cache: &Path) -> std::io::Result<()> {
-    /// As much of a record as any path takes.
-    const BEGINNING: u64 = 16 * 1024;
-    for entry in fs::read_dir(cache)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if !name.starts_with(OUTPUT) {
-            continue;
-        }
-        let mut beginning = Vec::new();
-        fs::File::open(&path)?
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)?;
-        let is_gone = Record::folder_of(&beginning).is_some_and(|folder| {
-            // Where nobody can look, it may be there.
-            matches!(Path::new(&folder).try_exists(), Ok(false))
-        });
-        if is_gone {
-            fs::remove_file(&path)?;
-        }
-    }
-    Ok(())
-}
-
-fn load_cache(root: &Path) -> Option<Cache> {
-    let path = cache_folder(root).join(PAGES);
-    let bytes = fs::read(&path).ok()?;
-    let written =
-        FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
-    Cache::decode(&bytes, written).ok()
-}
-
-/// Writes beside and renames, so that a reader never sees half a cache. The name
-/// beside is always the same: what a killed build left there is written over.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
 }

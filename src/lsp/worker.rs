@@ -17,7 +17,8 @@ use crate::build::{self, Options, Quiet};
 use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{self, SourceTree};
+use candor_core::source::{self, Door, Overlay, SourceTree};
+use candor_files::Disk;
 use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
 use candor_model::findings;
@@ -151,10 +152,12 @@ fn look(
     let began = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
-    let (mut tree, last) = read(&options.root, last);
-    for (path, text) in &job.texts {
-        tree.overlay(path, text);
-    }
+    let texts = job
+        .texts
+        .into_iter()
+        .map(|(path, text)| (path, text.into()));
+    let door = Overlay::new(Arc::new(Disk::new(&options.root)), texts);
+    let (tree, last) = read(Arc::new(door), &options.root, last);
     // A configuration that is half typed must not cost what is known of all the pages.
     let (cache, spared) = if is_configured(&tree) {
         (last.map(|memory| memory.cache), None)
@@ -182,16 +185,16 @@ fn look(
     (analysis, memory)
 }
 
-/// Reads the site, with what the last look or else the last build remembers of it.
-fn read(root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
+/// Reads the site in `root`, with what the last look or else the last build remembers of it.
+fn read(door: Arc<dyn Door>, root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
     match last {
         Some(memory) => {
             let mut known = memory.cache.known_pages();
             known.written = memory.read.unwrap_or(known.written);
-            (source::read(root, &known), Some(memory))
+            (source::read(door, &known), Some(memory))
         }
         None => {
-            let (tree, cache) = build::read(root, &Quiet);
+            let (tree, cache) = build::read_through(door, root, &Quiet);
             let memory = cache.map(|cache| Memory { cache, read: None });
             (tree, memory)
         }

@@ -1,7 +1,8 @@
 //! The thread that owns the site.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -13,7 +14,8 @@ use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
 use candor_core::render::{Artifact, Content};
 use candor_core::site::{Cache, Site};
-use candor_core::source::{CONFIG_FILE, SourceTree};
+use candor_core::source::{self, CONFIG_FILE, SourceTree};
+use candor_files::Disk;
 use candor_model::findings::{self, Finding, human};
 
 /// Changes that come together are one change.
@@ -83,7 +85,7 @@ fn run(
     loop {
         let started = Instant::now();
         let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-        let tree = candor_core::source::read(&options.root, &known);
+        let tree = source::read(Arc::new(Disk::new(&options.root)), &known);
         let (site, mut found) = build::assemble_for_preview(&tree, options, cache.take());
         let artifacts = match &site {
             Some(site) => candor_core::render::plan(site, &mut found),
@@ -92,7 +94,7 @@ fn run(
         findings::sort(&mut found);
         tell(&found, &tree, started.elapsed(), colour, quiet);
         announce.send_modify(|version| *version += 1);
-        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &found);
+        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &found, &options.root);
         if !answer(&preview, inbox) {
             return;
         }
@@ -150,6 +152,7 @@ struct Preview<'s> {
     found: &'s [Finding],
     texts: BTreeMap<String, String>,
     tree: &'s SourceTree,
+    root: &'s Path,
 }
 
 impl<'s> Preview<'s> {
@@ -158,6 +161,7 @@ impl<'s> Preview<'s> {
         tree: &'s SourceTree,
         artifacts: &'s [Artifact<'s>],
         found: &'s [Finding],
+        root: &'s Path,
     ) -> Preview<'s> {
         let texts = tree.texts_for(found);
         Preview {
@@ -176,6 +180,7 @@ impl<'s> Preview<'s> {
             found,
             texts,
             tree,
+            root,
         }
     }
 
@@ -188,7 +193,7 @@ impl<'s> Preview<'s> {
             return Reply {
                 status: 200,
                 path: "findings.json".to_owned(),
-                bytes: panel::findings(self.found, &self.texts, source, &self.tree.root),
+                bytes: panel::findings(self.found, &self.texts, source, self.root),
             };
         }
         if let Some(file) = address.strip_prefix(panel::SOURCE) {
@@ -244,9 +249,7 @@ impl<'s> Preview<'s> {
         let made = match &artifact.content {
             Content::Bytes(bytes) => Ok(bytes.clone()),
             Content::Make(make) => make(),
-            Content::Copy(path) => std::fs::read(path).map_err(|error| {
-                Box::new(Finding::environment("source.unreadable", error.to_string()))
-            }),
+            Content::Copy(file) => file.bytes(),
         };
         match made {
             Ok(bytes) => {

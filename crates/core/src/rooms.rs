@@ -12,8 +12,16 @@ const ROOMS: &[&str] = &[
 
 /// Imports that go the other way, each with its reason.
 const AGAINST: &[(&str, &str, &str)] = &[
-    ("render", "check", "the coverage page works out what data show"),
-    ("render", "coverage", "the coverage page works out what is claimed"),
+    (
+        "render",
+        "check",
+        "the coverage page works out what data show",
+    ),
+    (
+        "render",
+        "coverage",
+        "the coverage page works out what is claimed",
+    ),
 ];
 
 /// Every `crate::ROOM` in the shipped code of a room.

@@ -1,7 +1,6 @@
 //! The plan: every file of the output, with how to make it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +13,7 @@ use super::view::In;
 use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
 use crate::manifest::MANIFEST;
 use crate::site::Site;
-use crate::source::FileKind;
+use crate::source::{FileKind, SourceFile, SourceTree};
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -27,8 +26,26 @@ pub enum Content<'s> {
     Bytes(Vec<u8>),
     /// They are made when needed.
     Make(Make<'s>),
-    /// They are copied from a file of the site.
-    Copy(PathBuf),
+    /// They are those of a file of the site.
+    Copy(Copied<'s>),
+}
+
+/// A file of the site that is published as it is.
+#[derive(Clone, Copy)]
+pub struct Copied<'s> {
+    tree: &'s SourceTree,
+    file: &'s SourceFile,
+}
+
+impl Copied<'_> {
+    /// Its bytes, the same that were there when the site was read.
+    ///
+    /// # Errors
+    ///
+    /// When it has changed since, or cannot be read any more.
+    pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
+        self.tree.bytes(self.file)
+    }
 }
 
 /// One file of the output.
@@ -137,7 +154,10 @@ fn plan_with<'s>(
             artifacts.push(Artifact {
                 path: path.to_owned(),
                 key: file.hash,
-                content: Content::Copy(site.tree.on_disk(&file.path)),
+                content: Content::Copy(Copied {
+                    tree: site.tree,
+                    file,
+                }),
                 page: None,
             });
         }
