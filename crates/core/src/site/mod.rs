@@ -59,7 +59,7 @@ enum At {
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
 /// everything wrong with the files is in `findings` either way.
-pub fn assemble<'t>(
+pub(crate) fn assemble<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
     roles: &'static Roles,
