@@ -12,15 +12,15 @@ use crate::engine::QuickJs;
 use crate::kept::Kept;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
+use candor_core::check;
 use candor_core::check::rendered::RenderedSite;
-use candor_core::check::waivers::InForce;
-use candor_core::check::{self, waivers};
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
 use candor_core::source::{self, Door, SourceTree};
-use candor_model::findings::{self, Finding, Severity};
+use candor_core::verdict::{self, Docket, Settled};
+use candor_model::findings::{Finding, Severity};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ fn assemble<'t>(
     cache: Option<Cache>,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
-) -> Option<Site<'t>> {
+) -> Option<(Site<'t>, Docket)> {
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
@@ -98,33 +98,39 @@ fn assemble<'t>(
     };
     let site = candor_core::assemble(tree, circumstances, cache, found)?;
     progress.stage("Checking", None);
-    found.extend(check::all(&site));
-    Some(site)
+    let (findings, docket) = check::all(&site);
+    found.extend(findings);
+    Some((site, docket))
 }
 
-/// Assembles and checks the site for a preview. Pages are not rendered.
+/// Assembles and checks the site for a preview. Pages are not rendered. What is found is not
+/// settled yet, since planning the pages may find more: see [`settle`].
 pub fn assemble_for_preview<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-) -> (Option<Site<'t>>, Vec<Finding>) {
+) -> (Option<Site<'t>>, Vec<Finding>, Docket) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, &Quiet, &mut found);
-    if let Some(site) = &site {
-        settle(site, &mut found);
+    match assemble(tree, options, cache, &Quiet, &mut found) {
+        Some((site, docket)) => (Some(site), found, docket),
+        None => (None, found, Docket::default()),
     }
-    (site, found)
 }
 
-/// Gives findings the citation and severity of the rules, takes those out that are
-/// waived, and sorts the rest.
-pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
-    for finding in found.iter_mut() {
-        site.rules.dress(finding);
+/// Makes verdicts of what was found.
+pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
+    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    verdict::settle(site, found, docket, &ids)
+}
+
+/// How everything fares before pages are made, for the page of the site that shows it. Where
+/// no page does, nobody asks.
+pub fn settle_so_far(site: &Site<'_>, found: &[Finding], docket: &Docket) -> Settled {
+    if site.config.rules.publish_coverage {
+        settle(Some(site), found.to_vec(), docket)
+    } else {
+        Settled::default()
     }
-    let waived = waivers::apply(site, found, &check::docs::ids());
-    findings::sort(found);
-    waived
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -150,34 +156,56 @@ pub fn check_site<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, progress, &mut found);
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &site {
-        progress.stage("Planning", None);
-        let artifacts = if site.is_checked_without_index() {
-            render::plan_for_check(site, &mut found)
-        } else {
-            render::plan(site, &mut found)
-        };
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
-        found.extend(rendering);
-        unseen = !all_seen;
-        waived = settle(site, &mut found);
-    }
-    let checked = Checked::new(site.as_ref(), found, waived, unseen);
-    (site, checked)
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return (None, Checked::new(None, settled));
+    };
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(&site, &found, &docket);
+    let artifacts = if site.is_checked_without_index() {
+        render::plan_for_check(&site, &so_far, &mut found)
+    } else {
+        render::plan(&site, &so_far, &mut found)
+    };
+    look(&site, &artifacts, &mut found, &mut docket, progress);
+    drop(artifacts);
+    let settled = settle(Some(&site), found, &docket);
+    let checked = Checked::new(Some(&site), settled);
+    (Some(site), checked)
+}
+
+/// Asks the search what the configuration expects of it, and looks at every page.
+fn look(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+    progress: &dyn Progress,
+) {
+    try_search(site, artifacts, found, docket);
+    let rendering = render_findings(site, artifacts, found, docket, progress);
+    found.extend(rendering);
+}
+
+fn try_search(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+) {
+    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    check::assertions_were_tried(site, docket);
 }
 
 /// Renders every page for what is wrong with it alone, and looks at where the pages lead.
-/// Also says whether the checks that look at made pages saw every one.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
+    docket: &mut Docket,
     progress: &dyn Progress,
-) -> (Vec<Finding>, bool) {
+) -> Vec<Finding> {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -187,11 +215,12 @@ fn render_findings(
     };
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    let all_seen = rendered.is_complete;
-    if looks && all_seen {
-        findings.extend(check::all_rendered(site, &rendered));
+    if looks && rendered.is_complete {
+        findings.extend(check::all_rendered(site, &rendered, docket));
+    } else {
+        docket.pages_have_errors();
     }
-    (findings, all_seen)
+    findings
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -206,46 +235,62 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return Built {
+            checked: Checked::new(None, settled),
+            outcome: None,
+        };
+    };
+    let site = ManuallyDrop::new(site);
+    let site: &Site<'_> = &site;
     let mut outcome = None;
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &*site {
+    {
         progress.stage("Planning", None);
+        let so_far = settle_so_far(site, &found, &docket);
         // The folder is made ready beside the planning, but not for a build that is
         // denied already, nor where that would leave a new folder behind.
         let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
         let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &mut found),
+            || render::plan(site, &so_far, &mut found),
             || early.then(|| prepare(out, options, progress)),
         );
-        let artifacts = ManuallyDrop::new(artifacts);
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
+        let mut artifacts = ManuallyDrop::new(artifacts);
+        try_search(site, &artifacts, &mut found, &mut docket);
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+            let rendering = render_findings(site, &artifacts, &found, &mut docket, progress);
             found.extend(rendering);
-            unseen = !all_seen;
         }
-        waived = settle(site, &mut found);
-        if !is_denied(&found, options) {
+        let mut settled = settle(Some(site), found, &docket);
+        if !is_refused(&settled, options) {
+            render::settle(&mut artifacts, &settled);
             let done = prepared
                 .unwrap_or_else(|| prepare(out, options, progress))
                 .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
             match done {
                 Ok(done) => outcome = Some(done),
-                Err(error) => found.extend(error.into_findings()),
+                Err(error) => {
+                    let ids: Vec<&str> = check::docs::of_every_site().collect();
+                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
+                }
             }
         }
-    }
-    Built {
-        checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
-        outcome,
+        Built {
+            checked: Checked::new(Some(site), settled),
+            outcome,
+        }
     }
 }
 
-/// Whether findings keep the site from being written.
+/// Whether the site is kept from being written, all told.
+fn is_refused(settled: &Settled, options: &Options) -> bool {
+    options.deny.is_some_and(|deny| settled.denies(deny)) || is_environment(&settled.findings)
+}
+
+/// Whether findings keep the site from being written, whatever else is found.
 fn is_denied(found: &[Finding], options: &Options) -> bool {
     options.deny.is_some_and(|deny| denies(found, deny)) || is_environment(found)
 }

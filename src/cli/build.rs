@@ -93,7 +93,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             seconds(started.elapsed()),
         );
     }
-    report::status(&checked.findings, deny)
+    report::status(&checked, deny)
 }
 
 /// `candor build`.
@@ -168,7 +168,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             if args.allow_findings {
                 ExitStatus::Fine
             } else {
-                report::status(&built.checked.findings, deny)
+                report::status(&built.checked, deny)
             }
         }
         None => {
@@ -178,7 +178,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                 String::new()
             };
             say!("Nothing was written{after}.");
-            match report::status(&built.checked.findings, deny) {
+            match report::status(&built.checked, deny) {
                 ExitStatus::Fine => ExitStatus::Findings,
                 status => status,
             }

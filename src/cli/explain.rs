@@ -2,9 +2,9 @@
 
 use super::args::{ExplainArgs, Global, TextFormat};
 use super::{ExitStatus, open, report};
-use candor_core::config;
 use candor_core::explain::{Library, human, markdown};
-use candor_core::rules::{self, Rules};
+use candor_core::rules::Rules;
+use candor_core::{check, config};
 
 /// Lines are no longer than this, even on wider terminals: longer ones are hard to read.
 const WIDTH: usize = 100;
@@ -57,6 +57,6 @@ fn rules_of(global: &Global) -> Rules {
     tree.config
         .as_deref()
         .and_then(|text| config::parse(text, &mut found))
-        .map(|config| rules::load(&config, &tree, &mut found))
+        .map(|config| check::rules_of(&config, &tree, &mut found))
         .unwrap_or_default()
 }

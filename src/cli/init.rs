@@ -7,6 +7,7 @@ use super::ExitStatus;
 use super::args::{Global, InitArgs};
 use super::report::{self, counted};
 use crate::cli::say::say;
+use candor_core::check;
 use candor_core::rules::{self, Pack};
 use candor_core::scaffold::{self, NewFile};
 use candor_files::Folder;
@@ -74,7 +75,7 @@ fn init(dir: &Path, packs_named: &[String], global: &Global) -> Result<usize, St
 /// A message that names the nearest known id.
 pub fn packs(ids: &[String]) -> Result<Vec<Pack>, String> {
     ids.iter()
-        .map(|id| match rules::built_in(id) {
+        .map(|id| match check::built_in(id) {
             Some(Ok(pack)) => Ok(pack),
             Some(Err(_)) => Err(format!("the pack {id} is damaged")),
             None => {

@@ -18,10 +18,10 @@ use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
 use candor_core::source::{self, Door, Overlay, SourceTree};
+use candor_core::verdict::Settled;
 use candor_files::Disk;
 use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
-use candor_model::findings;
 use candor_model::language::Language;
 use candor_model::regulator::Regulator;
 
@@ -164,10 +164,16 @@ fn look(
     } else {
         (None, last)
     };
-    let (site, mut found) = build::assemble_for_preview(&tree, options, cache);
-    findings::sort(&mut found);
+    let (site, found, docket) = build::assemble_for_preview(&tree, options, cache);
+    let settled = build::settle(site.as_ref(), found, &docket);
+    let rules = site.as_ref().map(|site| site.rules.clone());
     let mut analysis = Analysis {
-        diagnostics: diagnostics::by_file(&found, &tree.texts_for(&found), encoding),
+        diagnostics: diagnostics::by_file(
+            &settled,
+            &rules.unwrap_or_default(),
+            &texts_for(&tree, &settled),
+            encoding,
+        ),
         versions: job.versions,
         knowledge: None,
     };
@@ -183,6 +189,23 @@ fn look(
         None => spared,
     };
     (analysis, memory)
+}
+
+/// Texts of every file into which findings point, or evidence of what nobody can tell.
+fn texts_for(tree: &SourceTree, settled: &Settled) -> BTreeMap<String, String> {
+    let mut texts = tree.texts_for(&settled.findings);
+    let evidence = settled
+        .verdicts
+        .not_known()
+        .flat_map(|verdict| &verdict.evidence);
+    for file in evidence.filter_map(|evidence| evidence.file.as_ref()) {
+        if !texts.contains_key(file)
+            && let Ok(text) = tree.whole_text(file)
+        {
+            texts.insert(file.clone(), text.into_owned());
+        }
+    }
+    texts
 }
 
 /// Reads the site in `root`, with what the last look or else the last build remembers of it.

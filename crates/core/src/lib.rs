@@ -11,8 +11,9 @@
 //! 2. [`config`], [`parse`] and [`rules`] turn text into values, and [`site`] puts them together,
 //!    in three stages of its own.
 //! 3. [`render`] plans every file of the output, with its search index from `candor-search`.
-//! 4. [`check`] turns the site, and the pages that readers get, into findings; [`report`],
-//!    [`coverage`] and [`explain`] show them to people and machines.
+//! 4. [`check`] turns the site, and the pages that readers get, into findings, and [`verdict`]
+//!    says how everything fares; [`report`], [`coverage`] and [`explain`] show it to people and
+//!    machines.
 //!
 //! Imports go that way only; a test says so. Beside the way stand [`scaffold`], [`suggest`] and
 //! [`edit`], which help to write a site.
@@ -25,7 +26,7 @@
 //! use candor_core::render::Content;
 //! use candor_core::site::{Circumstances, Mode};
 //! use candor_core::source::{self, KnownPages, Memory};
-//! use candor_core::{assemble, check, render};
+//! use candor_core::{assemble, check, render, verdict};
 //!
 //! let config = "[site]\ntitle = \"Help\"\nbase_url = \"https://help.example.com\"\n";
 //! let page = "+++\ntitle = \"Fees\"\n+++\n\n## What does it cost?\n\nNothing.\n";
@@ -41,10 +42,12 @@
 //! };
 //! let mut findings = Vec::new();
 //! let site = assemble(&tree, circumstances, None, &mut findings).ok_or("no configuration")?;
-//! findings.extend(check::all(&site));
-//! assert!(findings.is_empty(), "{findings:?}");
+//! let (found, docket) = check::all(&site);
+//! findings.extend(found);
+//! let settled = verdict::settle(Some(&site), findings, &docket, &[]);
+//! assert!(settled.findings.is_empty(), "{:?}", settled.findings);
 //!
-//! let plan = render::plan(&site, &mut findings);
+//! let plan = render::plan(&site, &settled, &mut Vec::new());
 //! let fees = plan.iter().find(|file| file.path == "faq/fees/index.html");
 //! let Some(Content::Make(make)) = fees.map(|file| &file.content) else {
 //!     return Err("the page is not planned".into());
@@ -72,6 +75,7 @@ pub mod site;
 pub mod source;
 pub mod suggest;
 mod theme;
+pub mod verdict;
 
 use candor_model::findings::Finding;
 
@@ -83,7 +87,11 @@ pub fn assemble<'t>(
     cache: Option<site::Cache>,
     findings: &mut Vec<Finding>,
 ) -> Option<site::Site<'t>> {
-    site::assemble(tree, circumstances, &render::ROLES, cache, findings)
+    let wiring = site::Wiring {
+        roles: &render::ROLES,
+        read_setup: check::read_setup,
+    };
+    site::assemble(tree, circumstances, wiring, cache, findings)
 }
 
 /// Changes with the code: part of every cache key, never of the output.

@@ -22,6 +22,7 @@ pub mod regulator;
 pub mod schedule;
 pub mod strings;
 pub mod suppression;
+pub mod verdict;
 
 /// Content hash of bytes (BLAKE3).
 pub type Hash = [u8; 32];

@@ -185,6 +185,9 @@ pub struct RulesConfig {
     pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Telephone numbers and e-mail addresses that prose may name besides the site's own.
     pub known_contacts: Vec<String>,
+    /// Whether a requirement of which nobody can tell whether it is met denies a publication,
+    /// as it would if it were not met.
+    pub deny_unknown: bool,
 }
 
 /// Quarterly reports.
@@ -209,6 +212,9 @@ pub struct WaiverConfig {
     /// Id of the finding, such as `hours.after-hours`; the id of a topic stands for its points, too.
     #[schemars(with = "String")]
     pub id: Spanned<String>,
+    /// Only what this rule pack asks for; every pack if it does not say.
+    #[schemars(with = "Option<String>")]
+    pub pack: Option<Spanned<String>>,
     /// Only on this page: the path of its file, its address or its name.
     #[schemars(with = "Option<String>")]
     pub page: Option<Spanned<String>>,

@@ -11,7 +11,7 @@ use super::mode::Mode;
 use crate::config::{self, Config};
 use crate::parse::data;
 
-use crate::rules::{self, Phrasebook, Rules};
+use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
 use crate::theme::{self, Theme};
 use candor_model::Hash;
@@ -85,6 +85,15 @@ impl Configured<'_> {
         self.config.languages.default.get_ref()
     }
 
+    /// The default language, then those that the configuration calls predominant: those in which
+    /// the regulator expects disclosures.
+    pub fn predominant(&self) -> Vec<&str> {
+        let default = self.default_lang();
+        let others = self.config.languages.predominant.iter();
+        let others = others.map(String::as_str).filter(|lang| *lang != default);
+        std::iter::once(default).chain(others).collect()
+    }
+
     /// The facts of a language.
     pub fn facts_in(&self, lang: &str) -> &Facts {
         static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
@@ -114,6 +123,7 @@ impl Configured<'_> {
 pub(super) fn configure<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
+    read_setup: ReadSetup,
     findings: &mut Vec<Finding>,
 ) -> Option<Configured<'t>> {
     let mut config = config::parse(tree.config.as_deref()?, findings)?;
@@ -134,7 +144,7 @@ pub(super) fn configure<'t>(
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
-    let rules = rules::load(&config, tree, findings);
+    let rules = rules::load(&config, tree, read_setup, findings);
     let regulator = regulator(&config, &rules);
     let lexicons = Lexicons::built_in();
     let phrasebooks = languages

@@ -1,6 +1,6 @@
 //! `/reports/2026-q3/`: the figures of one quarter.
 
-use super::kind::{PageKind, Part, Setting};
+use super::kind::{PageKind, Part, Parts, Setting};
 use super::quarters::QUARTERS;
 use crate::render::context::{LinkContext, QuarterPageContext};
 use crate::render::quarters;
@@ -8,7 +8,7 @@ use crate::site::{AnyPage, Place, Role, quarter_key};
 
 pub static QUARTER: PageKind = PageKind {
     list: Some(&QUARTERS),
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "quarter",

@@ -1,13 +1,13 @@
 //! `/reports/`: the list of quarters with their figures.
 
-use super::kind::{Menu, PageKind, Part, Setting};
+use super::kind::{Menu, PageKind, Part, Parts, Setting};
 use crate::render::context::QuarterListContext;
 use crate::render::quarters;
 use crate::site::{AnyPage, Role, Spot};
 
 pub static QUARTERS: PageKind = PageKind {
     menu: Menu::Top,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role::at(
             "quarters",
