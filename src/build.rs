@@ -17,7 +17,7 @@ use candor_core::check::rendered::RenderedSite;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
-use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
+use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
 use candor_core::source::{self, Door, SourceTree};
 use candor_core::verdict::{self, Docket, Settled};
 use candor_model::findings::{Finding, Severity};
@@ -30,7 +30,7 @@ pub struct Options {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What it is built for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// The least severity that denies; none when findings do not.
     pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
@@ -92,7 +92,7 @@ fn assemble<'t>(
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
-        purpose: options.purpose,
+        mode: options.mode,
         since: options.since.clone(),
         packs: None,
     };
@@ -327,7 +327,7 @@ fn publish(
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
-        site.purpose.is_marked(),
+        site.mode.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
     let edition = Edition {

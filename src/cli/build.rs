@@ -9,7 +9,7 @@ use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
 use crate::cli::say::say;
-use candor_core::site::{Drafts, Purpose, Since};
+use candor_core::site::{Drafts, Mode, Since};
 use candor_model::findings::Severity;
 use candor_model::findings::human;
 
@@ -48,7 +48,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Check(Drafts::of_flag(args.drafts)),
+        mode: Mode::Check(Drafts::of_flag(args.drafts)),
         deny: Some(deny),
         since,
     };
@@ -107,15 +107,15 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         }
     };
     let deny: Severity = args.deny.into();
-    let purpose = if args.allow_findings || args.drafts {
-        Purpose::Preview(Drafts::of_flag(args.drafts))
+    let mode = if args.allow_findings || args.drafts {
+        Mode::Preview(Drafts::of_flag(args.drafts))
     } else {
-        Purpose::Publish
+        Mode::Publish
     };
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose,
+        mode,
         deny: (!args.allow_findings).then_some(deny),
         since,
     };
@@ -149,7 +149,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                         out.display()
                     );
                 }
-                let preview = if purpose.is_marked() {
+                let preview = if mode.is_marked() {
                     " (a marked preview, not for publication)"
                 } else {
                     ""
