@@ -1,22 +1,13 @@
 //! One truth: how everything fares is the same in every view, on one site that has every
 //! state; and “met” is said only of what was looked at.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test that cannot go on fails"
-)]
-
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::Stdio;
 
-use common::editor::{Editor, uri};
-use common::{Site, repository};
+use crate::common::editor::{Editor, uri};
+use crate::common::{Site, repository};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use scraper::{Html, Selector};
