@@ -5,10 +5,12 @@ use std::fs;
 use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
+use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check::rendered::RenderedSite;
@@ -18,7 +20,7 @@ use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
-use candor_core::source::{self, FileStamp, SourceTree};
+use candor_core::source::{self, FileKind, FileStamp, SourceTree, Walked};
 use candor_model::findings::{self, Finding, Severity};
 
 /// What to build, and how.
@@ -61,15 +63,71 @@ pub struct Built {
     pub checked: Checked,
     /// What was written; `None` when findings denied it.
     pub outcome: Option<Outcome>,
+    /// How much work there was.
+    pub counts: Counts,
+}
+
+/// How many pages a run worked on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Source files whose text was not known.
+    pub read: usize,
+    /// Pages whose Markdown was parsed.
+    pub parsed: usize,
+    /// Times that a page was made from its template.
+    pub rendered: usize,
+    /// Pages whose part of the search index was worked out.
+    pub indexed: usize,
+}
+
+impl Counts {
+    fn of(site: &Site<'_>, rendered: usize) -> Counts {
+        let parsed = || site.pages.iter().filter(|page| page.body.is_some());
+        let sources = site.tree.of_kind(FileKind::Page);
+        Counts {
+            read: sources.filter(|file| !file.is_cut).count(),
+            parsed: parsed().count(),
+            rendered,
+            indexed: parsed().filter(|page| page.index.is_some()).count(),
+        }
+    }
 }
 
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
     let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
+    read_walked(walked, cache, progress)
+}
+
+/// [`read`], of a site whose folders were walked already.
+pub fn read_rest(
+    root: &Path,
+    walked: Walked,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
+    progress.stage("Recalling", None);
+    let cache = load_cache(root);
+    read_walked(walked, cache, progress)
+}
+
+fn read_walked(
+    walked: Walked,
+    cache: Option<Cache>,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
     (walked.read(&known), cache)
+}
+
+/// How many files are in an output folder, if it is as the build left it whose manifest has this
+/// stamp: see [`output::is_as_left`].
+pub fn left_by_build(root: &Path, out: &Path, manifest: Option<Stamp>) -> Option<usize> {
+    let inventory = output::is_as_left(out, |folder| {
+        load_inventory(root, folder).filter(|inventory| inventory.manifest == manifest)
+    })?;
+    Some(inventory.here.files.len())
 }
 
 fn assemble<'t>(
@@ -125,10 +183,11 @@ pub fn check(
     cache: Option<Cache>,
     options: &Options,
     progress: &dyn Progress,
-) -> Checked {
-    let (site, checked) = check_site(tree, cache, options, progress);
+) -> (Checked, Counts) {
+    let (site, checked, rendered) = check_site_counting(tree, cache, options, progress);
+    let counts = site.as_ref().map(|site| Counts::of(site, rendered));
     std::mem::forget(site);
-    checked
+    (checked, counts.unwrap_or_default())
 }
 
 /// [`check()`], for those who need the site as well. There is none when the configuration
@@ -139,7 +198,18 @@ pub fn check_site<'t>(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
+    let (site, checked, _) = check_site_counting(tree, cache, options, progress);
+    (site, checked)
+}
+
+fn check_site_counting<'t>(
+    tree: &'t SourceTree,
+    cache: Option<Cache>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Option<Site<'t>>, Checked, usize) {
     let mut found = Vec::new();
+    let mut rendered = 0;
     let site = assemble(tree, options, cache, progress, &mut found);
     let mut waived = Vec::new();
     let mut unseen = false;
@@ -151,23 +221,23 @@ pub fn check_site<'t>(
             render::plan(site, &mut found)
         };
         found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
-        found.extend(rendering);
-        unseen = !all_seen;
+        let looked = render_findings(site, &artifacts, &found, progress);
+        found.extend(looked.findings);
+        unseen = !looked.is_complete;
+        rendered = looked.rendered;
         waived = settle(site, &mut found);
     }
     let checked = Checked::new(site.as_ref(), found, waived, unseen);
-    (site, checked)
+    (site, checked, rendered)
 }
 
 /// Renders every page for what is wrong with it alone, and looks at where the pages lead.
-/// Also says whether the checks that look at made pages saw every one.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
     progress: &dyn Progress,
-) -> (Vec<Finding>, bool) {
+) -> Looked {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -177,11 +247,23 @@ fn render_findings(
     };
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    let all_seen = rendered.is_complete;
-    if looks && all_seen {
+    if looks && rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered));
     }
-    (findings, all_seen)
+    Looked {
+        findings,
+        is_complete: rendered.is_complete,
+        rendered: rendered.pages.len(),
+    }
+}
+
+/// What looking at made pages brought.
+struct Looked {
+    findings: Vec<Finding>,
+    /// Whether the checks that look at made pages saw every one.
+    is_complete: bool,
+    /// How many pages were made.
+    rendered: usize,
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -200,6 +282,7 @@ pub fn build(
     let mut outcome = None;
     let mut waived = Vec::new();
     let mut unseen = false;
+    let rendered = AtomicUsize::new(0);
     if let Some(site) = &*site {
         progress.stage("Planning", None);
         // The folder is made ready beside the planning, but not for a build that is
@@ -214,24 +297,35 @@ pub fn build(
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
-            found.extend(rendering);
-            unseen = !all_seen;
+            let looked = render_findings(site, &artifacts, &found, progress);
+            found.extend(looked.findings);
+            unseen = !looked.is_complete;
+            rendered.fetch_add(looked.rendered, Ordering::Relaxed);
         }
         waived = settle(site, &mut found);
         if !is_denied(&found, options) {
             let done = prepared
                 .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
+                .and_then(|prepared| {
+                    let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                        if artifact.page.is_some() && bytes.is_some() {
+                            rendered.fetch_add(1, Ordering::Relaxed);
+                        }
+                        progress.step();
+                    };
+                    publish(site, &artifacts, prepared, options, progress, &hear)
+                });
             match done {
                 Ok(done) => outcome = Some(done),
                 Err(error) => found.extend(error.into_findings()),
             }
         }
     }
+    let counts = Option::as_ref(&site).map(|site| Counts::of(site, rendered.into_inner()));
     Built {
         checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
         outcome,
+        counts: counts.unwrap_or_default(),
     }
 }
 
@@ -256,9 +350,7 @@ fn prepare(
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
     let inventory_path = inventory_path(&options.root, &target.path);
-    let last = fs::read(&inventory_path)
-        .ok()
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
+    let last = load_inventory(&options.root, &target.path);
     Ok(Prepared {
         target,
         inventory_path,
@@ -272,6 +364,7 @@ fn publish(
     prepared: Prepared,
     options: &Options,
     progress: &dyn Progress,
+    hear: output::Look<'_>,
 ) -> Result<Outcome, OutputError> {
     let Prepared {
         target,
@@ -292,10 +385,7 @@ fn publish(
     };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
-        || {
-            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
-                .and_then(output::Staged::publish)
-        },
+        || output::stage(&target, &edition, last.as_ref(), hear).and_then(output::Staged::publish),
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
@@ -325,7 +415,8 @@ fn cache_is_worth_writing(site: &Site<'_>) -> bool {
 
 const PAGES: &str = "pages.bin";
 
-fn cache_folder(root: &Path) -> PathBuf {
+/// Where shortcuts for the next run are kept.
+pub(crate) fn cache_folder(root: &Path) -> PathBuf {
     root.join(".candor").join("cache")
 }
 
@@ -335,6 +426,11 @@ const OUTPUT: &str = "output-";
 fn inventory_path(root: &Path, out: &Path) -> PathBuf {
     let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
     cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
+}
+
+fn load_inventory(root: &Path, out: &Path) -> Option<Inventory> {
+    let bytes = fs::read(inventory_path(root, out)).ok()?;
+    postcard::from_bytes(&bytes).ok()
 }
 
 /// Removes the inventories of output folders that are no longer there.
@@ -372,7 +468,7 @@ fn load_cache(root: &Path) -> Option<Cache> {
 
 /// Writes beside and renames, so that a reader never sees half a cache. The name
 /// beside is always the same: what a killed build left there is written over.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+pub(crate) fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

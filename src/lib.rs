@@ -15,6 +15,7 @@ mod change;
 pub mod cli;
 mod engine;
 pub mod lsp;
+mod memo;
 pub mod output;
 pub mod serve;
 pub mod since;

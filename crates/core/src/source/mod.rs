@@ -4,6 +4,7 @@
 //! could not be read is a finding, and everything else is still there.
 
 pub mod images;
+mod inputs;
 mod overlay;
 mod text;
 mod walk;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use inputs::Inputs;
 pub use text::{TEXT_LIMIT, decode, normalize};
 pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
 

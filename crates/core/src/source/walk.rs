@@ -25,8 +25,8 @@ pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
 
 /// What lies in a site's folders, not yet read.
 pub struct Walked {
-    tree: SourceTree,
-    found: Vec<Found>,
+    pub(super) tree: SourceTree,
+    pub(super) found: Vec<Found>,
 }
 
 /// Walks the folders of the site in `root` and reads its configuration.
@@ -120,7 +120,7 @@ fn read_config(tree: &mut SourceTree, canonical_root: &Path) {
     }
 }
 
-type Found = (Arc<str>, PathBuf, FileKind);
+pub(super) type Found = (Arc<str>, PathBuf, FileKind);
 
 fn collect(
     root: &Path,
@@ -320,7 +320,7 @@ fn read_file(
 }
 
 /// Two seconds in nanoseconds: the coarsest clock of a common file system.
-const SETTLED: i128 = 2_000_000_000;
+pub(super) const SETTLED: i128 = 2_000_000_000;
 
 /// A known page whose stamp proves that its bytes are the same.
 fn unread(
