@@ -1,27 +1,28 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use candor_files::Disk;
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
+use crate::kept::Kept;
 use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
+use candor_core::check;
 use candor_core::check::rendered::RenderedSite;
-use candor_core::check::waivers::InForce;
-use candor_core::check::{self, waivers};
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
-use candor_core::source::{self, FileKind, FileStamp, SourceTree, Walked};
-use candor_model::findings::{self, Finding, Severity};
+use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
+use candor_core::verdict::{self, Docket, Settled};
+use candor_model::findings::{Finding, Severity};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -95,19 +96,33 @@ impl Counts {
 
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
+    read_through(Arc::new(Disk::new(root)), root, progress)
+}
+
+/// [`read`], where the files of the site in `root` come through another door.
+pub fn read_through(
+    door: Arc<dyn Door>,
+    root: &Path,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
+    let (cache, walked) = rayon::join(|| Kept::of(root).pages(), || source::walk(door));
     read_walked(walked, cache, progress)
 }
 
-/// [`read`], of a site whose folders were walked already.
+/// Lists the files of the site in `root`.
+pub fn walk(root: &Path) -> Walked {
+    source::walk(Arc::new(Disk::new(root)))
+}
+
+/// [`read`], of a site whose files were listed already.
 pub fn read_rest(
     root: &Path,
     walked: Walked,
     progress: &dyn Progress,
 ) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let cache = load_cache(root);
+    let cache = Kept::of(root).pages();
     read_walked(walked, cache, progress)
 }
 
@@ -124,8 +139,10 @@ fn read_walked(
 /// How many files are in an output folder, if it is as the build left it whose manifest has this
 /// stamp: see [`output::is_as_left`].
 pub fn left_by_build(root: &Path, out: &Path, manifest: Option<Stamp>) -> Option<usize> {
+    let kept = Kept::of(root);
     let inventory = output::is_as_left(out, |folder| {
-        load_inventory(root, folder).filter(|inventory| inventory.manifest == manifest)
+        kept.inventory(folder)
+            .filter(|inventory| inventory.manifest == manifest)
     })?;
     Some(inventory.here.files.len())
 }
@@ -136,7 +153,7 @@ fn assemble<'t>(
     cache: Option<Cache>,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
-) -> Option<Site<'t>> {
+) -> Option<(Site<'t>, Docket)> {
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
@@ -146,33 +163,39 @@ fn assemble<'t>(
     };
     let site = candor_core::assemble(tree, circumstances, cache, found)?;
     progress.stage("Checking", None);
-    found.extend(check::all(&site));
-    Some(site)
+    let (findings, docket) = check::all(&site);
+    found.extend(findings);
+    Some((site, docket))
 }
 
-/// Assembles and checks the site for a preview. Pages are not rendered.
+/// Assembles and checks the site for a preview. Pages are not rendered. What is found is not
+/// settled yet, since planning the pages may find more: see [`settle`].
 pub fn assemble_for_preview<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-) -> (Option<Site<'t>>, Vec<Finding>) {
+) -> (Option<Site<'t>>, Vec<Finding>, Docket) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, &Quiet, &mut found);
-    if let Some(site) = &site {
-        settle(site, &mut found);
+    match assemble(tree, options, cache, &Quiet, &mut found) {
+        Some((site, docket)) => (Some(site), found, docket),
+        None => (None, found, Docket::default()),
     }
-    (site, found)
 }
 
-/// Gives findings the citation and severity of the rules, takes those out that are
-/// waived, and sorts the rest.
-pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
-    for finding in found.iter_mut() {
-        site.rules.dress(finding);
+/// Makes verdicts of what was found.
+pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
+    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    verdict::settle(site, found, docket, &ids)
+}
+
+/// How everything fares before pages are made, for the page of the site that shows it. Where
+/// no page does, nobody asks.
+pub fn settle_so_far(site: &Site<'_>, found: &[Finding], docket: &Docket) -> Settled {
+    if site.config.rules.publish_coverage {
+        settle(Some(site), found.to_vec(), docket)
+    } else {
+        Settled::default()
     }
-    let waived = waivers::apply(site, found, &check::docs::ids());
-    findings::sort(found);
-    waived
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -184,10 +207,9 @@ pub fn check(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Checked, Counts) {
-    let (site, checked, rendered) = check_site_counting(tree, cache, options, progress);
-    let counts = site.as_ref().map(|site| Counts::of(site, rendered));
+    let (site, checked, counts) = check_and_count(tree, cache, options, progress);
     std::mem::forget(site);
-    (checked, counts.unwrap_or_default())
+    (checked, counts)
 }
 
 /// [`check()`], for those who need the site as well. There is none when the configuration
@@ -198,46 +220,71 @@ pub fn check_site<'t>(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
-    let (site, checked, _) = check_site_counting(tree, cache, options, progress);
+    let (site, checked, _) = check_and_count(tree, cache, options, progress);
     (site, checked)
 }
 
-fn check_site_counting<'t>(
+fn check_and_count<'t>(
     tree: &'t SourceTree,
     cache: Option<Cache>,
     options: &Options,
     progress: &dyn Progress,
-) -> (Option<Site<'t>>, Checked, usize) {
+) -> (Option<Site<'t>>, Checked, Counts) {
     let mut found = Vec::new();
-    let mut rendered = 0;
-    let site = assemble(tree, options, cache, progress, &mut found);
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &site {
-        progress.stage("Planning", None);
-        let artifacts = if site.is_checked_without_index() {
-            render::plan_for_check(site, &mut found)
-        } else {
-            render::plan(site, &mut found)
-        };
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let looked = render_findings(site, &artifacts, &found, progress);
-        found.extend(looked.findings);
-        unseen = !looked.is_complete;
-        rendered = looked.rendered;
-        waived = settle(site, &mut found);
-    }
-    let checked = Checked::new(site.as_ref(), found, waived, unseen);
-    (site, checked, rendered)
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return (None, Checked::new(None, settled), Counts::default());
+    };
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(&site, &found, &docket);
+    let artifacts = if site.is_checked_without_index() {
+        render::plan_for_check(&site, &so_far, &mut found)
+    } else {
+        render::plan(&site, &so_far, &mut found)
+    };
+    let rendered = look(&site, &artifacts, &mut found, &mut docket, progress);
+    drop(artifacts);
+    let settled = settle(Some(&site), found, &docket);
+    let checked = Checked::new(Some(&site), settled);
+    let counts = Counts::of(&site, rendered);
+    (Some(site), checked, counts)
 }
 
-/// Renders every page for what is wrong with it alone, and looks at where the pages lead.
+/// Asks the search what the configuration expects of it, and looks at every page. Returns how many
+/// pages were made.
+fn look(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+    progress: &dyn Progress,
+) -> usize {
+    try_search(site, artifacts, found, docket);
+    let (rendering, rendered) = render_findings(site, artifacts, found, docket, progress);
+    found.extend(rendering);
+    rendered
+}
+
+fn try_search(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+) {
+    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    check::assertions_were_tried(site, docket);
+}
+
+/// Renders every page for what is wrong with it alone, and looks at where the pages lead. Also
+/// returns how many pages were made.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
+    docket: &mut Docket,
     progress: &dyn Progress,
-) -> Looked {
+) -> (Vec<Finding>, usize) {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -248,22 +295,11 @@ fn render_findings(
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
     if looks && rendered.is_complete {
-        findings.extend(check::all_rendered(site, &rendered));
+        findings.extend(check::all_rendered(site, &rendered, docket));
+    } else {
+        docket.pages_have_errors();
     }
-    Looked {
-        findings,
-        is_complete: rendered.is_complete,
-        rendered: rendered.pages.len(),
-    }
-}
-
-/// What looking at made pages brought.
-struct Looked {
-    findings: Vec<Finding>,
-    /// Whether the checks that look at made pages saw every one.
-    is_complete: bool,
-    /// How many pages were made.
-    rendered: usize,
+    (findings, rendered.pages.len())
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -278,32 +314,42 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return Built {
+            checked: Checked::new(None, settled),
+            outcome: None,
+            counts: Counts::default(),
+        };
+    };
+    let site = ManuallyDrop::new(site);
+    let site: &Site<'_> = &site;
     let mut outcome = None;
-    let mut waived = Vec::new();
-    let mut unseen = false;
     let rendered = AtomicUsize::new(0);
-    if let Some(site) = &*site {
+    {
         progress.stage("Planning", None);
+        let so_far = settle_so_far(site, &found, &docket);
         // The folder is made ready beside the planning, but not for a build that is
         // denied already, nor where that would leave a new folder behind.
         let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
         let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &mut found),
+            || render::plan(site, &so_far, &mut found),
             || early.then(|| prepare(out, options, progress)),
         );
-        let artifacts = ManuallyDrop::new(artifacts);
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
+        let mut artifacts = ManuallyDrop::new(artifacts);
+        try_search(site, &artifacts, &mut found, &mut docket);
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            let looked = render_findings(site, &artifacts, &found, progress);
-            found.extend(looked.findings);
-            unseen = !looked.is_complete;
-            rendered.fetch_add(looked.rendered, Ordering::Relaxed);
+            let (rendering, made) =
+                render_findings(site, &artifacts, &found, &mut docket, progress);
+            found.extend(rendering);
+            rendered.fetch_add(made, Ordering::Relaxed);
         }
-        waived = settle(site, &mut found);
-        if !is_denied(&found, options) {
+        let mut settled = settle(Some(site), found, &docket);
+        if !is_refused(&settled, options) {
+            render::settle(&mut artifacts, &settled);
             let done = prepared
                 .unwrap_or_else(|| prepare(out, options, progress))
                 .and_then(|prepared| {
@@ -317,19 +363,26 @@ pub fn build(
                 });
             match done {
                 Ok(done) => outcome = Some(done),
-                Err(error) => found.extend(error.into_findings()),
+                Err(error) => {
+                    let ids: Vec<&str> = check::docs::of_every_site().collect();
+                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
+                }
             }
         }
-    }
-    let counts = Option::as_ref(&site).map(|site| Counts::of(site, rendered.into_inner()));
-    Built {
-        checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
-        outcome,
-        counts: counts.unwrap_or_default(),
+        Built {
+            checked: Checked::new(Some(site), settled),
+            outcome,
+            counts: Counts::of(site, rendered.into_inner()),
+        }
     }
 }
 
-/// Whether findings keep the site from being written.
+/// Whether the site is kept from being written, all told.
+fn is_refused(settled: &Settled, options: &Options) -> bool {
+    options.deny.is_some_and(|deny| settled.denies(deny)) || is_environment(&settled.findings)
+}
+
+/// Whether findings keep the site from being written, whatever else is found.
 fn is_denied(found: &[Finding], options: &Options) -> bool {
     options.deny.is_some_and(|deny| denies(found, deny)) || is_environment(found)
 }
@@ -337,7 +390,7 @@ fn is_denied(found: &[Finding], options: &Options) -> bool {
 /// An output folder that is ours, and what the last build left in it.
 struct Prepared {
     target: Target,
-    inventory_path: PathBuf,
+    kept: Kept,
     last: Option<Inventory>,
 }
 
@@ -349,13 +402,9 @@ fn prepare(
     let target = output::target(out, &options.root, || {
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
-    let inventory_path = inventory_path(&options.root, &target.path);
-    let last = load_inventory(&options.root, &target.path);
-    Ok(Prepared {
-        target,
-        inventory_path,
-        last,
-    })
+    let kept = Kept::of(&options.root);
+    let last = kept.inventory(&target.path);
+    Ok(Prepared { target, kept, last })
 }
 
 fn publish(
@@ -366,11 +415,7 @@ fn publish(
     progress: &dyn Progress,
     hear: output::Look<'_>,
 ) -> Result<Outcome, OutputError> {
-    let Prepared {
-        target,
-        inventory_path,
-        last,
-    } = prepared;
+    let Prepared { target, kept, last } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
@@ -389,15 +434,12 @@ fn publish(
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
-    // The cache is a shortcut for the next build: failing to keep it costs time only.
-    if let Some(inventory) = &outcome.inventory
-        && let Ok(bytes) = postcard::to_stdvec(inventory)
-    {
-        let _ = keep(&inventory_path, &bytes);
-        let _ = forget_gone(&cache_folder(&options.root));
+    // What is kept is a shortcut for the next build: failing to keep it costs time only.
+    if let Some(inventory) = &outcome.inventory {
+        let _ = kept.keep_inventory(&target.path, inventory);
     }
     if let Some(bytes) = cache.flatten() {
-        let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
+        let _ = kept.keep_pages(&bytes);
     }
     Ok(outcome)
 }
@@ -411,68 +453,4 @@ const FEW_PAGES: usize = 32;
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
     let parsed = site.pages.iter().filter(|page| page.body.is_some());
     parsed.count() > FEW_PAGES
-}
-
-const PAGES: &str = "pages.bin";
-
-/// Where shortcuts for the next run are kept.
-pub(crate) fn cache_folder(root: &Path) -> PathBuf {
-    root.join(".candor").join("cache")
-}
-
-/// What the names of inventories of output folders begin with.
-const OUTPUT: &str = "output-";
-
-fn inventory_path(root: &Path, out: &Path) -> PathBuf {
-    let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
-}
-
-fn load_inventory(root: &Path, out: &Path) -> Option<Inventory> {
-    let bytes = fs::read(inventory_path(root, out)).ok()?;
-    postcard::from_bytes(&bytes).ok()
-}
-
-/// Removes the inventories of output folders that are no longer there.
-fn forget_gone(cache: &Path) -> std::io::Result<()> {
-    /// As much of an inventory as any path takes.
-    const BEGINNING: u64 = 16 * 1024;
-    for entry in fs::read_dir(cache)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if !name.starts_with(OUTPUT) {
-            continue;
-        }
-        let mut beginning = Vec::new();
-        fs::File::open(&path)?
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)?;
-        let is_gone = Inventory::folder_of(&beginning).is_some_and(|folder| {
-            // Where nobody can look, it may be there.
-            matches!(Path::new(&folder).try_exists(), Ok(false))
-        });
-        if is_gone {
-            fs::remove_file(&path)?;
-        }
-    }
-    Ok(())
-}
-
-fn load_cache(root: &Path) -> Option<Cache> {
-    let path = cache_folder(root).join(PAGES);
-    let bytes = fs::read(&path).ok()?;
-    let written =
-        FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
-    Cache::decode(&bytes, written).ok()
-}
-
-/// Writes beside and renames, so that a reader never sees half a cache. The name
-/// beside is always the same: what a killed build left there is written over.
-pub(crate) fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
 }

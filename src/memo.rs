@@ -4,13 +4,12 @@
 //! options, the day and every file of the site are the same; a build looks at its output folder as
 //! well. It is only ever a shortcut: without it, or when it is damaged, the command does its work.
 
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use crate::build::{cache_folder, keep};
 use crate::cli::ExitStatus;
+use crate::kept::Kept;
 use crate::output::inventory::{self, Stamp};
 use candor_core::source::{Inputs, SourceTree, Walked};
 use candor_model::Hash;
@@ -41,7 +40,8 @@ struct Memo {
 
 /// Where the memo of a command is kept, and for which run of it.
 pub struct Place {
-    path: PathBuf,
+    kept: Kept,
+    name: String,
     key: Hash,
     /// A time before any file was read, in nanoseconds since 1970.
     before: i128,
@@ -58,7 +58,8 @@ impl Place {
             .update(&[0])
             .update(depends_on.as_bytes());
         Place {
-            path: cache_folder(root).join(format!("said-{}.bin", &name[..16])),
+            kept: Kept::of(root),
+            name: format!("said-{}.bin", &name[..16]),
             key: *hasher.finalize().as_bytes(),
             before: inventory::now(),
         }
@@ -66,7 +67,7 @@ impl Place {
 
     /// What was said, if a walk shows that nothing has changed.
     pub fn recall(&self, walked: &Walked) -> Option<Said> {
-        let bytes = fs::read(&self.path).ok()?;
+        let bytes = self.kept.bytes(&self.name)?;
         let (stored, sum) = bytes.split_at_checked(bytes.len().checked_sub(32)?)?;
         if blake3::hash(stored).as_bytes() != sum {
             return None;
@@ -92,7 +93,7 @@ impl Place {
         if let Ok(mut bytes) = postcard::to_stdvec(&memo) {
             let sum = *blake3::hash(&bytes).as_bytes();
             bytes.extend_from_slice(&sum);
-            let _ = keep(&self.path, &bytes);
+            let _ = self.kept.keep_bytes(&self.name, &bytes);
         }
     }
 }

@@ -12,7 +12,6 @@ use crate::cli::say::say;
 use crate::memo::{self, Said};
 use crate::output::Outcome;
 use candor_core::site::{Drafts, Purpose, Since};
-use candor_core::source;
 use candor_model::findings::Severity;
 use candor_model::findings::human;
 
@@ -69,7 +68,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     );
     let memo = memo::Place::new(&options.root, "check", &depends_on);
     let run = with_jobs(args.jobs, || {
-        let walked = source::walk(&options.root);
+        let walked = build::walk(&options.root);
         if let Some(said) = memo.recall(&walked) {
             Counts::default().tell(global);
             return Ok(said);
@@ -89,7 +88,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             pages: checked.pages,
             questions: checked.questions,
             result,
-            status: report::status(&checked.findings, deny),
+            status: report::status(&checked, deny),
             edition: None,
         };
         memo.note(&tree, said.clone());
@@ -167,7 +166,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
     let command = format!("build {}", out.display());
     let memo = memo::Place::new(&options.root, &command, &depends_on);
     let run = with_jobs(args.jobs, || {
-        let walked = source::walk(&options.root);
+        let walked = build::walk(&options.root);
         if let Some(said) = memo.recall(&walked)
             && let Some(kept) = build::left_by_build(&options.root, &out, said.edition)
         {
@@ -177,7 +176,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         let (tree, cache) = build::read_rest(&options.root, walked, &bar);
         let built = build::build(&tree, cache, &out, &options, &bar);
         built.counts.tell(global);
-        let status = report::status(&built.checked.findings, deny);
+        let status = report::status(&built.checked, deny);
         let said = Said {
             report: report::checked(&built.checked, &tree, deny, global),
             pages: built.checked.pages,

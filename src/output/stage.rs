@@ -45,9 +45,9 @@ pub struct Outcome {
 }
 
 /// All that is to be in the output folder.
-pub struct Edition<'a> {
+pub struct Edition<'a, 's> {
     /// The files.
-    pub artifacts: &'a [Artifact<'a>],
+    pub artifacts: &'a [Artifact<'s>],
     /// The encodings in which text files have a compressed copy.
     pub encodings: &'a BTreeSet<Encoding>,
     /// The manifest, still without files.
@@ -118,7 +118,7 @@ struct Change {
 /// refuses. The site that was there is untouched in either case.
 pub fn stage<'t>(
     target: &'t Target,
-    edition: &Edition<'_>,
+    edition: &Edition<'_, '_>,
     last: Option<&'t Inventory>,
     look: Look<'_>,
 ) -> Result<Staged<'t>, OutputError> {
@@ -142,7 +142,7 @@ enum Room {
 
 fn attempt<'t>(
     target: &'t Target,
-    edition: &Edition<'_>,
+    edition: &Edition<'_, '_>,
     last: Option<&'t Inventory>,
     look: Look<'_>,
     room: Room,
@@ -187,7 +187,7 @@ struct Work<'w, 't> {
 impl<'t> Work<'_, 't> {
     fn stage(
         &self,
-        edition: &Edition<'_>,
+        edition: &Edition<'_, '_>,
         strangers: Strangers,
         room: Room,
         drawn: i128,
@@ -374,7 +374,7 @@ impl<'t> Work<'_, 't> {
 
 impl Staged<'_> {
     /// The edition's manifest, as bytes.
-    fn manifest(&self, edition: &Edition<'_>) -> Result<Vec<u8>, OutputError> {
+    fn manifest(&self, edition: &Edition<'_, '_>) -> Result<Vec<u8>, OutputError> {
         let mut manifest = edition.manifest.clone();
         let entries = self.files.iter().map(|made| {
             let entry = FileEntry {
@@ -591,7 +591,7 @@ impl Drop for Staged<'_> {
 }
 
 /// The paths of compressed copies.
-fn copies(edition: &Edition<'_>) -> Vec<String> {
+fn copies(edition: &Edition<'_, '_>) -> Vec<String> {
     let artifacts = edition.artifacts.iter();
     let texts = artifacts.filter(|artifact| is_text(&artifact.path));
     texts
@@ -649,8 +649,9 @@ fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<Cow<'a, [u8]>, OutputError
         Content::Make(make) => make()
             .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
-        Content::Copy(path) => fs::read(path)
-            .map_err(|error| io_error("read", path, &error))?
+        Content::Copy(file) => file
+            .bytes()
+            .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
     })
 }

@@ -5,7 +5,8 @@
 //! 1. [`source`] holds what was read, as a [`source::SourceTree`].
 //! 2. [`config`] and [`parse`] turn text into the values of `candor-model`, and [`site`]
 //!    puts them together.
-//! 3. [`check`] turns the site into findings; [`report`] shows them to people and machines.
+//! 3. [`check`] turns the site into findings, and [`verdict`] says how everything fares;
+//!    [`report`] and [`coverage`] show it to people and machines.
 //! 4. [`render`] plans every file of the output, with its search index from `candor-search`.
 //!
 //! The program around it reads the files and writes the output. The day of the build is an
@@ -26,6 +27,8 @@ pub mod scaffold;
 pub mod site;
 pub mod source;
 pub mod suggest;
+pub mod theme;
+pub mod verdict;
 
 /// Assembles a site of the files in a tree. `None` only when the configuration leaves nothing to
 /// go on; everything wrong with the files is in `findings` either way.
@@ -35,7 +38,11 @@ pub fn assemble<'t>(
     cache: Option<site::Cache>,
     findings: &mut Vec<candor_model::findings::Finding>,
 ) -> Option<site::Site<'t>> {
-    site::assemble(tree, circumstances, &render::ROLES, cache, findings)
+    let kinds = site::Kinds {
+        roles: &render::ROLES,
+        read_setup: check::read_setup,
+    };
+    site::assemble(tree, circumstances, kinds, cache, findings)
 }
 
 /// Changes with the code: part of every cache key, never of the output.

@@ -18,9 +18,11 @@ pub mod language;
 pub mod localized;
 pub mod page;
 pub mod quarter;
+pub mod regulator;
 pub mod schedule;
 pub mod strings;
 pub mod suppression;
+pub mod verdict;
 
 /// Content hash of bytes (BLAKE3).
 pub type Hash = [u8; 32];

@@ -68,7 +68,7 @@ use std::borrow::Cow;
 
 pub use home::{Home, Target};
 pub use model::{
-    Field, Heading, Hiding, Inline, Manner, Part, Passage, Place, Print, Purpose, Reading,
+    Field, Heading, Hiding, Inline, Manner, Part, Passage, Place, Print, Prints, Purpose, Reading,
     Reference,
 };
 
@@ -81,24 +81,45 @@ use tree::Scripts;
 /// Reads the pages of one site. What their frames have in common is kept, so that many pages are read fastest by one
 /// reader (or by one on each thread).
 #[derive(Debug)]
-pub struct Reader<'h> {
-    home: &'h Home,
+pub struct Reader {
+    home: Home,
     memo: Memo,
 }
 
-impl<'h> Reader<'h> {
+impl Reader {
     /// A reader that has read nothing yet.
-    pub fn new(home: &'h Home) -> Reader<'h> {
+    pub fn new(home: &Home) -> Reader {
         Reader {
-            home,
+            home: home.clone(),
             memo: Memo::default(),
         }
+    }
+
+    /// The blocks of text that a piece of a page shows, such as an answer before a template puts it into a page.
+    ///
+    /// ```
+    /// use candor_reading::{Home, Print, Reader};
+    ///
+    /// let home = Home::new("https://help.example.com")?;
+    /// let shown = Reader::new(&home).blocks("<p>Ask <b>us</b>.</p>\n<ul><li>Or them</ul>");
+    /// assert_eq!(*shown, [Print::of("Ask us."), Print::of("Or them")]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn blocks(&mut self, html: &str) -> Prints {
+        let page =
+            format!("<!DOCTYPE html><html><head></head><body><main>{html}</main></body></html>");
+        let reading = read_within(&self.home, "/", &mut self.memo, &page, 0);
+        reading
+            .parts
+            .iter()
+            .flat_map(|part| part.shown.iter().copied())
+            .collect()
     }
 
     /// Reads the page that is published at `path`.
     pub fn read(&mut self, path: &str, html: &[u8]) -> Reading {
         let html = decode(html);
-        read_within(self.home, path, &mut self.memo, &html, 0)
+        read_within(&self.home, path, &mut self.memo, &html, 0)
     }
 
     /// Reads a style sheet that is published at `path`: what it has a browser fetch.
@@ -114,7 +135,7 @@ impl<'h> Reader<'h> {
     /// ```
     pub fn read_stylesheet(&mut self, path: &str, css: &[u8]) -> Reading {
         let css = decode(css);
-        Collector::new(self.home, path, &mut self.memo, 0).style_sheet_file(&css)
+        Collector::new(&self.home, path, &mut self.memo, 0).style_sheet_file(&css)
     }
 
     /// Reads a picture in SVG that is published at `path`. One that is no XML, or defines entities, is read as markup,
@@ -132,17 +153,17 @@ impl<'h> Reader<'h> {
     /// ```
     pub fn read_svg(&mut self, path: &str, svg: &[u8]) -> Reading {
         let text = decode(svg);
-        let collector = Collector::new(self.home, path, &mut self.memo, 0);
+        let collector = Collector::new(&self.home, path, &mut self.memo, 0);
         match svg::read(&text, collector) {
             Some(reading) => reading,
-            None => read_within(self.home, path, &mut self.memo, &text, 0),
+            None => read_within(&self.home, path, &mut self.memo, &text, 0),
         }
     }
 
     /// Reads a page by building its tree, even if it is plain. The reading is the same; tests and measurements ask for it.
     pub fn read_as_tree(&mut self, path: &str, html: &[u8]) -> Reading {
         let html = decode(html);
-        read_as_tree(self.home, path, &mut self.memo, &html, 0)
+        read_as_tree(&self.home, path, &mut self.memo, &html, 0)
     }
 }
 

@@ -1,10 +1,14 @@
 //! What reading a page brings.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::hash::{Hash, Hasher};
+use std::ops::Deref;
 use std::sync::Arc;
 
 use rustc_hash::FxHasher;
+use serde::de::{Deserializer, Error, Visitor};
+use serde::ser::Serializer;
 use serde::{Deserialize, Serialize};
 
 use crate::home::Target;
@@ -67,16 +71,13 @@ pub struct Part {
     /// What stands in it to be run or to style it.
     pub inline: Vec<Inline>,
     /// Ids of elements and names of anchors.
-    #[serde(with = "prints")]
-    pub ids: Vec<Print>,
+    pub ids: Prints,
     /// Its headings.
     pub headings: Vec<Heading>,
     /// Blocks of text that readers see: paragraphs, items, cells.
-    #[serde(with = "prints")]
-    pub shown: Vec<Print>,
+    pub shown: Prints,
     /// Blocks of text that they do not see.
-    #[serde(with = "prints")]
-    pub hidden: Vec<Print>,
+    pub hidden: Prints,
     /// Texts that may hold a telephone number or an e-mail address, word by word.
     pub passages: Vec<Arc<Passage>>,
     /// How many letters and digits readers see.
@@ -248,50 +249,72 @@ impl Print {
     }
 }
 
-/// Fingerprints as bytes: they are as good as random, so that numbers of any length would be longer.
-mod prints {
-    use std::fmt;
+/// Fingerprints of several texts. As bytes they take four each: they are as good as random, so that numbers of any length
+/// would be longer.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
+pub struct Prints(Vec<Print>);
 
-    use serde::de::{Deserializer, Error, Visitor};
-    use serde::ser::Serializer;
+impl Prints {
+    pub(crate) fn push(&mut self, print: Print) {
+        self.0.push(print);
+    }
+}
 
-    use super::Print;
+impl Deref for Prints {
+    type Target = [Print];
 
-    pub(super) fn serialize<S: Serializer>(
-        prints: &[Print],
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        let bytes: Vec<u8> = prints
+    fn deref(&self) -> &[Print] {
+        &self.0
+    }
+}
+
+impl Extend<Print> for Prints {
+    fn extend<I: IntoIterator<Item = Print>>(&mut self, more: I) {
+        self.0.extend(more);
+    }
+}
+
+impl FromIterator<Print> for Prints {
+    fn from_iter<I: IntoIterator<Item = Print>>(prints: I) -> Prints {
+        Prints(prints.into_iter().collect())
+    }
+}
+
+impl Serialize for Prints {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let bytes: Vec<u8> = self
+            .0
             .iter()
             .flat_map(|print| print.0.to_le_bytes())
             .collect();
         serializer.serialize_bytes(&bytes)
     }
+}
 
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(
-        deserializer: D,
-    ) -> Result<Vec<Print>, D::Error> {
+impl<'d> Deserialize<'d> for Prints {
+    fn deserialize<D: Deserializer<'d>>(deserializer: D) -> Result<Prints, D::Error> {
         deserializer.deserialize_bytes(Bytes)
     }
+}
 
-    struct Bytes;
+/// Takes what [`Prints`] writes.
+struct Bytes;
 
-    impl Visitor<'_> for Bytes {
-        type Value = Vec<Print>;
+impl Visitor<'_> for Bytes {
+    type Value = Prints;
 
-        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-            formatter.write_str("four bytes for each fingerprint")
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("four bytes for each fingerprint")
+    }
+
+    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Prints, E> {
+        let (chunks, rest) = bytes.as_chunks();
+        if !rest.is_empty() {
+            return Err(E::invalid_length(bytes.len(), &self));
         }
-
-        fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Vec<Print>, E> {
-            let (chunks, rest) = bytes.as_chunks();
-            if !rest.is_empty() {
-                return Err(E::invalid_length(bytes.len(), &self));
-            }
-            Ok(chunks
-                .iter()
-                .map(|bytes| Print(u32::from_le_bytes(*bytes)))
-                .collect())
-        }
+        Ok(chunks
+            .iter()
+            .map(|bytes| Print(u32::from_le_bytes(*bytes)))
+            .collect())
     }
 }

@@ -68,10 +68,10 @@ pub(crate) fn join(mut one: Part, other: Part) -> Part {
     add(&mut one.fields, other.fields);
     add(&mut one.inline, other.inline);
     add(&mut one.passages, other.passages);
-    one.ids.extend(other.ids);
+    one.ids.extend(other.ids.iter().copied());
     one.headings.extend(other.headings);
-    one.shown.extend(other.shown);
-    one.hidden.extend(other.hidden);
+    one.shown.extend(other.shown.iter().copied());
+    one.hidden.extend(other.hidden.iter().copied());
     one.letters = one.letters.saturating_add(other.letters);
     one
 }

@@ -15,9 +15,7 @@ pub mod plan;
 mod quarters;
 mod related;
 mod sitemap;
-mod strings;
 mod templates;
-pub mod theme;
 mod view;
 pub mod words;
 
@@ -25,5 +23,4 @@ pub use ask::{AskError, ask};
 pub use frame::Frame;
 pub use pages::{HOME, ROLES, template_name};
 pub use plain_files::CONTENT_SECURITY_POLICY;
-pub use plan::{Artifact, Content, PageEntry, plan, plan_for_check};
-pub use related::name as related_name;
+pub use plan::{Artifact, Content, Copied, PageEntry, plan, plan_for_check, settle};

@@ -85,8 +85,8 @@ fn satisfied(feedback: &Feedback, below: i64) -> Published {
 /// A quarter as templates see it.
 pub fn context(view: In<'_>, quarter: &Quarter) -> QuarterContext {
     let strings = view.strings();
-    let id = quarter.quarter.get_ref().to_string();
-    let address = view.site.addresses.by_source(&quarter_key(&id), view.lang);
+    let id = *quarter.quarter.get_ref();
+    let address = view.site.addresses.by_source(&quarter_key(id), view.lang);
     let href = match address {
         Some(candor_model::address::Target::Page(address)) => view.site.addresses.href(&address),
         _ => String::new(),
@@ -94,7 +94,7 @@ pub fn context(view: In<'_>, quarter: &Quarter) -> QuarterContext {
     let below = view.site.config.reports.suppress_below;
     let lookup = |key: &str| strings.get(key).map(str::to_owned);
     QuarterContext {
-        title: words::quarter_title(&id, strings),
+        title: id.title(strings),
         csv: view.site.addresses.href(&format!("/reports/{id}.csv")),
         href,
         published: quarter
@@ -144,7 +144,7 @@ pub fn context(view: In<'_>, quarter: &Quarter) -> QuarterContext {
                 })
             })
             .collect(),
-        id,
+        id: id.to_string(),
     }
 }
 

@@ -349,7 +349,7 @@ impl<'s> In<'s> {
             .iter()
             .find(|measured| measured.channel.get_ref() == channel && measured.stage == stage)?;
         Some(MeasuredContext {
-            quarter: words::quarter_title(&quarter.quarter.get_ref().to_string(), strings),
+            quarter: quarter.quarter.get_ref().title(strings),
             median: measured
                 .median
                 .display(&|key| strings.get(key).map(str::to_owned)),
@@ -432,17 +432,7 @@ impl<'s> In<'s> {
         self.site
             .pages_in(self.lang)
             .filter(|page| page.head.is_topic())
-            .map(|page| {
-                (
-                    page.head
-                        .key
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .trim_end_matches(".md"),
-                    page,
-                )
-            })
+            .map(|page| (page.head.name(), page))
             .collect()
     }
 }

@@ -13,11 +13,11 @@ use super::role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
 use crate::config::Config;
 use crate::parse::markdown;
 use crate::parse::page::{HeadContext, head};
-use crate::render::words::quarter_title;
 use crate::source::{FileKind, SourceTree};
 use candor_model::address::{Address, Addresses};
 use candor_model::findings::Finding;
 use candor_model::page::{Notice, PageHead, Section};
+use candor_model::quarter::QuarterId;
 
 /// What is known of a site once every page has its address. It is the stage before and more.
 pub struct Addressed<'t> {
@@ -306,18 +306,18 @@ fn each_quarter<'a>(
 ) -> impl Iterator<Item = GeneratedPage> + 'a {
     let strings = outlook.configured.theme.strings(outlook.lang);
     outlook.configured.quarters.iter().map(move |quarter| {
-        let id = quarter.quarter.get_ref().to_string();
+        let id = *quarter.quarter.get_ref();
         GeneratedPage {
             role,
-            key: quarter_key(&id),
+            key: quarter_key(id),
             lang: outlook.lang.to_owned(),
             address: Arc::from(format!("{prefix}/reports/{id}/")),
-            title: quarter_title(&id, strings),
+            title: id.title(strings),
         }
     })
 }
 
 /// The file that the page of a quarter is made from.
-pub fn quarter_key(id: &str) -> String {
+pub fn quarter_key(id: QuarterId) -> String {
     format!("content/reports/{id}.toml")
 }

@@ -8,17 +8,19 @@ use toml::Spanned;
 
 use super::facts;
 use super::purpose::Purpose;
-use crate::config::{self, Config, RegulatorConfig};
+use crate::config::{self, Config};
 use crate::parse::data;
-use crate::render::theme::{self, Theme};
-use crate::rules::{self, Phrasebook, Rules};
+
+use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
+use crate::theme::{self, Theme};
 use candor_model::Hash;
 use candor_model::channel::Channel;
 use candor_model::facts::{Facts, Unread};
 use candor_model::findings::Finding;
 use candor_model::language::Language;
 use candor_model::quarter::Quarter;
+use candor_model::regulator::Regulator;
 use candor_prose::Lexicons;
 
 /// What a site is assembled with besides its files.
@@ -72,7 +74,7 @@ pub struct Configured<'t> {
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.
-    pub regulator: Option<RegulatorConfig>,
+    pub regulator: Option<Regulator>,
     /// Facts by language.
     pub facts: BTreeMap<String, Facts>,
 }
@@ -112,6 +114,7 @@ impl Configured<'_> {
 pub(super) fn configure<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
+    read_setup: ReadSetup,
     findings: &mut Vec<Finding>,
 ) -> Option<Configured<'t>> {
     let mut config = config::parse(tree.config.as_deref()?, findings)?;
@@ -132,7 +135,7 @@ pub(super) fn configure<'t>(
         .collect();
     quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
     quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
-    let rules = rules::load(&config, tree, findings);
+    let rules = rules::load(&config, tree, read_setup, findings);
     let regulator = regulator(&config, &rules);
     let lexicons = Lexicons::built_in();
     let phrasebooks = languages
@@ -177,7 +180,7 @@ pub(super) fn configure<'t>(
 }
 
 /// The configuration's details first, the first pack's for what it leaves out.
-fn regulator(config: &Config, rules: &Rules) -> Option<RegulatorConfig> {
+fn regulator(config: &Config, rules: &Rules) -> Option<Regulator> {
     let from_pack = rules
         .packs
         .first()

@@ -31,6 +31,7 @@ pub use role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
 
 use crate::parse::markdown::Body;
 use crate::parse::markdown::attributes;
+use crate::rules::ReadSetup;
 use crate::source::SourceTree;
 use candor_model::Hash;
 use candor_model::findings::Finding;
@@ -57,18 +58,27 @@ enum At {
     Generated(usize),
 }
 
+/// What those who stand above the site tell it of themselves.
+#[derive(Clone, Copy)]
+pub struct Kinds {
+    /// The roles that pages can play.
+    pub roles: &'static Roles,
+    /// How kinds of check read what requirements set them up with.
+    pub read_setup: ReadSetup,
+}
+
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
 /// everything wrong with the files is in `findings` either way.
 pub fn assemble<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
-    roles: &'static Roles,
+    kinds: Kinds,
     cache: Option<Cache>,
     findings: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     findings.extend(tree.findings.iter().cloned());
-    let configured = configured::configure(tree, circumstances, findings)?;
-    let (addressed, heads) = addressed::address(configured, roles, findings);
+    let configured = configured::configure(tree, circumstances, kinds.read_setup, findings)?;
+    let (addressed, heads) = addressed::address(configured, kinds.roles, findings);
     Some(bodies::read(addressed, heads, cache, findings))
 }
 

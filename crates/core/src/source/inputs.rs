@@ -1,12 +1,10 @@
 //! Which files a run was made from: enough to tell that nothing was changed since.
 
-use std::fs;
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::walk::{SETTLED, Walked};
-use super::{FileStamp, SourceTree};
+use super::{Door, FileStamp, SourceTree};
 use candor_model::Hash;
 
 /// The files of a site as they were.
@@ -59,25 +57,27 @@ impl Inputs {
         {
             return false;
         }
-        let mut found: Vec<_> = walked.found.iter().collect();
-        found.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        let door = &*tree.door;
+        let mut found: Vec<_> = walked.found.iter().map(|(path, _)| path).collect();
+        found.sort_unstable();
         found
             .par_iter()
             .zip(&self.files)
-            .all(|((path, disk, _), input)| {
-                let is_same = || {
-                    let stamp = FileStamp::of(&fs::metadata(disk).ok()?)?;
-                    let settled = stamp.modified.max(stamp.changed) < self.before - SETTLED;
-                    if settled && stamp == input.stamp {
-                        return Some(true);
-                    }
-                    Some(
-                        stamp.size == input.stamp.size
-                            && *blake3::hash(&fs::read(disk).ok()?).as_bytes() == input.hash,
-                    )
-                };
-                **path == *input.path && is_same().unwrap_or(false)
-            })
+            .all(|(path, input)| ***path == *input.path && self.is_same(door, input))
+    }
+
+    fn is_same(&self, door: &dyn Door, input: &Input) -> bool {
+        let Ok(Some(stamp)) = door.stamp(&input.path) else {
+            return false;
+        };
+        let is_settled = stamp.modified.max(stamp.changed) < self.before - SETTLED;
+        if is_settled && stamp == input.stamp {
+            return true;
+        }
+        let mut bytes = Vec::new();
+        stamp.size == input.stamp.size
+            && door.read(&input.path, stamp.size, &mut bytes).is_ok()
+            && *blake3::hash(&bytes).as_bytes() == input.hash
     }
 }
 

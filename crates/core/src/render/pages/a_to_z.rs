@@ -32,7 +32,7 @@ pub static A_TO_Z: PageKind = PageKind {
 
 /// The questions of every topic by first letter; a letter begins on a new page
 /// when the one before is full.
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let mut parts: Vec<Vec<LetterContext<'s>>> = vec![Vec::new()];
     let mut letters = Vec::new();

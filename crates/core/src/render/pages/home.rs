@@ -32,7 +32,7 @@ pub static HOME: PageKind = PageKind {
 };
 
 /// The first topics and the latest notices.
-pub(super) fn start<'s>(setting: &Setting<'s>, _: AnyPage<'s>) -> Vec<Part<'s>> {
+pub(super) fn start<'s>(setting: &Setting<'s, '_>, _: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let topics = view.site.topics(view.lang);
     Part::whole(HomeContext {

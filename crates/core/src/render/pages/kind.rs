@@ -10,6 +10,7 @@ use crate::render::related::WhenAsked;
 use crate::render::templates::value;
 use crate::render::view::In;
 use crate::site::{AnyPage, MadeTitle, Outlook, Place, Role, Spot};
+use crate::verdict::Settled;
 use candor_model::findings::Finding;
 
 /// A kind of page. To add one, write a file like those beside this one with a constant, and
@@ -31,9 +32,11 @@ pub struct PageKind {
     pub is_translated: bool,
     /// What its pages tell search engines beside the way from the home page.
     pub structured: Structured,
+    /// Whether its page shows how everything fares, so that it is planned again at the end.
+    pub shows_verdicts: bool,
     /// What the template sees besides what every template sees: an entry for each page to
     /// make, since a long list has many.
-    pub parts: for<'s> fn(&Setting<'s>, AnyPage<'s>) -> Vec<Part<'s>>,
+    pub parts: for<'s, 'v> fn(&Setting<'s, 'v>, AnyPage<'s>) -> Vec<Part<'s>>,
 }
 
 /// Where a page is linked to from every page.
@@ -59,11 +62,13 @@ pub enum Structured {
 }
 
 /// What parts of pages are made from.
-pub struct Setting<'s> {
+pub struct Setting<'s, 'v> {
     /// The site in the language of the page.
     pub view: In<'s>,
     /// The related questions of each topic.
     pub(super) related: Arc<WhenAsked<'s>>,
+    /// How everything fares.
+    pub(super) settled: &'v Settled,
 }
 
 /// One page to make of a page: itself, or a part of its list.
@@ -133,6 +138,7 @@ impl PageKind {
             is_listed: true,
             is_translated: true,
             structured: Structured::Nothing,
+            shows_verdicts: false,
             parts: |_, _| Part::whole(Nothing {}),
         }
     }

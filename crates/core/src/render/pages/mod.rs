@@ -58,6 +58,7 @@ use super::related::WhenAsked;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::site::{AnyPage, Page, Role, Roles, Site};
+use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -108,6 +109,7 @@ pub struct Renderer {
 pub fn plan<'s>(
     view: In<'s>,
     renderer: Renderer,
+    so_far: &Settled,
     artifacts: &mut Vec<Artifact<'s>>,
     findings: &mut Vec<Finding>,
 ) {
@@ -115,6 +117,7 @@ pub fn plan<'s>(
     let setting = Setting {
         view,
         related: Arc::new(WhenAsked::new(view)),
+        settled: so_far,
     };
     let pages: Vec<AnyPage<'s>> = view
         .site
@@ -130,8 +133,12 @@ pub fn plan<'s>(
                 return (Vec::new(), missing);
             }
             // A long list has many parts.
-            let parts = (PageKind::of(page.role()).parts)(&setting, page);
-            let artifacts = parts
+            let kind = PageKind::of(page.role());
+            if kind.shows_verdicts {
+                let shown = of_verdicts(&setting, kind, &renderer, template, page);
+                return (shown.into_iter().collect(), missing);
+            }
+            let artifacts = (kind.parts)(&setting, page)
                 .into_par_iter()
                 .map(|part| artifact(view, renderer.clone(), template.clone(), page, part))
                 .collect();
@@ -181,6 +188,41 @@ fn template(view: In<'_>, page: AnyPage<'_>, renderer: &Renderer) -> (String, Op
         "page.html"
     };
     (instead.to_owned(), Some(finding))
+}
+
+/// A page that shows how everything fares; its list has one part.
+fn of_verdicts<'s>(
+    setting: &Setting<'s, '_>,
+    kind: &'static PageKind,
+    renderer: &Arc<Renderer>,
+    template: String,
+    page: AnyPage<'s>,
+) -> Option<Artifact<'s>> {
+    let view = setting.view;
+    let related = setting.related.clone();
+    let renderer = renderer.clone();
+    let make = move |settled: &Settled| {
+        let setting = Setting {
+            view,
+            related: related.clone(),
+            settled,
+        };
+        let part = (kind.parts)(&setting, page).into_iter().next()?;
+        Some(artifact(
+            view,
+            renderer.clone(),
+            template.clone(),
+            page,
+            part,
+        ))
+    };
+    let planned = make(setting.settled)?;
+    Some(Artifact {
+        of_verdicts: Some(Box::new(move |settled| {
+            make(settled).map(|made| (made.key, made.content))
+        })),
+        ..planned
+    })
 }
 
 fn artifact<'s>(
@@ -240,6 +282,7 @@ fn artifact<'s>(
         key,
         content: Content::Make(Box::new(make)),
         page: Some(entry),
+        of_verdicts: None,
     }
 }
 

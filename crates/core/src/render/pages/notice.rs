@@ -20,7 +20,7 @@ pub static NOTICE: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     Part::whole(NoticePageContext {
         notice: page.written().and_then(|page| setting.view.notice(page)),
     })

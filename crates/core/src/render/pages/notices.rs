@@ -25,7 +25,7 @@ fn is_made(outlook: Outlook<'_>) -> bool {
     outlook.has(|head| head.section == Section::Notice && !head.is_index())
 }
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let notices: Vec<NoticeContext> = view
         .site

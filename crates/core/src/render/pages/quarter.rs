@@ -20,13 +20,12 @@ pub static QUARTER: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let quarters = &view.site.quarters;
-    let is_it = |id: String| page.key() == quarter_key(&id);
     let at = quarters
         .iter()
-        .position(|quarter| is_it(quarter.quarter.get_ref().to_string()));
+        .position(|quarter| page.key() == quarter_key(*quarter.quarter.get_ref()));
     let Some((at, quarter)) = at.and_then(|at| Some((at, quarters.get(at)?))) else {
         return Vec::new();
     };

@@ -18,7 +18,7 @@ pub static QUARTERS: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s>, _: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, _: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let newest_first = view.site.quarters.iter().rev();
     Part::whole(ReportsContext {

@@ -43,7 +43,7 @@ impl Shown for Related<'_> {
     }
 }
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let part = page.written().map(|page| Part {
         number: 1,
         shown: Box::new(Related {

@@ -22,7 +22,7 @@ pub static TOPICS: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let topics = view.site.topics(view.lang);
     let total = topics.len().div_ceil(TOPICS_A_PAGE).max(1);

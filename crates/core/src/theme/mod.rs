@@ -1,12 +1,14 @@
 //! The theme: templates, static files and interface strings. The default theme is
 //! compiled in; a site's file of the same path wins.
 
+mod strings;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, DirEntry, include_dir};
 
-use super::strings::Words;
+use self::strings::Words;
 use crate::config::Config;
 use crate::parse::wording;
 use crate::source::{FileKind, SourceTree};

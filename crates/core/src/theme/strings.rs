@@ -12,7 +12,7 @@ use std::sync::Arc;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::theme::{Theme, ThemeFile};
+use super::{Theme, ThemeFile};
 use crate::config::Config;
 use crate::parse::wording;
 use crate::source::CONFIG_FILE;
