@@ -235,7 +235,7 @@ fn check_says_the_same_in_each_of_its_formats() {
     assert_eq!(told, expected.iter().map(String::as_str).collect());
 
     let sarif = json(&site, &["check", "--format", "sarif"]);
-    let wrong: Vec<String> = common::schema::sarif()
+    let wrong: Vec<String> = crate::common::schema::sarif()
         .iter_errors(&sarif)
         .map(|error| error.to_string())
         .collect();
