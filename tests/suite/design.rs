@@ -2,6 +2,7 @@
 //! every language and languages from right to left.
 
 use crate::common::Site;
+use crate::common::demo::DEMO;
 use scraper::{Html, Selector};
 
 const FEES: &str = "content/faq/fees.md";
@@ -198,8 +199,7 @@ fn a_topic_names_its_related_questions_or_candor_chooses() {
 
 #[test]
 fn each_answer_has_its_date_and_a_link_to_share() {
-    let site = Site::demo().built();
-    let page = parse(&site, "faq/account-freezes/index.html");
+    let page = Html::parse_document(DEMO.text("faq/account-freezes/index.html"));
     let questions = all(&page, ".answer > h2[id]:not(#related-title)", "id");
     let shares = all(&page, ".answer .share", "href");
     let dates = all(&page, ".answer .meta time", "datetime");
@@ -484,7 +484,6 @@ fn the_stylesheet_knows_no_left_and_right() {
 
 #[test]
 fn the_status_says_what_happens_while_nobody_is_there() {
-    let site = Site::demo().built();
     for (path, said) in [
         (
             "contact/index.html",
@@ -495,7 +494,7 @@ fn the_status_says_what_happens_while_nobody_is_there() {
             "Deje un mensaje de voz y le devolvemos la llamada en un plazo de 1 día hábil.",
         ),
     ] {
-        let page = parse(&site, path);
+        let page = Html::parse_document(DEMO.text(path));
         let closed = attribute(&page, "[data-hours=phone]", "data-closed");
         assert_eq!(closed.as_deref(), Some(said));
         assert_eq!(attribute(&page, "[data-hours=chat]", "data-closed"), None);

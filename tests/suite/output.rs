@@ -4,6 +4,7 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::process::Stdio;
 
+use crate::common::demo::DEMO;
 use crate::common::{NOW, Site, Tree, names_in, page};
 use scraper::{Html, Selector};
 
@@ -69,9 +70,8 @@ fn inventories_of_output_folders_that_are_gone_are_removed() {
 
 #[test]
 fn the_output_is_what_the_manifest_lists_and_nothing_else() {
-    let site = Site::demo().built();
-    assert_eq!(site.output().faults_by_manifest(), [""; 0]);
-    let manifest = site.output().json("manifest.json");
+    assert_eq!(DEMO.faults_by_manifest(), [""; 0]);
+    let manifest = DEMO.json("manifest.json");
     assert_eq!(manifest["generator"], "candor");
     assert_eq!(manifest["preview"], false);
     assert_eq!(manifest["date"], NOW);
@@ -603,8 +603,7 @@ fn unpacked(ending: &str, bytes: &[u8]) -> Vec<u8> {
 
 #[test]
 fn text_has_compressed_copies_when_the_configuration_asks() {
-    let plain = Site::demo().built();
-    assert!(!plain.public().join("index.html.br").exists());
+    assert!(!DEMO.paths().contains(&"index.html.br"));
 
     let site = Site::demo();
     site.append(
@@ -615,7 +614,7 @@ fn text_has_compressed_copies_when_the_configuration_asks() {
     let output = site.output();
     assert_eq!(output.faults_by_manifest(), [""; 0]);
     let mut copies = 0;
-    for path in plain.output().paths() {
+    for path in DEMO.paths() {
         for ending in ["br", "gz"] {
             let copy = site.public().join(format!("{path}.{ending}"));
             let ending_of = path.rsplit_once('.').map(|(_, ending)| ending);
