@@ -1,25 +1,28 @@
 // WCAG 2.2 AA as far as a machine can tell: axe on every page kind, in every language, light and
 // dark, on a phone and on a desk; and the keyboard alone. Settings of the reader are in settings.test.mjs, the search
-// box in combobox.test.mjs.
+// box in pages.test.mjs and combobox.test.mjs.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { violations } from "./axe.mjs";
+import { ofColor, violations } from "./axe.mjs";
 import { start, tour, visit } from "./browser.mjs";
-import { walk } from "./keyboard.mjs";
+import { skip, walk } from "./keyboard.mjs";
 import { examples, languages, page as example, question } from "./site.mjs";
 
 let site;
 before(async () => { site = await start(); });
 after(() => site?.stop());
 
-/** Runs axe in light and dark, narrow and wide. */
-async function inspect(page, name) {
+/** Colors do not depend on the language: they are looked at in one. */
+const [first] = languages;
+
+/** Runs axe narrow and wide, and where colors differ, in light and dark. */
+async function inspect(page, lang, name) {
   const found = [];
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ["light", "dark"]) {
+    for (const [colorScheme, rules] of [["light"], ...(lang === first ? [["dark", ofColor]] : [])]) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-      found.push(...(await violations(page)).map((line) => `${name}, ${width} px, ${colorScheme}: ${line}`));
+      found.push(...(await violations(page, rules)).map((line) => `${name}, ${width} px, ${colorScheme}: ${line}`));
     }
   }
   return found;
@@ -29,7 +32,7 @@ for (const lang of languages) {
   test(`${lang}: axe finds nothing on any page kind`, async () => {
     const found = [];
     await tour(site, {}, examples.filter((one) => one.lang === lang), async (page, { path }) => {
-      found.push(...(await inspect(page, path)));
+      found.push(...(await inspect(page, lang, path)));
     });
     assert.deepEqual(found, []);
   });
@@ -58,57 +61,23 @@ for (const lang of languages) {
     ];
     await tour(site, { width: 360 }, states, async (page, { path, into }) => {
       await into(page);
-      found.push(...(await inspect(page, path)));
+      found.push(...(await inspect(page, lang, path)));
     });
     assert.deepEqual(found, []);
   });
 }
 
 for (const width of [1280, 360]) {
-  test(`with Tab alone every control is reached, in sight and with a visible ring, at ${width} px`, async () => {
+  test(`with Tab alone every control is reached, in sight and with a visible ring, the skip link first, at ${width} px`, async () => {
     const faults = [];
-    await tour(site, { width }, examples, async (page, { path }) => {
-      faults.push(...(await walk(page, path)));
+    // Longer words can push a control out of sight where there is little room.
+    const some = width === 360 ? examples : examples.filter(({ lang }) => lang === first);
+    await tour(site, { width }, some, async (page, { path }) => {
+      faults.push(...(await walk(page, path)), ...(await skip(page, path)));
     }, 1);
     assert.deepEqual(faults, []);
   });
 }
-
-test("the skip link is the first stop, comes into sight and moves the focus to the main part", () =>
-  tour(site, {}, examples, async (page, { path }) => {
-    await page.keyboard.press("Tab");
-    const link = page.locator(":focus");
-    assert.equal(await link.getAttribute("href"), "#main", path);
-    assert.ok((await link.boundingBox()).y >= 0, `${path}: in sight`);
-    await page.keyboard.press("Enter");
-    assert.equal(await page.evaluate(() => document.activeElement.localName), "main", path);
-    await page.keyboard.press("Tab");
-    assert.ok(
-      await page.evaluate(() => document.querySelector("main").compareDocumentPosition(document.activeElement) & Node.DOCUMENT_POSITION_FOLLOWING),
-      `${path}: the next stop lies in or after the main part`,
-    );
-  }));
-
-test("from right to left every page kind mirrors, and nothing scrolls sideways at 320 pixels", async () => {
-  const faults = [];
-  await tour(site, { width: 320 }, examples, async (page, { path, kind }) => {
-    const found = await page.evaluate(() => {
-      const root = document.documentElement;
-      root.dir = "rtl";
-      const box = (selector) => document.querySelector(selector).getBoundingClientRect();
-      return {
-        over: root.scrollWidth - root.clientWidth,
-        brand: innerWidth - box(".brand").right,
-        menu: box(".menu").left,
-        tel: getComputedStyle(document.querySelector('a[href^="tel:"]')).direction,
-      };
-    });
-    if (found.over > 0) faults.push(`${path}: ${found.over} px too wide`);
-    if (found.brand > 40 || found.menu > 40) faults.push(`${path}: ${kind} does not mirror`);
-    if (found.tel !== "ltr") faults.push(`${path}: a telephone number turns round`);
-  });
-  assert.deepEqual(faults, []);
-});
 
 test("the open menu of a phone closes with Escape, and when the focus goes on", () =>
   visit(site, { width: 360 }, async (page) => {

@@ -1,9 +1,10 @@
 // The search box as a combobox of the ARIA Authoring Practices (editable, list autocomplete, manual selection), as the
-// browser tells it to a screen reader.
+// browser tells it to a screen reader. That every page kind has one, closed at first, is in pages.test.mjs.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { node } from "./ax.mjs";
 import { start, visit } from "./browser.mjs";
-import { examples, languages, page as example, question } from "./site.mjs";
+import { languages, page as example, question } from "./site.mjs";
 
 let site;
 before(async () => { site = await start(); });
@@ -15,17 +16,6 @@ const announced = {
   es: { one: /^1 sugerencia\./, many: (n) => new RegExp(`^${n} sugerencias\\.`) },
 };
 
-/** The accessible node of an element: role, name and properties as a screen reader gets them. */
-async function node(page, selector) {
-  const session = await page.context().newCDPSession(page);
-  const { root } = await session.send("DOM.getDocument");
-  const { nodeId } = await session.send("DOM.querySelector", { nodeId: root.nodeId, selector });
-  const { nodes } = await session.send("Accessibility.getPartialAXTree", { nodeId, fetchRelatives: false });
-  await session.detach();
-  const [{ role, name, properties }] = nodes;
-  return { role: role.value, name: name?.value, ...Object.fromEntries(properties.map(({ name: key, value }) => [key, value])) };
-}
-
 /** Types the question, and waits for its suggestions: they are announced once they stay. */
 async function ask(page, words) {
   await page.locator("input[type=search]").first().focus();
@@ -33,23 +23,6 @@ async function ask(page, words) {
   await page.getByRole("option").first().waitFor();
   await page.locator("form.search [role=status]", { hasText: /\S/ }).waitFor({ state: "attached" });
 }
-
-test("every page kind has one box with a name, closed at first", async () => {
-  const names = new Set();
-  await visit(site, {}, async (page) => {
-    for (const { path } of examples) {
-      await page.goto(path);
-      assert.equal(await page.getByRole("combobox").count(), 1, path);
-      const box = await node(page, "input[type=search]");
-      assert.equal(box.role, "combobox", path);
-      assert.ok(box.name.length > 5, `${path}: the box has a name`);
-      names.add(box.name);
-      assert.equal(box.expanded.value, false, path);
-      assert.equal(box.autocomplete.value, "list", path);
-    }
-  });
-  assert.ok(names.size >= languages.length);
-});
 
 for (const lang of languages) {
   const { query, answer } = question[lang];

@@ -15,8 +15,12 @@ import { folder, languages, page as example } from "./site.mjs";
 
 const categories = ["performance", "accessibility", "best-practices", "seo"];
 
-/** Of so many runs the one in the middle counts, as Lighthouse's guide to variability asks: a machine has other things to do. */
+/**
+ * Of so many runs the one in the middle counts, as Lighthouse's guide to variability asks: a machine has other things to do.
+ * Once more than half of them have the full score, that is the one in the middle, and no more are needed.
+ */
 const RUNS = 3;
+const HALF = Math.ceil(RUNS / 2);
 
 /** The slow connection of Lighthouse's mobile settings. */
 const { mobileSlow4G } = throttling;
@@ -59,7 +63,8 @@ test("a FAQ page has 100 of 100 in every category, on a phone", async () => {
   for (const lang of languages) {
     const { path } = example("faq", lang);
     const runs = [];
-    for (let run = 0; run < RUNS; run++) {
+    const isDecided = () => runs.filter(({ lhr }) => lhr.categories.performance.score === 1).length >= HALF;
+    while (runs.length < RUNS && !isDecided()) {
       const cpuSlowdownMultiplier = await slowdown(server.url + path);
       const { lhr } = await lighthouse(server.url + path, {
         port, logLevel: "error", onlyCategories: categories, throttling: { ...mobileSlow4G, cpuSlowdownMultiplier },
@@ -68,7 +73,7 @@ test("a FAQ page has 100 of 100 in every category, on a phone", async () => {
       runs.push({ lhr, cpuSlowdownMultiplier });
     }
     runs.sort((one, other) => one.lhr.categories.performance.score - other.lhr.categories.performance.score);
-    const { lhr, cpuSlowdownMultiplier } = runs[(RUNS - 1) / 2];
+    const { lhr, cpuSlowdownMultiplier } = runs.at(-HALF);
     assert.equal(lhr.configSettings.formFactor, "mobile");
     const metric = (id) => lhr.audits[id].displayValue.replace(/\u00a0/g, " ");
     rows.push([

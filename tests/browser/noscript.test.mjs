@@ -1,7 +1,7 @@
 // The site without JavaScript: every answer is reached by links alone.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { start, visit } from "./browser.mjs";
+import { start, tour, visit } from "./browser.mjs";
 import { examples, languages, page as example, question } from "./site.mjs";
 
 let site;
@@ -50,19 +50,16 @@ test("a results page whose script does not come leads to the answers in another 
     }
   }));
 
-test("every page kind has its main text, its navigation and a phone number in sight", async () => {
-  for (const width of [360, 1280]) {
-    await visit(site, { js: false, width }, async (page) => {
-      for (const { path, kind } of examples) {
-        await page.goto(path);
-        assert.ok((await page.locator("main").innerText()).length > 80, `${path}: main text`);
-        assert.ok(await page.locator('a[href^="tel:"]').first().isVisible(), `${path}: phone`);
-        if (kind === "contact") assert.ok(await page.locator("main table").first().isVisible(), `${path}: hours table`);
-        const menu = page.locator("header .menu nav a").first();
-        if (!(await menu.isVisible())) await page.locator("header .menu summary").click();
-        assert.ok(await menu.isVisible(), `${path}: navigation at ${width}`);
-        assert.equal(await page.locator(".status:visible").count(), 0, `${path}: no empty place for the live status`);
-      }
-    });
-  }
-});
+test("every page kind has its main text, its navigation and a phone number in sight", () =>
+  tour(site, { js: false }, examples, async (page, { path, kind }) => {
+    for (const width of [1280, 360]) {
+      await page.setViewportSize({ width, height: 800 });
+      assert.ok((await page.locator("main").innerText()).length > 80, `${path}: main text`);
+      assert.ok(await page.locator('a[href^="tel:"]').first().isVisible(), `${path}: phone`);
+      if (kind === "contact") assert.ok(await page.locator("main table").first().isVisible(), `${path}: hours table`);
+      const menu = page.locator("header .menu nav a").first();
+      if (!(await menu.isVisible())) await page.locator("header .menu summary").click();
+      assert.ok(await menu.isVisible(), `${path}: navigation at ${width}`);
+      assert.equal(await page.locator(".status:visible").count(), 0, `${path}: no empty place for the live status`);
+    }
+  }));

@@ -1,6 +1,7 @@
 // Every page of the site, or one of each kind: what no page may do.
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
+import { node } from "./ax.mjs";
 import { start, visit } from "./browser.mjs";
 import { table } from "./report.mjs";
 import { examples, expectedKinds, languages, pages, question } from "./site.mjs";
@@ -16,31 +17,51 @@ test("the demo site has every page kind in every language", () => {
   }
 });
 
-test("with the search in use, no page asks another origin, keeps anything in the browser, breaks the policy or logs an error", async () => {
+const isSearchPart = (path) => /search-engine|^\/search\/.+\.json$/.test(path);
+
+test("every page kind has one search box with a name, closed, which asks for nothing until it is used; and used, no page asks another origin, keeps anything, breaks the policy or logs an error", async () => {
   const asked = { pages: 0, requests: 0, origins: new Set(), cookies: 0, kept: 0 };
-  for (const { path, kind, lang } of examples) {
-    // Closing the tab fails if there was a request to another origin, a cookie, an entry in the storages, or a complaint.
-    await visit(site, { expects: kind === "404" ? [/status of 404/] : [] }, async (page, tab) => {
+  const names = new Set();
+  // Closing a tab fails if there was a request to another origin, a cookie, an entry in the storages, or a complaint.
+  const walk = (stops) => visit(site, {}, async (page, tab) => {
+    for (const { path, kind, lang } of stops) {
+      // What the page before it is still waiting for ends here.
+      await page.goto("about:blank");
+      const before = tab.paths().length;
+      const requested = () => tab.paths().slice(before);
       await page.goto(path);
       // Everything that the page does by itself: scripts, live status, lazy parts.
       await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
       await page.waitForLoadState("networkidle");
-      const box = page.locator("input[type=search]").first();
-      await box.focus();
+      assert.deepEqual(requested().filter(isSearchPart), [], path);
+
+      assert.equal(await page.getByRole("combobox").count(), 1, path);
+      const box = await node(page, "input[type=search]");
+      assert.equal(box.role, "combobox", path);
+      assert.ok(box.name.length > 5, `${path}: the box has a name`);
+      names.add(box.name);
+      assert.equal(box.expanded.value, false, path);
+      assert.equal(box.autocomplete.value, "list", path);
+
+      await page.locator("input[type=search]").focus();
       await page.keyboard.type(question[lang].query);
       await page.getByRole("option").first().waitFor();
-      await page.keyboard.press("Enter");
-      await page.locator("#search-results a").first().waitFor();
-      const databases = await page.evaluate(() => indexedDB.databases());
-      assert.deepEqual(databases, [], path);
-      const { cookies, stored } = await tab.misdeeds();
+      assert.ok(requested().some(isSearchPart), `${path}: the search is loaded, also where the browser keeps it`);
+      if (kind === "home") {
+        await page.keyboard.press("Enter");
+        await page.locator("#search-results a").first().waitFor();
+      }
       asked.pages += 1;
-      asked.requests += tab.requests.length;
-      asked.cookies += cookies.length;
-      asked.kept += stored.length;
-      tab.requests.forEach((url) => asked.origins.add(new URL(url).origin));
-    });
-  }
+    }
+    assert.deepEqual(await page.evaluate(() => indexedDB.databases()), []);
+    const { cookies, stored } = await tab.misdeeds();
+    asked.requests += tab.requests.length;
+    asked.cookies += cookies.length;
+    asked.kept += stored.length;
+    tab.requests.forEach((url) => asked.origins.add(new URL(url).origin));
+  });
+  await Promise.all(languages.map((one) => walk(examples.filter(({ lang }) => lang === one))));
+  assert.ok(names.size >= languages.length, `${[...names]}`);
   table("Network log", ["page kinds", "requests", "origins", "cookies", "entries in storages"],
     [[asked.pages, asked.requests, asked.origins.size, asked.cookies, asked.kept]]);
   assert.deepEqual([...asked.origins], [site.url]);

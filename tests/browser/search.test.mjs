@@ -2,13 +2,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { start, visit } from "./browser.mjs";
-import { examples, languages, page as example, pages, question, within } from "./site.mjs";
+import { languages, page as example, pages, question, within } from "./site.mjs";
 
 let site;
 before(async () => { site = await start(); });
 after(() => site?.stop());
-
-const isSearchPart = (path) => /search-engine|^\/search\/.+\.json$/.test(path);
 
 /** Goes to the search box with the Tab key alone. */
 async function tabToSearch(page) {
@@ -94,21 +92,6 @@ for (const lang of languages) {
       await linkTo(page, answer);
     }));
 }
-
-test("no byte of the index or the engine is asked for before the box is used", async () => {
-  for (const { path } of examples) {
-    await visit(site, { expects: [/404/] }, async (page, tab) => {
-      await page.goto(path);
-      await page.evaluate(() => scrollTo(0, document.body.scrollHeight));
-      await page.waitForLoadState("networkidle");
-      assert.deepEqual(tab.paths().filter(isSearchPart), [], path);
-      await page.locator("input[type=search]").first().focus();
-      await page.waitForRequest((request) => isSearchPart(new URL(request.url()).pathname), { timeout: 5000 })
-        .catch(() => assert.ok(tab.paths().some(isSearchPart), `${path}: focus loads the search`));
-      await page.waitForLoadState("networkidle");
-    });
-  }
-});
 
 test("Escape closes the suggestions and keeps the words; the arrows go round", () =>
   visit(site, {}, async (page) => {
@@ -224,13 +207,13 @@ test("the search form of the results page keeps the address and the Back button 
     assert.equal(await box.inputValue(), "fees");
   }));
 
-test("strange questions are text, never markup, and never an empty page", async () => {
-  const strange = [
-    "<img src=x onerror=alert(1)><b>bold</b>", "__proto__", "constructor", "the of and", "😀🔒", "\u202Eaccount",
-    "\uD800", "zzzqqqxxyy", "a".repeat(10_000), "%", "' OR 1=1 --",
-  ];
-  for (const q of strange) {
-    await visit(site, {}, async (page) => {
+test("strange questions are text, never markup, and never an empty page", () =>
+  visit(site, {}, async (page) => {
+    const strange = [
+      "<img src=x onerror=alert(1)><b>bold</b>", "__proto__", "constructor", "the of and", "😀🔒", "\u202Eaccount",
+      "\uD800", "zzzqqqxxyy", "a".repeat(10_000), "%", "' OR 1=1 --",
+    ];
+    for (const q of strange) {
       await page.goto("/search/");
       const box = page.locator("main input[type=search]");
       await box.evaluate((input, value) => { input.value = value; }, q);
@@ -243,9 +226,8 @@ test("strange questions are text, never markup, and never an empty page", async 
       assert.equal(await page.locator("main b, main img").count(), 0, q);
       const helped = await page.locator("#search-help").isVisible();
       assert.ok(helped || (await page.locator("#search-results a").count()) > 0, `${q}: ${await said.textContent()}`);
-    });
-  }
-});
+    }
+  }));
 
 test("a result shows the sentence that matches, with synonyms and corrected words marked", () =>
   visit(site, {}, async (page) => {

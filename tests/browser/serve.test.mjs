@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, before, test } from "node:test";
 import { chromium } from "playwright-core";
+import { args, executablePath } from "./browser.mjs";
 
 const repository = resolve(import.meta.dirname, "../..");
 const program = process.env.CANDOR ?? join(repository, "target/release/candor");
@@ -28,7 +29,7 @@ before(async () => {
     preview.stderr.on("data", listen);
     preview.on("exit", (status) => failed(new Error(`candor serve ended with ${status}: ${said}`)));
   });
-  browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+  browser = await chromium.launch({ executablePath, args });
 });
 
 after(async () => {
