@@ -44,3 +44,4 @@ mod snapshots;
 mod suggest;
 mod told;
 mod translated;
+mod verdicts;
