@@ -45,7 +45,7 @@ impl Default for Options {
         Self {
             boosts: [4.0, 4.0, 2.0, 1.0],
             synonyms: Vec::new(),
-            shard_bytes: 3_000,
+            shard_bytes: 4_000,
             shard_group: 4,
             blocks: 1_700,
             block_group: 16,

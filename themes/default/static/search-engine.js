@@ -189,7 +189,7 @@
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
-        if (root.v !== 4 || !(root.stride * root.block * root.answers > 0)) throw root;
+        if (!(root.v === 4 && root.stride * root.block * root.answers > 0)) throw root;
         // Sums by document and page, kept between searches; each search leaves them zero.
         const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
         root.sums = [make(root.slots * root.stride), make(root.slots)];
