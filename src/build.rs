@@ -1,25 +1,26 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use candor_files::Disk;
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
-use crate::output::{self, Outcome, OutputError, Record, Target};
+use crate::kept::Kept;
+use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
+use candor_core::check;
 use candor_core::check::rendered::RenderedSite;
-use candor_core::check::waivers::InForce;
-use candor_core::check::{self, waivers};
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
-use candor_core::site::{self, Cache, Site};
-use candor_core::source::{self, FileStamp, SourceTree};
-use candor_model::findings::{self, Finding, Severity};
+use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
+use candor_core::source::{self, Door, SourceTree};
+use candor_core::verdict::{self, Docket, Settled};
+use candor_model::findings::{Finding, Severity};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -28,14 +29,12 @@ pub struct Options {
     pub root: PathBuf,
     /// The day of the build, in UTC.
     pub today: NaiveDate,
-    /// Whether drafts are part of the site.
-    pub drafts: bool,
-    /// Whether findings do not deny the build; it is then a marked preview.
-    pub allow_findings: bool,
-    /// The least severity that denies.
-    pub deny: Severity,
+    /// What it is built for.
+    pub purpose: Purpose,
+    /// The least severity that denies; none when findings do not.
+    pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
-    pub since: Option<site::Since>,
+    pub since: Option<Since>,
 }
 
 /// Hears how far a build is.
@@ -67,8 +66,17 @@ pub struct Built {
 
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
+    read_through(Arc::new(Disk::new(root)), root, progress)
+}
+
+/// [`read`], where the files of the site in `root` come through another door.
+pub fn read_through(
+    door: Arc<dyn Door>,
+    root: &Path,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
+    let (cache, walked) = rayon::join(|| Kept::of(root).pages(), || source::walk(door));
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
     (walked.read(&known), cache)
@@ -78,53 +86,51 @@ fn assemble<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-    is_only_checked: bool,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
-) -> Option<Site<'t>> {
+) -> Option<(Site<'t>, Docket)> {
     progress.stage("Assembling", None);
-    let preview = options.allow_findings || options.drafts;
-    let site = site::assemble(
-        tree,
-        site::Options {
-            today: options.today,
-            drafts: options.drafts,
-            preview,
-            since: options.since.clone(),
-            packs: None,
-            is_only_checked,
-        },
-        cache,
-        found,
-    )?;
+    let circumstances = Circumstances {
+        today: options.today,
+        purpose: options.purpose,
+        since: options.since.clone(),
+        packs: None,
+    };
+    let site = candor_core::assemble(tree, circumstances, cache, found)?;
     progress.stage("Checking", None);
-    found.extend(check::all(&site));
-    Some(site)
+    let (findings, docket) = check::all(&site);
+    found.extend(findings);
+    Some((site, docket))
 }
 
-/// Assembles and checks the site for a preview. Pages are not rendered.
+/// Assembles and checks the site for a preview. Pages are not rendered. What is found is not
+/// settled yet, since planning the pages may find more: see [`settle`].
 pub fn assemble_for_preview<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-) -> (Option<Site<'t>>, Vec<Finding>) {
+) -> (Option<Site<'t>>, Vec<Finding>, Docket) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, false, &Quiet, &mut found);
-    if let Some(site) = &site {
-        settle(site, &mut found);
+    match assemble(tree, options, cache, &Quiet, &mut found) {
+        Some((site, docket)) => (Some(site), found, docket),
+        None => (None, found, Docket::default()),
     }
-    (site, found)
 }
 
-/// Gives findings the citation and severity of the rules, takes those out that are
-/// waived, and sorts the rest.
-pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
-    for finding in found.iter_mut() {
-        site.rules.dress(finding);
+/// Makes verdicts of what was found.
+pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
+    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    verdict::settle(site, found, docket, &ids)
+}
+
+/// How everything fares before pages are made, for the page of the site that shows it. Where
+/// no page does, nobody asks.
+pub fn settle_so_far(site: &Site<'_>, found: &[Finding], docket: &Docket) -> Settled {
+    if site.config.rules.publish_coverage {
+        settle(Some(site), found.to_vec(), docket)
+    } else {
+        Settled::default()
     }
-    let waived = waivers::apply(site, found, &check::docs::ids());
-    findings::sort(found);
-    waived
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -150,34 +156,56 @@ pub fn check_site<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, true, progress, &mut found);
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &site {
-        progress.stage("Planning", None);
-        let artifacts = if site.is_checked_without_index() {
-            render::plan_for_check(site, &mut found)
-        } else {
-            render::plan(site, &mut found)
-        };
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
-        found.extend(rendering);
-        unseen = !all_seen;
-        waived = settle(site, &mut found);
-    }
-    let checked = Checked::new(site.as_ref(), found, waived, unseen);
-    (site, checked)
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return (None, Checked::new(None, settled));
+    };
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(&site, &found, &docket);
+    let artifacts = if site.is_checked_without_index() {
+        render::plan_for_check(&site, &so_far, &mut found)
+    } else {
+        render::plan(&site, &so_far, &mut found)
+    };
+    look(&site, &artifacts, &mut found, &mut docket, progress);
+    drop(artifacts);
+    let settled = settle(Some(&site), found, &docket);
+    let checked = Checked::new(Some(&site), settled);
+    (Some(site), checked)
+}
+
+/// Asks the search what the configuration expects of it, and looks at every page.
+fn look(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+    progress: &dyn Progress,
+) {
+    try_search(site, artifacts, found, docket);
+    let rendering = render_findings(site, artifacts, found, docket, progress);
+    found.extend(rendering);
+}
+
+fn try_search(
+    site: &Site<'_>,
+    artifacts: &[render::Artifact<'_>],
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+) {
+    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    check::assertions_were_tried(site, docket);
 }
 
 /// Renders every page for what is wrong with it alone, and looks at where the pages lead.
-/// Also says whether the checks that look at made pages saw every one.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
+    docket: &mut Docket,
     progress: &dyn Progress,
-) -> (Vec<Finding>, bool) {
+) -> Vec<Finding> {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -187,11 +215,12 @@ fn render_findings(
     };
     let looks = check::needs_rendered(site);
     let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    let all_seen = rendered.is_complete;
-    if looks && all_seen {
-        findings.extend(check::all_rendered(site, &rendered));
+    if looks && rendered.is_complete {
+        findings.extend(check::all_rendered(site, &rendered, docket));
+    } else {
+        docket.pages_have_errors();
     }
-    (findings, all_seen)
+    findings
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -206,55 +235,71 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, false, progress, &mut found));
+    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return Built {
+            checked: Checked::new(None, settled),
+            outcome: None,
+        };
+    };
+    let site = ManuallyDrop::new(site);
+    let site: &Site<'_> = &site;
     let mut outcome = None;
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &*site {
+    {
         progress.stage("Planning", None);
+        let so_far = settle_so_far(site, &found, &docket);
         // The folder is made ready beside the planning, but not for a build that is
         // denied already, nor where that would leave a new folder behind.
         let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
         let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &mut found),
+            || render::plan(site, &so_far, &mut found),
             || early.then(|| prepare(out, options, progress)),
         );
-        let artifacts = ManuallyDrop::new(artifacts);
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
+        let mut artifacts = ManuallyDrop::new(artifacts);
+        try_search(site, &artifacts, &mut found, &mut docket);
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+            let rendering = render_findings(site, &artifacts, &found, &mut docket, progress);
             found.extend(rendering);
-            unseen = !all_seen;
         }
-        waived = settle(site, &mut found);
-        if !is_denied(&found, options) {
+        let mut settled = settle(Some(site), found, &docket);
+        if !is_refused(&settled, options) {
+            render::settle(&mut artifacts, &settled);
             let done = prepared
                 .unwrap_or_else(|| prepare(out, options, progress))
                 .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
             match done {
                 Ok(done) => outcome = Some(done),
-                Err(error) => found.extend(error.into_findings()),
+                Err(error) => {
+                    let ids: Vec<&str> = check::docs::of_every_site().collect();
+                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
+                }
             }
         }
-    }
-    Built {
-        checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
-        outcome,
+        Built {
+            checked: Checked::new(Some(site), settled),
+            outcome,
+        }
     }
 }
 
-/// Whether findings keep the site from being written.
+/// Whether the site is kept from being written, all told.
+fn is_refused(settled: &Settled, options: &Options) -> bool {
+    options.deny.is_some_and(|deny| settled.denies(deny)) || is_environment(&settled.findings)
+}
+
+/// Whether findings keep the site from being written, whatever else is found.
 fn is_denied(found: &[Finding], options: &Options) -> bool {
-    (denies(found, options.deny) && !options.allow_findings) || is_environment(found)
+    options.deny.is_some_and(|deny| denies(found, deny)) || is_environment(found)
 }
 
 /// An output folder that is ours, and what the last build left in it.
 struct Prepared {
     target: Target,
-    record_path: PathBuf,
-    last: Option<Record>,
+    kept: Kept,
+    last: Option<Inventory>,
 }
 
 fn prepare(
@@ -265,15 +310,9 @@ fn prepare(
     let target = output::target(out, &options.root, || {
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
-    let record_path = record_path(&options.root, &target.path);
-    let last = fs::read(&record_path)
-        .ok()
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
-    Ok(Prepared {
-        target,
-        record_path,
-        last,
-    })
+    let kept = Kept::of(&options.root);
+    let last = kept.inventory(&target.path);
+    Ok(Prepared { target, kept, last })
 }
 
 fn publish(
@@ -283,41 +322,34 @@ fn publish(
     options: &Options,
     progress: &dyn Progress,
 ) -> Result<Outcome, OutputError> {
-    let Prepared {
-        target,
-        record_path,
-        last,
-    } = prepared;
+    let Prepared { target, kept, last } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
-        site.preview,
+        site.purpose.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
-    let encodings = &site.config.output.precompress;
+    let edition = Edition {
+        artifacts,
+        encodings: &site.config.output.precompress,
+        manifest,
+    };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {
-            output::write(
-                &target,
-                artifacts,
-                encodings,
-                manifest,
-                last.as_ref(),
-                &|| progress.step(),
-            )
+            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
+                .and_then(output::Staged::publish)
         },
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
-    // The cache is a shortcut for the next build: failing to keep it costs time only.
-    if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
-        let _ = keep(&record_path, &bytes);
-        let _ = forget_gone(&cache_folder(&options.root));
+    // What is kept is a shortcut for the next build: failing to keep it costs time only.
+    if let Some(inventory) = &outcome.inventory {
+        let _ = kept.keep_inventory(&target.path, inventory);
     }
     if let Some(bytes) = cache.flatten() {
-        let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
+        let _ = kept.keep_pages(&bytes);
     }
     Ok(outcome)
 }
@@ -329,67 +361,6 @@ const FEW_PAGES: usize = 32;
 /// After a small edit the cache stays as it is: the few pages that it does not know
 /// are parsed once more, which gives the same site.
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
-    let parsed = site
-        .pages
-        .iter()
-        .filter(|page| page.body.is_some() && !page.is_generated());
+    let parsed = site.pages.iter().filter(|page| page.body.is_some());
     parsed.count() > FEW_PAGES
-}
-
-const PAGES: &str = "pages.bin";
-
-fn cache_folder(root: &Path) -> PathBuf {
-    root.join(".candor").join("cache")
-}
-
-/// What the names of records of output folders begin with.
-const OUTPUT: &str = "output-";
-
-fn record_path(root: &Path, out: &Path) -> PathBuf {
-    let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
-}
-
-/// Removes the records of output folders that are no longer there.
-fn forget_gone(cache: &Path) -> std::io::Result<()> {
-    /// As much of a record as any path takes.
-    const BEGINNING: u64 = 16 * 1024;
-    for entry in fs::read_dir(cache)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if !name.starts_with(OUTPUT) {
-            continue;
-        }
-        let mut beginning = Vec::new();
-        fs::File::open(&path)?
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)?;
-        let is_gone = Record::folder_of(&beginning).is_some_and(|folder| {
-            // Where nobody can look, it may be there.
-            matches!(Path::new(&folder).try_exists(), Ok(false))
-        });
-        if is_gone {
-            fs::remove_file(&path)?;
-        }
-    }
-    Ok(())
-}
-
-fn load_cache(root: &Path) -> Option<Cache> {
-    let path = cache_folder(root).join(PAGES);
-    let bytes = fs::read(&path).ok()?;
-    let written =
-        FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
-    Cache::decode(&bytes, written).ok()
-}
-
-/// Writes beside and renames, so that a reader never sees half a cache. The name
-/// beside is always the same: what a killed build left there is written over.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
 }

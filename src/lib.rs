@@ -13,7 +13,8 @@
 pub mod build;
 mod change;
 pub mod cli;
-mod engine;
+pub mod engine;
+mod kept;
 pub mod lsp;
 pub mod output;
 pub mod serve;

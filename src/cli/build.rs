@@ -9,7 +9,8 @@ use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Options};
 use crate::cli::say::say;
-use candor_core::site::Since;
+use candor_core::site::{Drafts, Purpose, Since};
+use candor_model::findings::Severity;
 use candor_model::findings::human;
 
 /// Where a site is written unless `--out` says otherwise.
@@ -43,12 +44,12 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
+    let deny: Severity = args.deny.into();
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        drafts: args.drafts,
-        allow_findings: false,
-        deny: args.deny.into(),
+        purpose: Purpose::Check(Drafts::of_flag(args.drafts)),
+        deny: Some(deny),
         since,
     };
     let bar = Bar::new(global);
@@ -68,7 +69,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     let written = report::write(
         &checked,
         &tree,
-        options.deny,
+        deny,
         args.format,
         args.output.as_deref(),
         global,
@@ -92,7 +93,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             seconds(started.elapsed()),
         );
     }
-    report::status(&checked.findings, options.deny)
+    report::status(&checked, deny)
 }
 
 /// `candor build`.
@@ -105,12 +106,17 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
+    let deny: Severity = args.deny.into();
+    let purpose = if args.allow_findings || args.drafts {
+        Purpose::Preview(Drafts::of_flag(args.drafts))
+    } else {
+        Purpose::Publish
+    };
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        drafts: args.drafts,
-        allow_findings: args.allow_findings,
-        deny: args.deny.into(),
+        purpose,
+        deny: (!args.allow_findings).then_some(deny),
         since,
     };
     let out: PathBuf = args
@@ -131,7 +137,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
-    report::checked(&built.checked, &tree, options.deny, global);
+    report::checked(&built.checked, &tree, deny, global);
     // The process ends here: the system takes its memory back at once.
     std::mem::forget(tree);
     match &built.outcome {
@@ -143,7 +149,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                         out.display()
                     );
                 }
-                let preview = if args.allow_findings || args.drafts {
+                let preview = if purpose.is_marked() {
                     " (a marked preview, not for publication)"
                 } else {
                     ""
@@ -162,7 +168,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
             if args.allow_findings {
                 ExitStatus::Fine
             } else {
-                report::status(&built.checked.findings, options.deny)
+                report::status(&built.checked, deny)
             }
         }
         None => {
@@ -172,7 +178,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                 String::new()
             };
             say!("Nothing was written{after}.");
-            match report::status(&built.checked.findings, options.deny) {
+            match report::status(&built.checked, deny) {
                 ExitStatus::Fine => ExitStatus::Findings,
                 status => status,
             }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use super::ExitStatus;
 use super::args::{Global, ReportFormat};
 use crate::cli::say::say;
-use candor_core::checked::{Checked, denies, is_environment};
+use candor_core::checked::{Checked, is_environment};
 use candor_core::report::{Report, github, human, json, junit, sarif};
 use candor_core::source::SourceTree;
 pub use candor_model::findings::human::counted;
@@ -125,11 +125,11 @@ pub fn data(text: &str) -> Result<(), String> {
     }
 }
 
-/// The exit status that findings call for.
-pub fn status(findings: &[Finding], deny: Severity) -> ExitStatus {
-    if is_environment(findings) {
+/// The exit status that a check calls for.
+pub fn status(checked: &Checked, deny: Severity) -> ExitStatus {
+    if is_environment(&checked.findings) {
         ExitStatus::Fault
-    } else if denies(findings, deny) {
+    } else if checked.denies(deny) {
         ExitStatus::Findings
     } else {
         ExitStatus::Fine

@@ -38,7 +38,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         let mut markings = Vec::new();
         for path in &args.paths {
             let named = path.display().to_string();
-            let file = open::site_path(&tree, path)
+            let file = open::site_path(&global.root, &tree, path)
                 .ok_or_else(|| format!("there is no file {} in this site", printable(&named)))?;
             markings.push(marking(&site, named_translation(&site, &file)?)?);
         }
@@ -51,7 +51,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         let file = &*marking.page.head.source;
         let what = match &marking.edit {
             Some(edit) => {
-                change::change(&tree, file, std::slice::from_ref(edit))
+                change::change(&global.root, &tree, file, std::slice::from_ref(edit))
                     .map_err(|error| error.to_string())?;
                 changed += 1;
                 "marked"
@@ -77,7 +77,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
 fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, String> {
     let mut markings = Vec::new();
     for page in &site.pages {
-        if page.is_generated() || page.head.lang == site.default_lang() {
+        if page.head.lang == site.default_lang() {
             continue;
         }
         if source_of(site, page).is_some() {
@@ -96,7 +96,6 @@ fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, St
 
 fn source_of<'s>(site: &'s Site<'_>, page: &Page) -> Option<&'s Page> {
     site.page_of_source(&page.head.key, site.default_lang())
-        .filter(|source| !source.is_generated())
 }
 
 fn named_translation<'s>(site: &'s Site<'_>, file: &str) -> Result<&'s Page, String> {

@@ -15,7 +15,8 @@ use super::hover;
 use super::position::{Encoding, Lines};
 use super::protocol::Request;
 use super::sites::{self, State};
-use candor_core::source;
+use candor_core::source::{self, Door as _, TEXT_LIMIT};
+use candor_files::Disk;
 
 /// The answer to a request for completions, hover or a definition. It is `null` for a
 /// text that is part of no site, or of a kind that nothing is known about.
@@ -101,7 +102,10 @@ fn text_of(place: &Place, documents: &Documents) -> Option<String> {
     match documents.at(place) {
         Some((_, document)) => Some(document.text.clone()),
         None => {
-            let bytes = std::fs::read(place.root.join(&place.path)).ok()?;
+            let mut bytes = Vec::new();
+            Disk::new(&place.root)
+                .read(&place.path, TEXT_LIMIT, &mut bytes)
+                .ok()?;
             source::decode(bytes).ok()
         }
     }

@@ -21,8 +21,8 @@ use super::sites::{self, REST, State};
 use super::worker::{self, Analysis};
 use crate::build::Options;
 use crate::cli::args::Global;
+use candor_core::site::{Drafts, Purpose};
 use candor_core::source::CONFIG_FILE;
-use candor_model::findings::Severity;
 
 /// Something that happened.
 pub enum Event {
@@ -79,9 +79,8 @@ impl<W: Write> Server<W> {
             options: Options {
                 root: PathBuf::new(),
                 today: global.today,
-                drafts: true,
-                allow_findings: true,
-                deny: Severity::Error,
+                purpose: Purpose::Preview(Drafts::In),
+                deny: None,
                 since: None,
             },
             given: global.is_root_given.then(|| sites::absolute(&global.root)),

@@ -14,14 +14,16 @@ use super::diagnostics;
 use super::position::Encoding;
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
-use candor_core::config::{self, RegulatorConfig};
+use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{self, SourceTree};
+use candor_core::source::{self, Door, Overlay, SourceTree};
+use candor_core::verdict::Settled;
+use candor_files::Disk;
 use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
-use candor_model::findings;
 use candor_model::language::Language;
+use candor_model::regulator::Regulator;
 
 /// What to look at.
 #[derive(Debug, Default)]
@@ -56,7 +58,7 @@ pub struct Knowledge {
     /// What the site's packs ask for.
     pub rules: Arc<Rules>,
     /// The regulator's details as far as the configuration has them; packs have the rest.
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
 }
 
 impl Knowledge {
@@ -85,20 +87,23 @@ impl Knowledge {
         self.facts.get(self.lang_of(path))
     }
 
-    fn take(site: &mut Site<'_>) -> Knowledge {
-        Knowledge {
-            languages: site.languages.clone(),
-            facts: std::mem::take(&mut site.facts),
-            addresses: std::mem::take(&mut site.addresses),
-            sources: site
-                .pages
-                .iter()
-                .filter(|page| !page.is_generated())
-                .map(|page| (page.head.address.clone(), page.head.source.clone()))
-                .collect(),
-            rules: site.rules.clone(),
-            regulator: site.config.regulator.clone(),
-        }
+    /// What a site leaves that is taken apart, and its pages for the next look.
+    fn take(site: Site<'_>) -> (Knowledge, Cache) {
+        let pages = site.pages.iter();
+        let sources = pages
+            .map(|page| (page.head.address.clone(), page.head.source.clone()))
+            .collect();
+        let (cache, addressed) = Cache::from_site(site);
+        let (configured, addresses) = addressed.into_parts();
+        let knowledge = Knowledge {
+            languages: configured.languages,
+            facts: configured.facts,
+            addresses,
+            sources,
+            rules: configured.rules,
+            regulator: configured.config.regulator,
+        };
+        (knowledge, cache)
     }
 }
 
@@ -147,28 +152,37 @@ fn look(
     let began = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
-    let (mut tree, last) = read(&options.root, last);
-    for (path, text) in &job.texts {
-        tree.overlay(path, text);
-    }
+    let texts = job
+        .texts
+        .into_iter()
+        .map(|(path, text)| (path, text.into()));
+    let door = Overlay::new(Arc::new(Disk::new(&options.root)), texts);
+    let (tree, last) = read(Arc::new(door), &options.root, last);
     // A configuration that is half typed must not cost what is known of all the pages.
     let (cache, spared) = if is_configured(&tree) {
         (last.map(|memory| memory.cache), None)
     } else {
         (None, last)
     };
-    let (site, mut found) = build::assemble_for_preview(&tree, options, cache);
-    findings::sort(&mut found);
+    let (site, found, docket) = build::assemble_for_preview(&tree, options, cache);
+    let settled = build::settle(site.as_ref(), found, &docket);
+    let rules = site.as_ref().map(|site| site.rules.clone());
     let mut analysis = Analysis {
-        diagnostics: diagnostics::by_file(&found, &tree.texts_for(&found), encoding),
+        diagnostics: diagnostics::by_file(
+            &settled,
+            &rules.unwrap_or_default(),
+            &texts_for(&tree, &settled),
+            encoding,
+        ),
         versions: job.versions,
         knowledge: None,
     };
     let memory = match site {
-        Some(mut site) => {
-            analysis.knowledge = Some(Knowledge::take(&mut site));
+        Some(site) => {
+            let (knowledge, cache) = Knowledge::take(site);
+            analysis.knowledge = Some(knowledge);
             Some(Memory {
-                cache: Cache::from_site(site),
+                cache,
                 read: Some(began),
             })
         }
@@ -177,16 +191,33 @@ fn look(
     (analysis, memory)
 }
 
-/// Reads the site, with what the last look or else the last build remembers of it.
-fn read(root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
+/// Texts of every file into which findings point, or evidence of what nobody can tell.
+fn texts_for(tree: &SourceTree, settled: &Settled) -> BTreeMap<String, String> {
+    let mut texts = tree.texts_for(&settled.findings);
+    let evidence = settled
+        .verdicts
+        .not_known()
+        .flat_map(|verdict| &verdict.evidence);
+    for file in evidence.filter_map(|evidence| evidence.file.as_ref()) {
+        if !texts.contains_key(file)
+            && let Ok(text) = tree.whole_text(file)
+        {
+            texts.insert(file.clone(), text.into_owned());
+        }
+    }
+    texts
+}
+
+/// Reads the site in `root`, with what the last look or else the last build remembers of it.
+fn read(door: Arc<dyn Door>, root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
     match last {
         Some(memory) => {
             let mut known = memory.cache.known_pages();
             known.written = memory.read.unwrap_or(known.written);
-            (source::read(root, &known), Some(memory))
+            (source::read(door, &known), Some(memory))
         }
         None => {
-            let (tree, cache) = build::read(root, &Quiet);
+            let (tree, cache) = build::read_through(door, root, &Quiet);
             let memory = cache.map(|cache| Memory { cache, read: None });
             (tree, memory)
         }

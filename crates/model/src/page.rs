@@ -144,6 +144,13 @@ impl PageHead {
         self.key.ends_with("/index.md")
     }
 
+    /// What other pages and data call it: the name of its file in the default language, such
+    /// as `fees`.
+    pub fn name(&self) -> &str {
+        let file = self.key.rsplit('/').next().unwrap_or_default();
+        file.trim_end_matches(".md")
+    }
+
     /// Whether the page is a topic: a FAQ page other than the list of topics.
     pub fn is_topic(&self) -> bool {
         self.section == Section::Faq && !self.is_index()

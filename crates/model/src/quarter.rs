@@ -12,6 +12,7 @@ use toml::Spanned;
 use super::channel::Stage;
 use super::date::Date;
 use super::duration::CommittedTime;
+use super::strings::Strings;
 
 /// A quarter of a year, written `2026-q3`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -35,6 +36,16 @@ impl QuarterId {
     /// The first day of the quarter; `None` only outside the calendar's range.
     pub fn first_day(self) -> Option<NaiveDate> {
         NaiveDate::from_ymd_opt(self.year, u32::from(self.quarter) * 3 - 2, 1)
+    }
+
+    /// What readers call it, such as `Third quarter of 2026`.
+    pub fn title(self, strings: &Strings) -> String {
+        let key = format!("quarter.ordinal.{}", self.quarter);
+        let ordinal = strings.text(&key);
+        strings.filled(
+            "quarter.title",
+            &[("ordinal", ordinal), ("year", &self.year.to_string())],
+        )
     }
 
     /// The quarter after this one.

@@ -7,20 +7,24 @@ use std::ops::Range;
 use crate::parse::markdown::attributes;
 use crate::parse::markdown::slug::slugify;
 use crate::render::{Frame, template_name};
-use crate::site::{Page, Role, Site};
+use crate::site::{Page, Site};
 use candor_model::findings::Finding;
 
 const CHANNELS: &str = "content/channels.toml";
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     let mut frames: BTreeMap<&str, Frame> = BTreeMap::new();
-    for page in &site.pages {
-        let template = template_name(site, page);
+    for any in site.all_pages() {
+        let template = template_name(site, any);
         let frame = frames
             .entry(template)
             .or_insert_with(|| Frame::of(&site.theme, template));
-        let shows_channels = page.role == Role::Contact && frame.shows_channels;
-        for anchor in &page.outline.anchors {
+        let shows_channels = any.role().shows_channels && frame.shows_channels;
+        let anchors = any.written().into_iter().flat_map(|page| {
+            let anchors = page.outline.anchors.iter();
+            anchors.map(move |anchor| (page, anchor))
+        });
+        for (page, anchor) in anchors {
             let by = if frame.has(anchor) {
                 "outside your text"
             } else if shows_channels && site.channels.iter().any(|channel| channel.id == *anchor) {
@@ -40,7 +44,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
             );
         }
         // Every language has the same channels.
-        if !shows_channels || page.head.lang != site.default_lang() {
+        if !shows_channels || any.lang() != site.default_lang() {
             continue;
         }
         for channel in site

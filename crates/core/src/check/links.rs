@@ -4,20 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
-use crate::site::{Page, Role, Site};
+use crate::site::{AnyPage, Page, Site};
 use candor_model::findings::{Finding, nearest};
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
-    let by_address: BTreeMap<&str, &Page> = site
-        .pages
-        .iter()
-        .map(|page| (&*page.head.address, page))
+    let by_address: BTreeMap<&str, AnyPage<'_>> = site
+        .all_pages()
+        .map(|page| (&**page.address(), page))
         .collect();
     let made: BTreeMap<&str, BTreeSet<String>> = site
-        .pages
-        .iter()
-        .filter(|page| has_template_anchors(page.role))
-        .map(|page| (&*page.head.address, template_anchors(site, page.role)))
+        .all_pages()
+        .filter(|page| page.role().shows_channels)
+        .map(|page| (&**page.address(), channel_anchors(site)))
         .collect();
     let found: Vec<Finding> = site
         .pages
@@ -29,7 +27,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
 
 fn page_findings<'s>(
     page: &'s Page,
-    by_address: &'s BTreeMap<&str, &Page>,
+    by_address: &'s BTreeMap<&str, AnyPage<'_>>,
     made: &'s BTreeMap<&str, BTreeSet<String>>,
 ) -> impl Iterator<Item = Finding> + 's {
     page.outline.links.iter().filter_map(move |link| {
@@ -37,7 +35,9 @@ fn page_findings<'s>(
         let address = link.address.as_deref().unwrap_or(&page.head.address);
         let target = by_address.get(address)?;
         let is_footnote = anchor.starts_with("fn-") || anchor.starts_with("fnref-");
-        let own = &target.outline.anchors;
+        let own = target
+            .written()
+            .map_or(&[][..], |page| &page.outline.anchors);
         let known = own.iter().any(|known| known == anchor)
             || made.get(address).is_some_and(|made| made.contains(anchor))
             || is_footnote;
@@ -79,20 +79,12 @@ fn shown(anchors: &[&str]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn has_template_anchors(role: Role) -> bool {
-    role == Role::Contact
-}
-
-/// Anchors that the template of a role makes from the data: on the contact page
-/// the hours table and one for each channel.
-fn template_anchors(site: &Site<'_>, role: Role) -> BTreeSet<String> {
-    match role {
-        Role::Contact => site
-            .channels
-            .iter()
-            .map(|channel| channel.id.clone())
-            .chain(["hours".to_owned()])
-            .collect(),
-        _ => BTreeSet::new(),
-    }
+/// Anchors that the template of a page with the channels makes from the data: the hours
+/// table and one for each channel.
+fn channel_anchors(site: &Site<'_>) -> BTreeSet<String> {
+    site.channels
+        .iter()
+        .map(|channel| channel.id.clone())
+        .chain(["hours".to_owned()])
+        .collect()
 }

@@ -1,7 +1,6 @@
 //! `front-matter.related`: the questions that a topic names as related exist.
 
 use crate::parse::front_matter::key_span;
-use crate::render::related_name;
 use crate::site::{Page, Site};
 use candor_model::findings::{Finding, nearest};
 
@@ -44,8 +43,8 @@ fn missing(wanted: &str, page: &Page, topics: &[&Page]) -> Option<String> {
             .iter()
             .filter(|topic| topic.head.key != page.head.key)
     };
-    let near = match others().find(|topic| related_name(topic) == name) {
-        None => nearest(name, others().map(|topic| related_name(topic))).map(str::to_owned),
+    let near = match others().find(|topic| topic.head.name() == name) {
+        None => nearest(name, others().map(|topic| topic.head.name())).map(str::to_owned),
         Some(topic) => {
             let questions = &topic.outline.questions;
             if anchor.is_empty() && !questions.is_empty()

@@ -66,9 +66,8 @@ impl RenderedSite {
             .map(|(at, (entry, _))| (entry.address.clone(), at))
             .collect();
         let langs: FxHashMap<&str, &str> = site
-            .pages
-            .iter()
-            .map(|page| (&*page.head.address, page.head.lang.as_str()))
+            .all_pages()
+            .map(|page| (&**page.address(), page.lang()))
             .collect();
         let origin = site.config.origin_and_base_path();
         let looked: Vec<(RenderedPage, Result<(), Option<Finding>>)> = planned
@@ -76,7 +75,7 @@ impl RenderedSite {
             .map(|(entry, make)| {
                 let mut page = RenderedPage {
                     address: entry.address.clone(),
-                    source: entry.source.to_string(),
+                    source: entry.source.as_deref().unwrap_or_default().to_owned(),
                     lang: langs
                         .get(entry.address.as_str())
                         .copied()
@@ -88,7 +87,10 @@ impl RenderedSite {
                     has_text: true,
                     third_party: None,
                 };
-                let is_troubled = troubled.contains(&*entry.source);
+                let is_troubled = entry
+                    .source
+                    .as_deref()
+                    .is_some_and(|source| troubled.contains(source));
                 match make() {
                     Ok(_) if !looks => (page, Ok(())),
                     Ok(bytes) => {

@@ -85,8 +85,9 @@ fn missed(
         return None;
     }
     let names: Vec<&str> = site
-        .pages_in(lang)
-        .filter_map(|page| page.head.address.trim_end_matches('/').rsplit('/').next())
+        .all_pages()
+        .filter(|page| page.lang() == lang)
+        .filter_map(|page| page.address().trim_end_matches('/').rsplit('/').next())
         .collect();
     let query = printable(&entry.query);
     let wanted = printable(&entry.finds);

@@ -21,6 +21,7 @@ use candor_model::findings::{Fault, Finding};
 use candor_model::language::{Language, is_language_code};
 use candor_model::localized::Localized;
 use candor_model::quarter::QuarterId;
+use candor_model::regulator::Regulator;
 use candor_model::schedule::{Schedule, ScheduleProblem};
 
 /// The whole of `candor.toml`.
@@ -36,7 +37,7 @@ pub struct Config {
     pub entity: EntityConfig,
     /// The regulator's contact details, where they differ from those of the pack.
     #[serde(default)]
-    pub regulator: RegulatorConfig,
+    pub regulator: Regulator,
     /// The look.
     #[serde(default)]
     pub theme: ThemeConfig,
@@ -137,22 +138,6 @@ pub struct ResponsiblePerson {
     pub public: bool,
 }
 
-/// The regulator's public contact details.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(default)]
-pub struct RegulatorConfig {
-    /// Full name.
-    pub name: Option<Localized>,
-    /// Short name.
-    pub short_name: Option<Localized>,
-    /// Website.
-    pub website: Option<String>,
-    /// Telephone number.
-    pub phone: Option<String>,
-    /// Mailing address, a line an entry.
-    pub address: Vec<String>,
-}
-
 /// The look of the site.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
@@ -200,6 +185,9 @@ pub struct RulesConfig {
     pub phrases: BTreeMap<String, BTreeMap<String, Vec<String>>>,
     /// Telephone numbers and e-mail addresses that prose may name besides the site's own.
     pub known_contacts: Vec<String>,
+    /// Whether a requirement of which nobody can tell whether it is met denies a publication,
+    /// as it would if it were not met.
+    pub deny_unknown: bool,
 }
 
 /// Quarterly reports.
@@ -223,6 +211,9 @@ pub struct WaiverConfig {
     /// Id of the finding, such as `hours.after-hours`; the id of a topic stands for its points, too.
     #[schemars(with = "String")]
     pub id: Spanned<String>,
+    /// Only what this rule pack asks for; every pack if it does not say.
+    #[schemars(with = "Option<String>")]
+    pub pack: Option<Spanned<String>>,
     /// Only on this page: the path of its file, its address or its name.
     #[schemars(with = "Option<String>")]
     pub page: Option<Spanned<String>>,
@@ -290,23 +281,6 @@ pub struct RedirectConfig {
     pub to: Spanned<String>,
 }
 
-impl RegulatorConfig {
-    /// These details, and those of `other` for what they leave out.
-    pub fn or(self, other: RegulatorConfig) -> RegulatorConfig {
-        RegulatorConfig {
-            name: self.name.or(other.name),
-            short_name: self.short_name.or(other.short_name),
-            website: self.website.or(other.website),
-            phone: self.phone.or(other.phone),
-            address: if self.address.is_empty() {
-                other.address
-            } else {
-                self.address
-            },
-        }
-    }
-}
-
 impl Config {
     /// The languages, default first.
     pub fn languages(&self) -> Vec<Language> {
@@ -359,10 +333,10 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
     Some(config)
 }
 
-type Report<'a> = dyn FnMut(&'static str, std::ops::Range<usize>, String, &str) + 'a;
+type Tell<'a> = dyn FnMut(&'static str, std::ops::Range<usize>, String, &str) + 'a;
 
 /// The business hours must be hours, in a time zone that exists.
-fn check_business_hours(config: &Config, report: &mut Report<'_>) {
+fn check_business_hours(config: &Config, report: &mut Tell<'_>) {
     let entity = &config.entity;
     let zone = entity.time_zone.as_ref();
     let problems = match &entity.business_hours {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::theme::{Theme, is_compiled_in};
+use crate::theme::{Theme, is_compiled_in};
 
 /// A static file under its published name.
 #[derive(Debug, Clone)]

@@ -3,20 +3,21 @@
 use atom_syndication::{Entry, Feed, Link, Person, Text};
 use chrono::{DateTime, FixedOffset, NaiveTime};
 
+use super::pages::NOTICES;
 use super::plan::Artifact;
 use super::view::In;
-use crate::site::{Page, Role};
+use crate::site::Page;
 
 /// Entries in the feed at most.
 const ENTRIES: usize = 50;
 
 /// Plans the feed of one language.
 pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
-    let Some(list) = view.site.page_of(Role::Notices, view.lang) else {
+    let Some(list) = view.site.page_of(&NOTICES.role, view.lang) else {
         return;
     };
     let (origin, _) = view.site.config.origin_and_base_path();
-    let list_url = format!("{origin}{}", view.site.addresses.href(&list.head.address));
+    let list_url = format!("{origin}{}", view.site.addresses.href(list.address()));
     let feed_url = format!("{list_url}feed.xml");
     let entity = view.entity();
     let author = Person {
@@ -37,11 +38,7 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
         .and_utc()
         .fixed_offset();
     let feed = Feed {
-        title: Text::plain(format!(
-            "{} · {}",
-            list.head.title,
-            view.site_context().title
-        )),
+        title: Text::plain(format!("{} · {}", list.title(), view.site_context().title)),
         id: list_url.clone(),
         updated: updated.unwrap_or(midnight),
         authors: vec![author],
@@ -53,7 +50,7 @@ pub fn plan<'s>(view: In<'s>, artifacts: &mut Vec<Artifact<'s>>) {
         entries,
         ..Feed::default()
     };
-    let path = format!("{}feed.xml", list.head.address.trim_start_matches('/'));
+    let path = format!("{}feed.xml", list.address().trim_start_matches('/'));
     artifacts.push(Artifact::bytes(path, feed.to_string().into_bytes()));
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::theme::Theme;
+use crate::theme::Theme;
 
 /// Ids of what `static/site.js` adds to a page: the list of suggestions, and with a
 /// number behind it each suggestion.
@@ -78,7 +78,7 @@ fn quoted_after(text: &str, words: &str) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::theme::ThemeFile;
+    use crate::theme::ThemeFile;
 
     #[test]
     fn ids_are_those_of_a_template_and_of_what_it_builds_on() {

@@ -1,7 +1,6 @@
 //! The plan: every file of the output, with how to make it.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -10,10 +9,11 @@ use serde::Serialize;
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
-use super::{api, assets, context::AssetsContext, feed, logo, plain_files, reports, sitemap};
+use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
 use crate::manifest::MANIFEST;
 use crate::site::Site;
-use crate::source::FileKind;
+use crate::source::{FileKind, SourceFile, SourceTree};
+use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -26,8 +26,26 @@ pub enum Content<'s> {
     Bytes(Vec<u8>),
     /// They are made when needed.
     Make(Make<'s>),
-    /// They are copied from a file of the site.
-    Copy(PathBuf),
+    /// They are those of a file of the site.
+    Copy(Copied<'s>),
+}
+
+/// A file of the site that is published as it is.
+#[derive(Clone, Copy)]
+pub struct Copied<'s> {
+    tree: &'s SourceTree,
+    file: &'s SourceFile,
+}
+
+impl Copied<'_> {
+    /// Its bytes, the same that were there when the site was read.
+    ///
+    /// # Errors
+    ///
+    /// When it has changed since, or cannot be read any more.
+    pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
+        self.tree.bytes(self.file)
+    }
 }
 
 /// One file of the output.
@@ -40,13 +58,33 @@ pub struct Artifact<'s> {
     pub content: Content<'s>,
     /// What lists of pages need to know, if it is a page.
     pub page: Option<PageEntry>,
+    /// How key and content follow from the verdicts, if it shows them: see [`settle`].
+    pub of_verdicts: Option<OfVerdicts<'s>>,
+}
+
+/// Key and content of a file that shows verdicts.
+pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> Option<(Hash, Content<'s>)> + Send + Sync + 's>;
+
+/// Plans the files again that show verdicts, once nothing more is found. Where their pages
+/// lead does not depend on how anything fares, so that what was checked on them stays true.
+pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
+    for artifact in artifacts {
+        let made = artifact
+            .of_verdicts
+            .as_ref()
+            .and_then(|of_verdicts| of_verdicts(settled));
+        if let Some((key, content)) = made {
+            artifact.key = key;
+            artifact.content = content;
+        }
+    }
 }
 
 /// A page in lists of pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PageEntry {
-    /// Site-relative path of its source file; empty when Candor makes it by itself.
-    pub source: Arc<str>,
+    /// Site-relative path of the file that writes it; none when Candor makes it by itself.
+    pub source: Option<Arc<str>>,
     /// Whole address.
     pub url: String,
     /// Address within the site.
@@ -66,24 +104,34 @@ impl<'s> Artifact<'s> {
             key: *blake3::hash(&bytes).as_bytes(),
             content: Content::Bytes(bytes),
             page: None,
+            of_verdicts: None,
         }
     }
 }
 
 /// Plans the output of a site, in path order. What keeps a file from being planned
-/// is in `findings`.
-pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
-    plan_with(site, true, findings)
+/// is in `findings`. Pages show how things fare `so_far`, until [`settle`] is called.
+pub fn plan<'s>(
+    site: &'s Site<'s>,
+    so_far: &Settled,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
+    plan_with(site, true, so_far, findings)
 }
 
 /// Plans the output without search index and API, which a check has no use for.
-pub fn plan_for_check<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
-    plan_with(site, false, findings)
+pub fn plan_for_check<'s>(
+    site: &'s Site<'s>,
+    so_far: &Settled,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
+    plan_with(site, false, so_far, findings)
 }
 
 fn plan_with<'s>(
     site: &'s Site<'s>,
     is_whole: bool,
+    so_far: &Settled,
     findings: &mut Vec<Finding>,
 ) -> Vec<Artifact<'s>> {
     let accent = site
@@ -105,7 +153,7 @@ fn plan_with<'s>(
             lang: &language.code,
         };
         let (pages, (search, answers)) = rayon::join(
-            || plan_pages(view, &compiled, &statics),
+            || plan_pages(view, &compiled, &statics, so_far),
             || {
                 if is_whole {
                     rayon::join(|| plan_search(view), || api::plan(view))
@@ -123,7 +171,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match reports::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.reports.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,
@@ -136,8 +184,12 @@ fn plan_with<'s>(
             artifacts.push(Artifact {
                 path: path.to_owned(),
                 key: file.hash,
-                content: Content::Copy(site.tree.on_disk(&file.path)),
+                content: Content::Copy(Copied {
+                    tree: site.tree,
+                    file,
+                }),
                 page: None,
+                of_verdicts: None,
             });
         }
     }
@@ -267,11 +319,12 @@ fn plan_pages<'s>(
     view: In<'s>,
     compiled: &Templates,
     statics: &BTreeMap<String, assets::StaticFile>,
+    so_far: &Settled,
 ) -> Planned<'s> {
     let mut artifacts = Vec::new();
     let mut findings = Vec::new();
     match renderer(view, compiled, statics) {
-        Ok(renderer) => pages::plan(view, renderer, &mut artifacts, &mut findings),
+        Ok(renderer) => pages::plan(view, renderer, so_far, &mut artifacts, &mut findings),
         Err(finding) => findings.push(*finding),
     }
     (artifacts, findings)

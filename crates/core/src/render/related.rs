@@ -157,7 +157,10 @@ impl<'s> Related<'s> {
                 .iter()
                 .map(|page| (&*page.head.address, *page))
                 .collect(),
-            by_name: topics.iter().map(|page| (name(page), *page)).collect(),
+            by_name: topics
+                .iter()
+                .map(|page| (page.head.name(), *page))
+                .collect(),
             questions,
             terms,
             postings,
@@ -282,12 +285,6 @@ fn named<'s>(view: In<'s>, page: &'s Page) -> &'s [String] {
     let site = view.site;
     site.page_of_source(&page.head.key, site.default_lang())
         .map_or(&[], |source| &source.head.front.related)
-}
-
-/// The name of a topic in `related`: that of its file.
-pub fn name(page: &Page) -> &str {
-    let file = page.head.key.rsplit('/').next().unwrap_or_default();
-    file.trim_end_matches(".md")
 }
 
 /// The question of an anchor; without one the question that is most alike, else the first.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::{Context, ErrorKind, Tera};
 
-use super::theme::Theme;
+use crate::theme::Theme;
 use candor_model::findings::Finding;
 
 /// Compiled templates with what every page of a language sees.

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use chrono::{NaiveTime, TimeDelta};
 
 use super::context::*;
+use super::pages::{self, Menu, PageKind};
 use super::words;
-use crate::site::{Page, Role, Site};
+use crate::site::{Page, Site};
 use candor_model::channel::{AiUse, Channel, Contact, Purpose, StaffedBy, Stage};
 use candor_model::quarter::{Measured, Quarter};
 use candor_model::schedule::{Schedule, describe_days, describe_spans};
@@ -34,21 +35,28 @@ impl<'s> In<'s> {
         self.site.default_lang()
     }
 
-    /// Address of the page of a role, base path included.
-    pub fn href(self, role: Role) -> Option<String> {
-        let page = self.site.page_of(role, self.lang);
-        page.or_else(|| self.site.page_of(role, self.default_lang()))
-            .map(|page| self.site.addresses.href(&page.head.address))
+    /// Address of the page of a kind, base path included.
+    pub fn href(self, kind: &PageKind) -> Option<String> {
+        let page = self.site.page_of(&kind.role, self.lang);
+        page.or_else(|| self.site.page_of(&kind.role, self.default_lang()))
+            .map(|page| self.site.addresses.href(page.address()))
     }
 
-    fn link(self, role: Role) -> Option<LinkContext> {
-        let page = self.site.page_of(role, self.lang)?;
-        let title = crate::site::map::known_page(role)
-            .and_then(|known| self.strings().get(known.title))
-            .unwrap_or(&page.head.title);
+    /// The pages of a menu.
+    fn menu(self, menu: Menu) -> impl Iterator<Item = LinkContext> {
+        let kinds = pages::KINDS.iter().filter(move |kind| kind.menu == menu);
+        kinds.filter_map(move |kind| self.link(kind))
+    }
+
+    fn link(self, kind: &PageKind) -> Option<LinkContext> {
+        let page = self.site.page_of(&kind.role, self.lang)?;
+        let title = kind
+            .menu_title()
+            .and_then(|title| self.strings().get(title))
+            .unwrap_or(page.title());
         Some(LinkContext {
             title: title.to_owned(),
-            href: self.site.addresses.href(&page.head.address),
+            href: self.site.addresses.href(page.address()),
         })
     }
 
@@ -56,21 +64,6 @@ impl<'s> In<'s> {
     pub fn site_context(self) -> SiteContext {
         let config = &self.site.config;
         let default = self.default_lang();
-        let nav = [
-            Role::Topics,
-            Role::Contact,
-            Role::Complaints,
-            Role::Notices,
-            Role::Reports,
-        ];
-        let footer = [
-            Role::ResponseTimes,
-            Role::Ai,
-            Role::Risks,
-            Role::Coverage,
-            Role::AToZ,
-            Role::Search,
-        ];
         let direction = self
             .site
             .languages
@@ -92,14 +85,10 @@ impl<'s> In<'s> {
                 .map(|text| text.get(self.lang, default).to_owned()),
             lang: self.lang.to_owned(),
             dir: direction.to_owned(),
-            preview: self.site.preview,
+            preview: self.site.purpose.is_marked(),
             multilingual: self.site.languages.len() > 1,
-            nav: nav.into_iter().filter_map(|role| self.link(role)).collect(),
-            footer: footer
-                .into_iter()
-                .filter_map(|role| self.link(role))
-                .chain(self.plain_pages())
-                .collect(),
+            nav: self.menu(Menu::Top).collect(),
+            footer: self.menu(Menu::Footer).chain(self.plain_pages()).collect(),
         }
     }
 
@@ -108,7 +97,7 @@ impl<'s> In<'s> {
     fn plain_pages(self) -> impl Iterator<Item = LinkContext> {
         self.site
             .pages_in(self.lang)
-            .filter(|page| page.role == Role::Plain && page.head.key.split('/').count() == 2)
+            .filter(|page| *page.role == pages::PLAIN.role && page.head.key.split('/').count() == 2)
             .map(move |page| LinkContext {
                 title: page.head.title.clone(),
                 href: self.site.addresses.href(&page.head.address),
@@ -117,21 +106,21 @@ impl<'s> In<'s> {
 
     /// `urls`.
     pub fn urls(self) -> UrlsContext {
-        let notices = self.href(Role::Notices);
+        let notices = self.href(&pages::NOTICES);
         UrlsContext {
-            home: self.href(Role::Home).unwrap_or_default(),
-            search: self.href(Role::Search).unwrap_or_default(),
-            a_z: self.href(Role::AToZ).unwrap_or_default(),
-            topics: self.href(Role::Topics),
-            contact: self.href(Role::Contact),
-            response_times: self.href(Role::ResponseTimes),
-            complaints: self.href(Role::Complaints),
-            risks: self.href(Role::Risks),
-            ai: self.href(Role::Ai),
+            home: self.href(&pages::HOME).unwrap_or_default(),
+            search: self.href(&pages::SEARCH).unwrap_or_default(),
+            a_z: self.href(&pages::A_TO_Z).unwrap_or_default(),
+            topics: self.href(&pages::TOPICS),
+            contact: self.href(&pages::CONTACT),
+            response_times: self.href(&pages::RESPONSE_TIMES),
+            complaints: self.href(&pages::COMPLAINTS),
+            risks: self.href(&pages::RISKS),
+            ai: self.href(&pages::AI),
             feed: notices.as_ref().map(|href| format!("{href}feed.xml")),
             notices,
-            reports: self.href(Role::Reports),
-            coverage: self.href(Role::Coverage),
+            reports: self.href(&pages::QUARTERS),
+            coverage: self.href(&pages::COVERAGE),
             hours_json: self
                 .site
                 .channels
@@ -360,7 +349,7 @@ impl<'s> In<'s> {
             .iter()
             .find(|measured| measured.channel.get_ref() == channel && measured.stage == stage)?;
         Some(MeasuredContext {
-            quarter: words::quarter_title(&quarter.quarter.get_ref().to_string(), strings),
+            quarter: quarter.quarter.get_ref().title(strings),
             median: measured
                 .median
                 .display(&|key| strings.get(key).map(str::to_owned)),
@@ -443,17 +432,7 @@ impl<'s> In<'s> {
         self.site
             .pages_in(self.lang)
             .filter(|page| page.head.is_topic())
-            .map(|page| {
-                (
-                    page.head
-                        .key
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default()
-                        .trim_end_matches(".md"),
-                    page,
-                )
-            })
+            .map(|page| (page.head.name(), page))
             .collect()
     }
 }

@@ -1,10 +1,9 @@
-//! Dates, numbers and quarters in words, with every pattern taken from the
+//! Dates and numbers in words, with every pattern taken from the
 //! interface strings.
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 use chrono_tz::Tz;
 
-use candor_model::quarter::QuarterId;
 use candor_model::schedule::{describe_time, zone_name};
 use candor_model::strings::Strings;
 
@@ -102,20 +101,6 @@ pub fn percent(share: f64, strings: &Strings) -> String {
     strings.filled(
         "percent.pattern",
         &[("n", &format!("{:.0}", share * 100.0))],
-    )
-}
-
-/// A quarter such as `Third quarter of 2026`, from `2026-q3`.
-pub fn quarter_title(id: &str, strings: &Strings) -> String {
-    let Some(quarter) = QuarterId::parse(id) else {
-        return id.to_owned();
-    };
-    let ordinal = strings
-        .text(&format!("quarter.ordinal.{}", quarter.quarter))
-        .to_owned();
-    strings.filled(
-        "quarter.title",
-        &[("ordinal", &ordinal), ("year", &quarter.year.to_string())],
     )
 }
 

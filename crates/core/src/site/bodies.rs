@@ -1,12 +1,13 @@
-//! From heads to pages: each body parsed, or recalled from the cache.
+//! The last stage: from heads to pages, each body parsed or recalled from the cache.
 
 use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::Site;
+use super::addressed::Addressed;
 use super::cache::Cache;
-use super::map::{Role, role_of};
-use super::{Outline, Page, Site};
+use super::page::{Outline, Page};
 use crate::parse::markdown::{self, Body, Context, Parsed};
 use candor_model::Hash;
 use candor_model::findings::Finding;
@@ -23,31 +24,30 @@ pub(super) fn parse_body(
     markdown::parse(&text[head.body_at..], head.body_at, context, findings)
 }
 
-pub(super) fn add_bodies(
-    site: &mut Site<'_>,
+/// Parses every body that the cache does not know, which makes the site whole.
+pub(super) fn read<'t>(
+    addressed: Addressed<'t>,
     heads: Vec<PageHead>,
     mut cache: Option<Cache>,
-    is_indexed: bool,
     findings: &mut Vec<Finding>,
-) {
-    let environments: BTreeMap<String, Hash> = site
-        .languages
-        .iter()
-        .map(|language| (language.code.clone(), environment(site, &language.code)))
-        .collect();
-    for language in &site.languages {
-        let stop_words = site.theme.stop_words(&language.code);
+) -> Site<'t> {
+    let mut environments: BTreeMap<&str, Hash> = BTreeMap::new();
+    let mut analyzers: BTreeMap<String, Analyzer> = BTreeMap::new();
+    for language in &addressed.languages {
+        let lang = language.code.as_str();
+        environments.insert(lang, environment(&addressed, lang));
+        let stop_words = addressed.theme.stop_words(lang);
         let analyzer = cache
             .as_mut()
-            .and_then(|cache| cache.take_analyzer(&language.code))
+            .and_then(|cache| cache.take_analyzer(lang))
             .filter(|known| *known.stop_words() == *stop_words)
-            .unwrap_or_else(|| Analyzer::new(&language.code, stop_words));
-        site.analyzers.insert(language.code.clone(), analyzer);
+            .unwrap_or_else(|| Analyzer::new(lang, stop_words));
+        analyzers.insert(lang.to_owned(), analyzer);
     }
     let recalled: Vec<_> = heads
         .into_iter()
         .map(|head| {
-            let environment = environments.get(&head.lang).copied().unwrap_or_default();
+            let environment = environments.get(&*head.lang).copied().unwrap_or_default();
             let mut hasher = blake3::Hasher::new();
             hasher
                 .update(&environment)
@@ -61,15 +61,19 @@ pub(super) fn add_bodies(
         })
         .collect();
     drop(cache);
-    let this = &*site;
+    let reader = Reader {
+        addressed: &addressed,
+        analyzers: &analyzers,
+        is_indexed: addressed.is_indexed(),
+    };
     let parsed: Vec<(Page, Vec<Finding>)> = recalled
         .into_par_iter()
         .map(|(head, input, known)| match known {
-            Some((outline, index)) if still_resolves(this, &head, &outline) => {
-                let page = page(head, outline, None, Some(index), input);
+            Some((outline, index)) if still_resolves(&addressed, &head, &outline) => {
+                let page = reader.page(head, outline, None, Some(index), input);
                 (page, Vec::new())
             }
-            _ => parse_page(this, head, input, is_indexed),
+            _ => reader.parse(head, input),
         })
         .collect();
     let mut pages = Vec::with_capacity(parsed.len());
@@ -77,16 +81,16 @@ pub(super) fn add_bodies(
         findings.extend(found);
         pages.push(page);
     }
-    site.pages = pages;
+    Site::new(addressed, pages, analyzers, findings)
 }
 
 /// Everything that a parse depends on besides the file and its links.
-fn environment(site: &Site<'_>, lang: &str) -> Hash {
+fn environment(site: &Addressed<'_>, lang: &str) -> Hash {
     let mut hasher = blake3::Hasher::new();
     hasher.update(crate::BUILD_ID.as_bytes());
     hasher.update(lang.as_bytes());
     hasher.update(site.addresses.base_path.as_bytes());
-    let facts = site.facts(lang);
+    let facts = site.facts_in(lang);
     for (name, fact) in facts.iter() {
         for part in [
             Some(name),
@@ -136,7 +140,7 @@ fn environment(site: &Site<'_>, lang: &str) -> Hash {
 }
 
 /// Whether every link still leads where it led when the page was parsed.
-fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
+fn still_resolves(site: &Addressed<'_>, head: &PageHead, outline: &Outline) -> bool {
     let from = markdown::links::From {
         file: &head.source,
         lang: &head.lang,
@@ -150,97 +154,102 @@ fn still_resolves(site: &Site<'_>, head: &PageHead, outline: &Outline) -> bool {
     })
 }
 
-fn parse_page(
-    site: &Site<'_>,
-    head: PageHead,
-    input: Hash,
+/// What turns heads into pages.
+struct Reader<'a, 't> {
+    addressed: &'a Addressed<'t>,
+    analyzers: &'a BTreeMap<String, Analyzer>,
     is_indexed: bool,
-) -> (Page, Vec<Finding>) {
-    let mut findings = Vec::new();
-    let parsed = match site.tree.whole_text(&head.source) {
-        Ok(text) => parse_body(&text, &head, site.markdown_context(&head), &mut findings),
-        Err(finding) => {
-            findings.push(*finding);
-            Parsed::default()
+}
+
+impl Reader<'_, '_> {
+    fn parse(&self, head: PageHead, input: Hash) -> (Page, Vec<Finding>) {
+        let mut findings = Vec::new();
+        let parsed = match self.addressed.tree.whole_text(&head.source) {
+            Ok(text) => {
+                let context = self.addressed.markdown_context(&head);
+                parse_body(&text, &head, context, &mut findings)
+            }
+            Err(finding) => {
+                findings.push(*finding);
+                Parsed::default()
+            }
+        };
+        let (body, outline) = self.outline(&head, parsed);
+        let index = self
+            .analyzers
+            .get(&head.lang)
+            .filter(|_| self.is_indexed)
+            .map(|analyzer| index(analyzer, &head, &body, &outline));
+        (self.page(head, outline, Some(body), index, input), findings)
+    }
+
+    fn page(
+        &self,
+        head: PageHead,
+        outline: Outline,
+        body: Option<Body>,
+        index: Option<PageIndex>,
+        input: Hash,
+    ) -> Page {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&input);
+        for (target, address) in &outline.resolutions {
+            hasher
+                .update(target.as_bytes())
+                .update(&[0])
+                .update(address.as_bytes())
+                .update(&[0]);
         }
-    };
-    let (body, outline) = outline(&head, parsed, is_indexed);
-    let index = site
-        .analyzers
-        .get(&head.lang)
-        .filter(|_| is_indexed)
-        .map(|analyzer| index(analyzer, &head, &body, &outline));
-    (page(head, outline, Some(body), index, input), findings)
-}
-
-fn page(
-    head: PageHead,
-    outline: Outline,
-    body: Option<Body>,
-    index: Option<PageIndex>,
-    input: Hash,
-) -> Page {
-    let mut hasher = blake3::Hasher::new();
-    hasher.update(&input);
-    for (target, address) in &outline.resolutions {
-        hasher
-            .update(target.as_bytes())
-            .update(&[0])
-            .update(address.as_bytes())
-            .update(&[0]);
+        Page {
+            role: self.addressed.roles.of(&head),
+            fingerprint: *hasher.finalize().as_bytes(),
+            input,
+            head,
+            outline,
+            body,
+            index,
+        }
     }
-    Page {
-        role: role_of(&head),
-        fingerprint: *hasher.finalize().as_bytes(),
-        input,
-        head,
-        outline,
-        body,
-        index,
-    }
-}
 
-fn outline(head: &PageHead, parsed: Parsed, is_indexed: bool) -> (Body, Outline) {
-    // Only the search shows summaries.
-    let summary = |text: &str| match is_indexed {
-        true => candor_search::summary(text, candor_search::ANSWER_LETTERS),
-        false => String::new(),
-    };
-    let body = parsed.body;
-    let questions = body
-        .sections
-        .iter()
-        .filter_map(|section| {
-            let heading = section.heading.as_ref()?;
-            Some(Question {
-                id: heading.id.clone(),
-                title: heading.text.clone(),
-                summary: summary(&section.text),
-                covers: heading.covers.clone(),
-                span: heading.span.clone(),
+    fn outline(&self, head: &PageHead, parsed: Parsed) -> (Body, Outline) {
+        // Only the search shows summaries.
+        let summary = |text: &str| match self.is_indexed {
+            true => candor_search::summary(text, candor_search::ANSWER_LETTERS),
+            false => String::new(),
+        };
+        let body = parsed.body;
+        let questions = body
+            .sections
+            .iter()
+            .filter_map(|section| {
+                let heading = section.heading.as_ref()?;
+                Some(Question {
+                    id: heading.id.clone(),
+                    title: heading.text.clone(),
+                    summary: summary(&section.text),
+                    covers: heading.covers.clone(),
+                    span: heading.span.clone(),
+                })
             })
-        })
-        .collect();
-    let intro = body
-        .sections
-        .first()
-        .filter(|section| section.heading.is_none());
-    let searchable = !matches!(
-        role_of(head),
-        Role::Home | Role::Topic | Role::Search | Role::NotFound | Role::AToZ
-    );
-    let outline = Outline {
-        questions,
-        summary: intro
-            .filter(|intro| searchable && !intro.text.is_empty())
-            .map(|intro| summary(&intro.text)),
-        anchors: parsed.anchors,
-        links: parsed.links,
-        resolutions: unique(parsed.resolutions),
-        assets: unique(parsed.assets),
-        prose: parsed.prose,
-    };
-    (body, outline)
+            .collect();
+        let is_found = self.addressed.roles.of(head).is_introduction_found;
+        let intro = body
+            .sections
+            .first()
+            .filter(|section| section.heading.is_none());
+        let outline = Outline {
+            questions,
+            summary: intro
+                .filter(|intro| is_found && !intro.text.is_empty())
+                .map(|intro| summary(&intro.text)),
+            anchors: parsed.anchors,
+            links: parsed.links,
+            resolutions: unique(parsed.resolutions),
+            assets: unique(parsed.assets),
+            prose: parsed.prose,
+        };
+        (body, outline)
+    }
 }
 
 fn unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {

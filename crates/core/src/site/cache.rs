@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::{Outline, Site};
+use super::{Addressed, Outline, Site};
 use crate::source::{FileStamp, KnownPage, KnownPages, SourceTree};
 use candor_model::Hash;
 use candor_model::page::PageHead;
@@ -65,14 +65,20 @@ struct StoredPage<'a> {
 }
 
 impl Cache {
-    /// Keeps the parsed pages of a site for the next look at it in this process.
-    pub fn from_site(site: Site<'_>) -> Cache {
-        let troubled = site.troubled;
-        let tree = site.tree;
-        let pages = site
-            .pages
+    /// Keeps the parsed pages of a site for the next look at it in this process. What the
+    /// site was before they were parsed is left over.
+    pub fn from_site(site: Site<'_>) -> (Cache, Addressed<'_>) {
+        let Site {
+            addressed,
+            pages,
+            analyzers,
+            troubled,
+            ..
+        } = site;
+        let tree = addressed.tree;
+        let pages = pages
             .into_iter()
-            .filter(|page| !page.is_generated() && !troubled.contains(&page.head.source))
+            .filter(|page| !troubled.contains(&page.head.source))
             .filter_map(|page| {
                 let (front, stamp) = front(tree, &page.head)?;
                 let known = Known {
@@ -86,12 +92,13 @@ impl Cache {
                 Some((page.head.source.to_string(), known))
             })
             .collect();
-        Cache {
+        let cache = Cache {
             pages,
-            analyzers: site.analyzers,
+            analyzers,
             // In memory there is no telling what happened since; bytes are compared.
             written: i128::MIN / 2,
-        }
+        };
+        (cache, addressed)
     }
 
     /// Reads what [`Cache::encode`] wrote, at `written` nanoseconds since 1970.
@@ -205,7 +212,7 @@ fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
     let kept: Vec<_> = site
         .pages
         .iter()
-        .filter(|page| !page.is_generated() && !troubled.contains(&page.head.source))
+        .filter(|page| !troubled.contains(&page.head.source))
         .filter_map(|page| Some((page, page.index.as_ref()?, front(site.tree, &page.head)?)))
         .collect();
     let outlines: Vec<Vec<u8>> = kept

@@ -1,15 +1,16 @@
 //! The facts that prose can refer to, from configuration, channels and pack.
 
-use crate::config::{Config, RegulatorConfig};
+use crate::config::Config;
 use candor_model::channel::{Channel, Contact, RETURNED_WITHIN};
 use candor_model::facts::{Fact, Facts};
+use candor_model::regulator::Regulator;
 use candor_model::strings::Strings;
 
 /// Gathers the facts of one language.
 pub fn gather(
     config: &Config,
     channels: &[Channel],
-    regulator: Option<&RegulatorConfig>,
+    regulator: Option<&Regulator>,
     strings: &Strings,
     lang: &str,
 ) -> Facts {
@@ -52,7 +53,7 @@ fn entity(facts: &mut Facts, config: &Config) {
     }
 }
 
-fn add_regulator(facts: &mut Facts, regulator: &RegulatorConfig, lang: &str, default: &str) {
+fn add_regulator(facts: &mut Facts, regulator: &Regulator, lang: &str, default: &str) {
     if let Some(name) = &regulator.name {
         facts.insert("regulator.name", Fact::text(name.get(lang, default)));
     }

@@ -1,84 +1,85 @@
 //! The whole site as one value: what checks look at and pages are rendered from.
+//!
+//! It is made in three stages, each a value that holds the one before:
+//!
+//! 1. [`Configured`]: configuration, channels, quarters, packs and the facts that follow.
+//! 2. [`Addressed`]: every page by path and front matter, and every address.
+//! 3. [`Site`]: every page parsed, or recalled from the [`Cache`].
+//!
+//! All heads come before the first body, so that a page is parsed without the others.
 
-mod assemble;
+mod addressed;
 mod bodies;
 mod cache;
+mod configured;
 mod facts;
-pub mod map;
+mod page;
+mod purpose;
+mod role;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Deref;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
-
-pub use assemble::{Options, assemble};
+pub use addressed::{Addressed, quarter_key};
 pub use cache::{Cache, CacheError};
-pub use map::Role;
+pub use configured::{Circumstances, Configured, Since};
+pub use page::{AnyPage, GeneratedPage, Outline, Page};
+pub use purpose::{Drafts, Purpose};
+pub use role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
 
-use crate::config::{Config, RegulatorConfig};
+use crate::parse::markdown::Body;
 use crate::parse::markdown::attributes;
-use crate::parse::markdown::{self, Body, InternalLink};
-use crate::render::theme::Theme;
-use crate::rules::{Phrasebook, Rules};
-use crate::source::{FileKind, SourceTree};
+use crate::rules::ReadSetup;
+use crate::source::SourceTree;
 use candor_model::Hash;
-use candor_model::address::Addresses;
-use candor_model::answer::{Answer, Prose};
-use candor_model::channel::Channel;
-use candor_model::facts::{Facts, Unread};
 use candor_model::findings::Finding;
-use candor_model::language::Language;
-use candor_model::page::{PageHead, Question};
-use candor_model::quarter::Quarter;
-use candor_search::{Analyzer, PageIndex};
+use candor_model::page::Section;
+use candor_search::Analyzer;
 
-/// A site, read and parsed.
+/// A site, read and parsed. It is the stage before and more.
 pub struct Site<'t> {
-    /// The files that it was made from.
-    pub tree: &'t SourceTree,
-    /// Its configuration.
-    pub config: Config,
-    /// What it must satisfy. Shared with what reports on the site once it is gone.
-    pub rules: Arc<Rules>,
-    /// Phrases of the rules and what words mean, by language.
-    pub phrasebooks: BTreeMap<String, Phrasebook>,
-    /// Region whose telephone numbers need no country prefix, such as `US`.
-    pub phone_region: String,
-    /// Pages that are left out because they are drafts.
-    pub drafts: Vec<PageHead>,
-    /// Files in which reading or parsing found something wrong.
-    pub troubled: BTreeSet<Arc<str>>,
-    /// Its languages, default first.
-    pub languages: Vec<Language>,
-    /// The day of the build, in UTC. The only clock that anything below sees.
-    pub today: NaiveDate,
-    /// What an earlier publication said, when this one is to be compared with it.
-    pub since: Option<Since>,
-    /// Whether this is a marked preview.
-    pub preview: bool,
-    /// Its look and its words.
-    pub theme: Theme,
-    /// Channels, in the order in which they are shown.
-    pub channels: Vec<Channel>,
-    /// What of the channels could not be read, so that what rests on it is not known.
-    pub unread: Unread,
-    /// Quarterly tabulations, oldest first.
-    pub quarters: Vec<Quarter>,
-    /// The regulator's contact details, from the pack and the configuration.
-    pub regulator: Option<RegulatorConfig>,
-    /// Facts by language.
-    pub facts: BTreeMap<String, Facts>,
-    /// Where links lead.
-    pub addresses: Addresses,
-    /// Pages with a source, and those that Candor makes by itself, by language and address.
+    addressed: Addressed<'t>,
+    /// The pages that files write, by address.
     pub pages: Vec<Page>,
-    /// Where in `pages` the page of a role is, by language. Only roles of which a
-    /// language has one page.
-    by_role: BTreeMap<Role, BTreeMap<String, usize>>,
+    /// Where the one page of a role is, by the role's name and language.
+    by_role: BTreeMap<&'static str, BTreeMap<String, At>>,
     /// Text analysis by language, for the search index.
     pub analyzers: BTreeMap<String, Analyzer>,
+    /// Files in which reading or parsing found something wrong.
+    pub troubled: BTreeSet<Arc<str>>,
+}
+
+/// Where a page is in the lists of a site.
+#[derive(Clone, Copy)]
+enum At {
+    Written(usize),
+    Generated(usize),
+}
+
+/// What those who stand above the site tell it of themselves.
+#[derive(Clone, Copy)]
+pub struct Kinds {
+    /// The roles that pages can play.
+    pub roles: &'static Roles,
+    /// How kinds of check read what requirements set them up with.
+    pub read_setup: ReadSetup,
+}
+
+/// Assembles the site. `None` only when the configuration leaves nothing to go on;
+/// everything wrong with the files is in `findings` either way.
+pub fn assemble<'t>(
+    tree: &'t SourceTree,
+    circumstances: Circumstances,
+    kinds: Kinds,
+    cache: Option<Cache>,
+    findings: &mut Vec<Finding>,
+) -> Option<Site<'t>> {
+    findings.extend(tree.findings.iter().cloned());
+    let configured = configured::configure(tree, circumstances, kinds.read_setup, findings)?;
+    let (addressed, heads) = addressed::address(configured, kinds.roles, findings);
+    Some(bodies::read(addressed, heads, cache, findings))
 }
 
 /// What a translation notes of its source: the beginning of [`Site::prose_hash`].
@@ -87,106 +88,73 @@ pub fn translation_hash(site: &Site<'_>, source: &Page) -> Option<String> {
     Some(blake3::Hash::from_bytes(hash).to_hex()[..16].to_owned())
 }
 
-/// What an earlier publication said, to compare with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Since {
-    /// What the command line called it.
-    pub name: String,
-    /// Its policies: hashes of their parts, by id of the requirement.
-    pub policies: BTreeMap<String, BTreeMap<String, Hash>>,
-}
+impl<'t> Deref for Site<'t> {
+    type Target = Addressed<'t>;
 
-/// One page.
-pub struct Page {
-    /// Path, front matter and address. `head.source` is empty for a page that
-    /// Candor makes by itself.
-    pub head: PageHead,
-    /// What part it plays.
-    pub role: Role,
-    /// What other pages, lists and checks know of its body.
-    pub outline: Outline,
-    /// Its body, unless an unchanged page was taken from the cache.
-    pub body: Option<Body>,
-    /// Changes whenever its body would render differently.
-    pub fingerprint: Hash,
-    /// Hash of the file and everything else that its parse depended on, links aside.
-    pub input: Hash,
-    /// Its part of the search index.
-    pub index: Option<PageIndex>,
-}
-
-impl Page {
-    /// Whether Candor makes the page without a source file.
-    pub fn is_generated(&self) -> bool {
-        self.head.source.is_empty()
+    fn deref(&self) -> &Addressed<'t> {
+        &self.addressed
     }
 }
 
-/// What is known of a page's body without having it.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Outline {
-    /// Level-2 headings; on FAQ pages the questions.
-    pub questions: Vec<Question>,
-    /// The beginning of the introduction, when the page itself can be a search result.
-    pub summary: Option<String>,
-    /// Every anchor of the body.
-    pub anchors: Vec<String>,
-    /// Links to pages of the site.
-    pub links: Vec<InternalLink>,
-    /// Links as written and the address each led to.
-    pub resolutions: Vec<(String, String)>,
-    /// Assets shown or linked to, by address.
-    pub assets: Vec<String>,
-    /// What the prose holds; `prose.answers` has the introduction first, then an entry
-    /// for each of `questions`.
-    pub prose: Prose,
-}
-
-impl Outline {
-    /// The questions, each with what its answer holds.
-    pub fn answers(&self) -> impl Iterator<Item = (&Question, &Answer)> {
-        self.questions.iter().zip(self.prose.answers.iter().skip(1))
-    }
-}
-
-impl Site<'_> {
-    /// Whether a check can do without search index and API: nothing is asked of the search,
-    /// and no file of the site's own could stand in the place of one of theirs.
-    pub fn is_checked_without_index(&self) -> bool {
-        let mut assets = self.tree.of_kind(FileKind::Asset);
-        self.config.search.expect.is_empty()
-            && !assets.any(|file| {
-                ["content/api/", "content/search/"]
-                    .iter()
-                    .any(|folder| file.path.starts_with(folder))
-            })
-    }
-
-    /// The default language's code.
-    pub fn default_lang(&self) -> &str {
-        self.config.languages.default.get_ref()
-    }
-
-    /// The facts of a language.
-    pub fn facts(&self, lang: &str) -> Cow<'_, Facts> {
-        match self.facts.get(lang) {
-            Some(facts) => Cow::Borrowed(facts),
-            None => Cow::Owned(Facts::default()),
+impl<'t> Site<'t> {
+    /// Puts the parsed pages in order.
+    fn new(
+        addressed: Addressed<'t>,
+        mut pages: Vec<Page>,
+        analyzers: BTreeMap<String, Analyzer>,
+        findings: &[Finding],
+    ) -> Site<'t> {
+        pages.sort_by(|a, b| (&a.head.address, &a.head.lang).cmp(&(&b.head.address, &b.head.lang)));
+        let written = pages
+            .iter()
+            .enumerate()
+            .map(|(at, page)| (page.role, page.head.lang.clone(), At::Written(at)));
+        let generated = addressed
+            .generated
+            .iter()
+            .enumerate()
+            .map(|(at, page)| (page.role, page.lang.clone(), At::Generated(at)));
+        let mut by_role: BTreeMap<_, BTreeMap<_, _>> = BTreeMap::new();
+        for (role, lang, at) in written.chain(generated) {
+            if role.spot().is_some() {
+                by_role.entry(role.name).or_default().insert(lang, at);
+            }
+        }
+        let troubled = findings
+            .iter()
+            .filter_map(|finding| finding.place.as_ref())
+            .map(|place| Arc::from(place.file.as_str()))
+            .collect();
+        Site {
+            addressed,
+            pages,
+            by_role,
+            analyzers,
+            troubled,
         }
     }
 
-    /// Pages of one language, in address order.
-    pub fn pages_in<'s>(&'s self, lang: &str) -> impl Iterator<Item = &'s Page> + use<'s> {
+    /// The pages that files write in a language, by address.
+    pub fn pages_in<'s>(&'s self, lang: &str) -> impl Iterator<Item = &'s Page> + use<'s, 't> {
         let lang = lang.to_owned();
         self.pages.iter().filter(move |page| page.head.lang == lang)
     }
 
-    /// The page of a role of which a language has one.
-    pub fn page_of(&self, role: Role, lang: &str) -> Option<&Page> {
-        self.pages.get(*self.by_role.get(&role)?.get(lang)?)
+    /// Every page: first those that files write, then those that Candor makes.
+    pub fn all_pages(&self) -> impl Iterator<Item = AnyPage<'_>> {
+        let generated = self.generated.iter().map(AnyPage::Generated);
+        self.pages.iter().map(AnyPage::Written).chain(generated)
     }
 
-    /// The page of an address.
+    /// The page of a role of which a language has one.
+    pub fn page_of(&self, role: &Role, lang: &str) -> Option<AnyPage<'_>> {
+        match *self.by_role.get(role.name)?.get(lang)? {
+            At::Written(at) => self.pages.get(at).map(AnyPage::Written),
+            At::Generated(at) => self.generated.get(at).map(AnyPage::Generated),
+        }
+    }
+
+    /// The page at an address, if a file writes it.
     pub fn page_at(&self, address: &str) -> Option<&Page> {
         let at = self
             .pages
@@ -195,9 +163,20 @@ impl Site<'_> {
         self.pages.get(at)
     }
 
-    /// A language's version of the page whose source in the default language has this path.
+    /// A language's version of the page whose source in the default language has this path, if
+    /// a file writes it.
     pub fn page_of_source(&self, key: &str, lang: &str) -> Option<&Page> {
         self.page_at(self.addresses.versions(key)?.get(lang)?)
+    }
+
+    /// [`Site::page_of_source`], or the page that Candor makes in its place.
+    pub fn any_page_of_source(&self, key: &str, lang: &str) -> Option<AnyPage<'_>> {
+        let made = || {
+            let mut generated = self.generated.iter();
+            generated.find(|page| page.key == key && page.lang == lang)
+        };
+        let written = self.page_of_source(key, lang).map(AnyPage::Written);
+        written.or_else(|| made().map(AnyPage::Generated))
     }
 
     /// A hash of what customers read on a page: its title, description and body. Dates of
@@ -234,10 +213,10 @@ impl Site<'_> {
 
     /// Notices of a language, newest first.
     pub fn notices(&self, lang: &str) -> Vec<&Page> {
-        let mut notices: Vec<&Page> = self
-            .pages_in(lang)
-            .filter(|page| page.role == Role::Notice && page.head.notice.is_some())
-            .collect();
+        let is_notice = |page: &&Page| {
+            matches!(page.role.place, Place::Each(Section::Notice)) && page.head.notice.is_some()
+        };
+        let mut notices: Vec<&Page> = self.pages_in(lang).filter(is_notice).collect();
         notices.sort_by(|a, b| {
             let key = |page: &Page| page.head.notice.as_ref().map(|notice| notice.announced);
             (key(b), &b.head.address).cmp(&(key(a), &a.head.address))
@@ -263,25 +242,5 @@ impl Site<'_> {
             &mut Vec::new(),
         );
         Ok(Cow::Owned(parsed.body))
-    }
-
-    /// What a page's body is parsed with.
-    pub fn markdown_context<'s>(&'s self, head: &'s PageHead) -> markdown::Context<'s> {
-        static NO_FACTS: std::sync::LazyLock<Facts> = std::sync::LazyLock::new(Facts::default);
-        markdown::Context {
-            file: &head.source,
-            lang: &head.lang,
-            addresses: &self.addresses,
-            facts: self.facts.get(&head.lang).unwrap_or(&NO_FACTS),
-            strings: self.theme.strings(&head.lang),
-            title: &head.title,
-            channels: &self.channels,
-            dictionary: self
-                .phrasebooks
-                .get(&head.lang)
-                .filter(|_| !self.rules.packs.is_empty())
-                .map(|book| &book.dictionary),
-            phone_region: &self.phone_region,
-        }
     }
 }

@@ -87,7 +87,7 @@ impl<'s> Candidates<'s> {
         let mut pages = Vec::new();
         let (mut headings, mut answers, mut topics) = (Vec::new(), Vec::new(), Vec::new());
         for page in site.pages_in(lang) {
-            if page.is_generated() || page.head.section == Section::Notice {
+            if page.head.section == Section::Notice {
                 continue;
             }
             let Ok(body) = site.body(page) else {

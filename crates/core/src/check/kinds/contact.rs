@@ -6,10 +6,11 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{each, is_staffed, listed, of_pages};
-use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
 use crate::check::rendered::RenderedSite;
 use crate::parse::front_matter::key_span;
-use crate::site::{Page, Role, Site};
+use crate::render::HOME;
+use crate::site::{AnyPage, Page, Site};
 use crate::source::CONFIG_FILE;
 use candor_model::answer::WrittenContact;
 use candor_model::channel::{Channel, ChannelKind, Contact};
@@ -20,7 +21,7 @@ use candor_prose::{ContactKind, contacts, normal_phone};
 pub struct StaffedChannel;
 
 /// Parameters of `staffed-channel`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffedChannelWith {
     /// Kinds of channel of which any will do.
@@ -35,7 +36,7 @@ impl CheckKind for StaffedChannel {
     const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many.";
     type With = StaffedChannelWith;
 
-    fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Judgement {
         let channels = &asked.site.channels;
         let of_kind = || {
             channels
@@ -44,19 +45,17 @@ impl CheckKind for StaffedChannel {
         };
         let staffed = of_kind().filter(|channel| is_staffed(channel)).count();
         if staffed >= with.at_least {
-            return Vec::new();
+            return Judgement::Met;
         }
         let kinds = listed(&with.kinds);
-        match of_kind().next() {
-            Some(channel) => vec![
-                asked.about_channel(channel, format!("no {kinds} channel is staffed by people")),
-            ],
-            None => vec![
-                asked
-                    .finding(format!("there is no {kinds} channel"))
-                    .in_file(CHANNELS_FILE),
-            ],
-        }
+        Judgement::of(vec![match of_kind().next() {
+            Some(channel) => {
+                asked.about_channel(channel, format!("no {kinds} channel is staffed by people"))
+            }
+            None => asked
+                .finding(format!("there is no {kinds} channel"))
+                .in_file(CHANNELS_FILE),
+        }])
     }
 
     fn shown(with: &StaffedChannelWith, asked: &Asked<'_>) -> Option<String> {
@@ -73,7 +72,7 @@ impl CheckKind for StaffedChannel {
 pub struct ChannelsShown;
 
 /// Parameters of `channels-shown`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelsShownWith {
     /// Name of the page that must show them, from the pack's `links`.
@@ -91,11 +90,15 @@ impl CheckKind for ChannelsShown {
     type With = ChannelsShownWith;
     const RENDERED: bool = true;
 
+    fn page(with: &ChannelsShownWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
     fn check_rendered(
         with: &ChannelsShownWith,
         asked: &Asked<'_>,
         rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    ) -> Judgement {
         let site = asked.site;
         let mut findings = Vec::new();
         for language in &site.languages {
@@ -103,7 +106,7 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let Some(shown) = rendered.page(&page.head.address) else {
+            let Some(shown) = rendered.page(page.address()) else {
                 continue;
             };
             let shows = |address: &str, group: &[ChannelKind]| {
@@ -141,7 +144,7 @@ impl CheckKind for ChannelsShown {
                 findings.extend(of_pages(asked, far, &what));
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -153,19 +156,19 @@ fn clicks(count: usize) -> String {
 }
 
 /// The page of a name, or the home page that Candor makes when nobody wrote one.
-fn shown_page<'a>(asked: &Asked<'a>, name: &str, lang: &str) -> Option<&'a Page> {
-    asked.page(name, lang).or_else(|| {
+fn shown_page<'a>(asked: &Asked<'a>, name: &str, lang: &str) -> Option<AnyPage<'a>> {
+    asked.any_page(name, lang).or_else(|| {
         (asked.path(name) == Some("content/index.md"))
-            .then(|| asked.site.page_of(Role::Home, lang))
+            .then(|| asked.site.page_of(&HOME.role, lang))
             .flatten()
     })
 }
 
-fn place_of(page: &Page) -> String {
-    if page.is_generated() {
-        page.head.key.clone()
-    } else {
-        page.head.source.to_string()
+/// The file that writes a page, or could.
+fn place_of(page: AnyPage<'_>) -> &str {
+    match page.source() {
+        Some(source) => source,
+        None => page.key(),
     }
 }
 
@@ -184,7 +187,7 @@ fn targets<'a>(
 pub struct KnownContacts;
 
 /// Parameters of `known-contacts`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KnownContactsWith {
     /// What is looked for.
@@ -201,7 +204,7 @@ pub struct KnownContactsWith {
 }
 
 /// A kind of contact detail.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub enum ContactName {
     /// Telephone numbers.
@@ -222,12 +225,12 @@ impl CheckKind for KnownContacts {
         Some(format!("{count} numbers and addresses in prose"))
     }
 
-    fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let region = with.region.as_deref().unwrap_or(&site.phone_region);
         let known = known(with, asked, region);
         let mut findings = Vec::new();
-        for page in site.pages.iter().filter(|page| !page.is_generated()) {
+        for page in &site.pages {
             let written = &page.outline.prose.contacts;
             for contact in written {
                 let is_unknown = !known.contains_key(&contact.normal);
@@ -258,7 +261,7 @@ impl CheckKind for KnownContacts {
                 }
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 

@@ -1,23 +1,39 @@
-//! The A–Z of all questions.
+//! `/a-z/`: every question.
 
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::extra::{Extra, Job, pagination};
-use super::shared::part_address;
+use super::kind::{Menu, PageKind, Part, Setting};
+use super::shared::{pagination, part_address};
 use crate::parse::markdown::slug::slugify;
 use crate::render::context::*;
 use crate::render::view::In;
-use crate::site::Page;
+use crate::site::{AnyPage, Page, Role, Spot};
 use candor_model::page::Question;
 
 /// Questions on a page of the A–Z, about; a letter is not torn for less.
 const QUESTIONS_A_PAGE: usize = 400;
 
+pub static A_TO_Z: PageKind = PageKind {
+    menu: Menu::Footer,
+    parts,
+    ..PageKind::new(
+        Role {
+            is_introduction_found: false,
+            ..Role::at(
+                "a-z",
+                Spot::new("content/a-z.md", "/a-z/", "nav.a_z").made_if(|_| true),
+            )
+        },
+        "a-z.html",
+    )
+};
+
 /// The questions of every topic by first letter; a letter begins on a new page
 /// when the one before is full.
-pub(super) fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+    let view = setting.view;
     let mut parts: Vec<Vec<LetterContext<'s>>> = vec![Vec::new()];
     let mut letters = Vec::new();
     let mut filled = 0;
@@ -49,19 +65,15 @@ pub(super) fn a_to_z<'s>(view: In<'s>, page: &'s Page) -> Vec<Job<'s>> {
     }
     let letters = Arc::new(letters);
     let total = parts.len();
-    parts
-        .into_iter()
-        .enumerate()
-        .map(|(at, groups)| Job {
-            page,
-            part: at + 1,
-            extra: Extra::AToZ(AZContext {
-                letters: letters.clone(),
-                groups,
-                pagination: pagination(view, page, at + 1, total),
-            }),
-        })
-        .collect()
+    let parts = (1..).zip(parts).map(|(number, groups)| {
+        let context = AZContext {
+            letters: letters.clone(),
+            groups,
+            pagination: pagination(view, page, number, total),
+        };
+        Part::new(number, context)
+    });
+    parts.collect()
 }
 
 /// Letters and their questions in the order of readers: marks in front of a title

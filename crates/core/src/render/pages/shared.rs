@@ -1,16 +1,17 @@
 //! What every page has, whatever its role.
 
+use super::HOME;
+use super::kind::{PageKind, Structured};
 use crate::parse::markdown::Body;
 use crate::render::context::*;
 use crate::render::view::In;
 use crate::render::{json_ld, words};
-use crate::site::map::known_page;
-use crate::site::{Page, Role};
+use crate::site::AnyPage;
 
 /// What every page has, without its body.
 pub(super) fn page_context(
     view: In<'_>,
-    page: &Page,
+    page: AnyPage<'_>,
     address: &str,
     part: usize,
     template: &str,
@@ -20,23 +21,25 @@ pub(super) fn page_context(
     let href = site.addresses.href(address);
     let site_title = site.config.site.title.get(view.lang, site.default_lang());
     let title = match part {
-        1 => page.head.title.clone(),
+        1 => page.title().to_owned(),
         part => strings.filled(
             "pagination.title",
-            &[("title", &page.head.title), ("n", &part.to_string())],
+            &[("title", page.title()), ("n", &part.to_string())],
         ),
     };
-    let head_title = if page.role == Role::Home || title == site_title {
+    let is_home = *page.role() == HOME.role;
+    let head_title = if is_home || title == site_title {
         site_title.to_owned()
     } else {
         format!("{title} · {site_title}")
     };
-    let description = page.head.description.clone().or_else(|| {
+    let own = page.written().map(|page| &page.head);
+    let description = own.and_then(|head| head.description.clone()).or_else(|| {
         site.config
             .site
             .description
             .as_ref()
-            .filter(|_| page.role == Role::Home)
+            .filter(|_| is_home)
             .map(|text| text.get(view.lang, site.default_lang()).to_owned())
     });
     PageContext {
@@ -47,10 +50,8 @@ pub(super) fn page_context(
         canonical: whole_address(view, address),
         alternates: alternates(view, page),
         breadcrumbs: breadcrumbs(view, page),
-        updated: page
-            .head
-            .front
-            .updated
+        updated: own
+            .and_then(|head| head.front.updated)
             .map(|date| words::date_context(date.0, strings)),
         intro: String::new(),
         sections: Vec::new(),
@@ -62,13 +63,13 @@ pub(super) fn page_context(
 }
 
 /// The page in every language, when there are several.
-pub(super) fn alternates(view: In<'_>, page: &Page) -> Vec<AlternateContext> {
+pub(super) fn alternates(view: In<'_>, page: AnyPage<'_>) -> Vec<AlternateContext> {
     let site = view.site;
     let (origin, _) = site.config.origin_and_base_path();
     if site.languages.len() < 2 {
         return Vec::new();
     }
-    let versions = site.addresses.versions(&page.head.key);
+    let versions = site.addresses.versions(page.key());
     site.languages
         .iter()
         .map(|language| {
@@ -79,11 +80,11 @@ pub(super) fn alternates(view: In<'_>, page: &Page) -> Vec<AlternateContext> {
                     site,
                     lang: &language.code,
                 }
-                .href(Role::Home)
+                .href(&HOME)
                 .unwrap_or_default(),
             };
             let strings = site.theme.strings(&language.code);
-            let translated = own.is_some() && page.role != Role::NotFound;
+            let translated = own.is_some() && PageKind::of(page.role()).is_translated;
             AlternateContext {
                 name: strings.text("language.name").to_owned(),
                 note: own
@@ -100,34 +101,28 @@ pub(super) fn alternates(view: In<'_>, page: &Page) -> Vec<AlternateContext> {
         .collect()
 }
 
-fn breadcrumbs(view: In<'_>, page: &Page) -> Vec<CrumbContext> {
-    if matches!(page.role, Role::Home | Role::NotFound) {
+fn breadcrumbs(view: In<'_>, page: AnyPage<'_>) -> Vec<CrumbContext> {
+    let kind = PageKind::of(page.role());
+    if !kind.has_breadcrumbs {
         return Vec::new();
     }
-    let parent = match page.role {
-        Role::Topic => Some(Role::Topics),
-        Role::Notice => Some(Role::Notices),
-        Role::Report => Some(Role::Reports),
-        _ => None,
-    };
-    let step = |role: Role| {
-        let title = known_page(role).map(|known| view.strings().text(known.title).to_owned())?;
+    let step = |kind: &PageKind| {
         Some(CrumbContext {
-            title,
-            href: Some(view.href(role)?),
+            title: view.strings().text(kind.menu_title()?).to_owned(),
+            href: Some(view.href(kind)?),
         })
     };
     let last = CrumbContext {
-        title: page.head.title.clone(),
+        title: page.title().to_owned(),
         href: None,
     };
-    [step(Role::Home), parent.and_then(step), Some(last)]
+    [step(&HOME), kind.list.and_then(step), Some(last)]
         .into_iter()
         .flatten()
         .collect()
 }
 
-pub(super) fn fill_body(view: In<'_>, page: &Page, body: &Body, context: &mut PageContext) {
+pub(super) fn fill_body(view: In<'_>, page: AnyPage<'_>, body: &Body, context: &mut PageContext) {
     context.footnotes = body.footnotes.clone();
     for section in &body.sections {
         match &section.heading {
@@ -142,16 +137,19 @@ pub(super) fn fill_body(view: In<'_>, page: &Page, body: &Body, context: &mut Pa
     }
     let (origin, _) = view.site.config.origin_and_base_path();
     let mut graph = Vec::new();
-    if page.role == Role::Topic && !context.sections.is_empty() {
-        graph.push(json_ld::faq_page(&context.canonical, view.lang, body));
-    }
-    if matches!(page.role, Role::Home | Role::Contact) {
-        let home = view.href(Role::Home).unwrap_or_default();
-        graph.push(json_ld::organization(
-            view.site,
-            view.lang,
-            &format!("{origin}{home}"),
-        ));
+    match PageKind::of(page.role()).structured {
+        Structured::Questions if !context.sections.is_empty() => {
+            graph.push(json_ld::faq_page(&context.canonical, view.lang, body));
+        }
+        Structured::Entity => {
+            let home = view.href(&HOME).unwrap_or_default();
+            graph.push(json_ld::organization(
+                view.site,
+                view.lang,
+                &format!("{origin}{home}"),
+            ));
+        }
+        Structured::Questions | Structured::Nothing => {}
     }
     if context.breadcrumbs.len() > 1 {
         graph.push(json_ld::breadcrumbs(
@@ -163,11 +161,11 @@ pub(super) fn fill_body(view: In<'_>, page: &Page, body: &Body, context: &mut Pa
     context.json_ld = json_ld::script(graph);
 }
 
-pub(super) fn part_address(page: &Page, part: usize) -> String {
+pub(super) fn part_address(page: AnyPage<'_>, part: usize) -> String {
     if part == 1 {
-        page.head.address.to_string()
+        page.address().to_string()
     } else {
-        format!("{}{part}/", page.head.address)
+        format!("{}{part}/", page.address())
     }
 }
 
@@ -178,6 +176,22 @@ pub(super) fn whole_address(view: In<'_>, address: &str) -> String {
 }
 
 /// Whether search engines are asked to leave a page out.
-pub(super) fn is_kept_from_search_engines(view: In<'_>, page: &Page) -> bool {
-    view.site.preview || matches!(page.role, Role::Search | Role::NotFound)
+pub(super) fn is_kept_from_search_engines(view: In<'_>, page: AnyPage<'_>) -> bool {
+    view.site.purpose.is_marked() || !PageKind::of(page.role()).is_listed
+}
+
+/// Where one part of a page's list stands among the others.
+pub(super) fn pagination(
+    view: In<'_>,
+    page: AnyPage<'_>,
+    current: usize,
+    total: usize,
+) -> PaginationContext {
+    let href = |part| view.site.addresses.href(&part_address(page, part));
+    PaginationContext {
+        current,
+        total,
+        previous: (current > 1).then(|| href(current - 1)),
+        next: (current < total).then(|| href(current + 1)),
+    }
 }

@@ -1,0 +1,27 @@
+//! `/notices/…/`: one event told to customers.
+
+use super::kind::{PageKind, Part, Setting};
+use super::notices::NOTICES;
+use crate::render::context::NoticePageContext;
+use crate::site::{AnyPage, Place, Role};
+use candor_model::page::Section;
+
+pub static NOTICE: PageKind = PageKind {
+    list: Some(&NOTICES),
+    parts,
+    ..PageKind::new(
+        Role {
+            name: "notice",
+            place: Place::Each(Section::Notice),
+            is_introduction_found: true,
+            shows_channels: false,
+        },
+        "notice.html",
+    )
+};
+
+fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+    Part::whole(NoticePageContext {
+        notice: page.written().and_then(|page| setting.view.notice(page)),
+    })
+}

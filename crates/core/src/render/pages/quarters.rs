@@ -1,0 +1,29 @@
+//! `/reports/`: the list of quarters with their figures.
+
+use super::kind::{Menu, PageKind, Part, Setting};
+use crate::render::context::ReportsContext;
+use crate::render::quarters;
+use crate::site::{AnyPage, Role, Spot};
+
+pub static QUARTERS: PageKind = PageKind {
+    menu: Menu::Top,
+    parts,
+    ..PageKind::new(
+        Role::at(
+            "quarters",
+            Spot::new("content/reports/index.md", "/reports/", "nav.reports")
+                .made_if(|outlook| !outlook.configured.quarters.is_empty()),
+        ),
+        "reports.html",
+    )
+};
+
+fn parts<'s>(setting: &Setting<'s, '_>, _: AnyPage<'s>) -> Vec<Part<'s>> {
+    let view = setting.view;
+    let newest_first = view.site.quarters.iter().rev();
+    Part::whole(ReportsContext {
+        quarters: newest_first
+            .map(|quarter| quarters::context(view, quarter))
+            .collect(),
+    })
+}

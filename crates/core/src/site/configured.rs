@@ -1,0 +1,200 @@
+//! The first stage: what the configuration, the data and the packs say, before any page.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use chrono::NaiveDate;
+use toml::Spanned;
+
+use super::facts;
+use super::purpose::Purpose;
+use crate::config::{self, Config};
+use crate::parse::data;
+
+use crate::rules::{self, Phrasebook, ReadSetup, Rules};
+use crate::source::{FileKind, SourceTree};
+use crate::theme::{self, Theme};
+use candor_model::Hash;
+use candor_model::channel::Channel;
+use candor_model::facts::{Facts, Unread};
+use candor_model::findings::Finding;
+use candor_model::language::Language;
+use candor_model::quarter::Quarter;
+use candor_model::regulator::Regulator;
+use candor_prose::Lexicons;
+
+/// What a site is assembled with besides its files.
+#[derive(Debug, Clone)]
+pub struct Circumstances {
+    /// The day of the build, in UTC.
+    pub today: NaiveDate,
+    /// What the site is put together for.
+    pub purpose: Purpose,
+    /// What an earlier publication said, when this one is to be compared with it.
+    pub since: Option<Since>,
+    /// Ids of rule packs to look at in place of those of the configuration.
+    pub packs: Option<Vec<String>>,
+}
+
+/// What an earlier publication said, to compare with.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Since {
+    /// What the command line called it.
+    pub name: String,
+    /// Its policies: hashes of their parts, by id of the requirement.
+    pub policies: BTreeMap<String, BTreeMap<String, Hash>>,
+}
+
+/// What is known of a site before any of its pages is looked at.
+pub struct Configured<'t> {
+    /// The files that it is made from.
+    pub tree: &'t SourceTree,
+    /// Its configuration.
+    pub config: Config,
+    /// The day of the build, in UTC. The only clock that anything below sees.
+    pub today: NaiveDate,
+    /// What it is put together for.
+    pub purpose: Purpose,
+    /// What an earlier publication said, when this one is to be compared with it.
+    pub since: Option<Since>,
+    /// Its languages, default first.
+    pub languages: Vec<Language>,
+    /// Its look and its words.
+    pub theme: Theme,
+    /// What it must satisfy. Shared with what reports on the site once it is gone.
+    pub rules: Arc<Rules>,
+    /// Phrases of the rules and what words mean, by language.
+    pub phrasebooks: BTreeMap<String, Phrasebook>,
+    /// Region whose telephone numbers need no country prefix, such as `US`.
+    pub phone_region: String,
+    /// Channels, in the order in which they are shown.
+    pub channels: Vec<Channel>,
+    /// What of the channels could not be read, so that what rests on it is not known.
+    pub unread: Unread,
+    /// Quarterly tabulations, oldest first.
+    pub quarters: Vec<Quarter>,
+    /// The regulator's contact details, from the pack and the configuration.
+    pub regulator: Option<Regulator>,
+    /// Facts by language.
+    pub facts: BTreeMap<String, Facts>,
+}
+
+impl Configured<'_> {
+    /// The default language's code.
+    pub fn default_lang(&self) -> &str {
+        self.config.languages.default.get_ref()
+    }
+
+    /// The facts of a language.
+    pub fn facts_in(&self, lang: &str) -> &Facts {
+        static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
+        self.facts.get(lang).unwrap_or(&NONE)
+    }
+
+    /// Whether a check can do without search index and API: nothing is asked of the search,
+    /// and no file of the site's own could stand in the place of one of theirs.
+    pub fn is_checked_without_index(&self) -> bool {
+        let mut assets = self.tree.of_kind(FileKind::Asset);
+        self.config.search.expect.is_empty()
+            && !assets.any(|file| {
+                ["content/api/", "content/search/"]
+                    .iter()
+                    .any(|folder| file.path.starts_with(folder))
+            })
+    }
+
+    /// Whether pages are taken in for the search.
+    pub(super) fn is_indexed(&self) -> bool {
+        self.purpose.is_whole() || !self.is_checked_without_index()
+    }
+}
+
+/// Reads configuration, data and packs. `None` only when the configuration leaves nothing
+/// to go on.
+pub(super) fn configure<'t>(
+    tree: &'t SourceTree,
+    circumstances: Circumstances,
+    read_setup: ReadSetup,
+    findings: &mut Vec<Finding>,
+) -> Option<Configured<'t>> {
+    let mut config = config::parse(tree.config.as_deref()?, findings)?;
+    if let Some(packs) = circumstances.packs {
+        let unplaced = |id| Spanned::new(0..0, id);
+        config.rules.packs = packs.into_iter().map(unplaced).collect();
+    }
+    let languages = config.languages();
+    let theme = theme::load(&config, tree, findings);
+    let (channels, unread) = tree
+        .of_kind(FileKind::Channels)
+        .next()
+        .map(|file| data::channels(file, findings))
+        .unwrap_or_default();
+    let mut quarters: Vec<Quarter> = tree
+        .of_kind(FileKind::Quarter)
+        .filter_map(|file| data::quarter(file, &channels, &unread, findings))
+        .collect();
+    quarters.sort_by_key(|quarter| *quarter.quarter.get_ref());
+    quarters.dedup_by_key(|quarter| *quarter.quarter.get_ref());
+    let rules = rules::load(&config, tree, read_setup, findings);
+    let regulator = regulator(&config, &rules);
+    let lexicons = Lexicons::built_in();
+    let phrasebooks = languages
+        .iter()
+        .map(|language| {
+            let book = rules::phrasebook(&rules, &config.rules.phrases, &language.code, &lexicons);
+            (language.code.clone(), book)
+        })
+        .collect();
+    let facts: BTreeMap<_, _> = languages
+        .iter()
+        .map(|language| {
+            let strings = theme.strings(&language.code);
+            let mut facts = facts::gather(
+                &config,
+                &channels,
+                regulator.as_ref(),
+                strings,
+                &language.code,
+            );
+            facts.set_unread(unread.clone());
+            (language.code.clone(), facts)
+        })
+        .collect();
+    Some(Configured {
+        tree,
+        config,
+        today: circumstances.today,
+        purpose: circumstances.purpose,
+        since: circumstances.since,
+        languages,
+        theme,
+        phone_region: phone_region(&rules),
+        rules: Arc::new(rules),
+        phrasebooks,
+        channels,
+        unread,
+        quarters,
+        regulator,
+        facts,
+    })
+}
+
+/// The configuration's details first, the first pack's for what it leaves out.
+fn regulator(config: &Config, rules: &Rules) -> Option<Regulator> {
+    let from_pack = rules
+        .packs
+        .first()
+        .map(|pack| pack.regulator.clone())
+        .unwrap_or_default();
+    let merged = config.regulator.clone().or(from_pack);
+    merged.name.is_some().then_some(merged)
+}
+
+/// The region of the first pack that names one.
+fn phone_region(rules: &Rules) -> String {
+    rules
+        .packs
+        .iter()
+        .find_map(|pack| pack.defaults.phone_region.clone())
+        .unwrap_or_else(|| "US".to_owned())
+}

@@ -1,0 +1,40 @@
+//! Who oversees the entity.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::localized::Localized;
+
+/// The regulator's public contact details.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(default)]
+#[schemars(rename = "RegulatorConfig")]
+pub struct Regulator {
+    /// Full name.
+    pub name: Option<Localized>,
+    /// Short name.
+    pub short_name: Option<Localized>,
+    /// Website.
+    pub website: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// Mailing address, a line an entry.
+    pub address: Vec<String>,
+}
+
+impl Regulator {
+    /// These details, and those of `other` for what they leave out.
+    pub fn or(self, other: Regulator) -> Regulator {
+        Regulator {
+            name: self.name.or(other.name),
+            short_name: self.short_name.or(other.short_name),
+            website: self.website.or(other.website),
+            phone: self.phone.or(other.phone),
+            address: if self.address.is_empty() {
+                other.address
+            } else {
+                self.address
+            },
+        }
+    }
+}

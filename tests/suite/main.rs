@@ -1,0 +1,49 @@
+//! The program as its users meet it: through the command line, and in the sites that it
+//! builds. Each module tells of one thing that Candor does or refuses.
+//!
+//! This is one test program, so that it is compiled and linked once, and its tests share
+//! the processors to the end. They also share one process: a test never changes the
+//! environment or the current folder, and works in a folder of its own.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test that cannot go on fails"
+)]
+
+#[macro_use]
+mod common;
+
+mod bad_data;
+mod bad_links;
+mod bad_names;
+mod bad_output;
+mod bad_rules;
+mod bad_templates;
+mod bad_text;
+mod closed;
+mod coverage;
+mod demo;
+mod demo_data;
+mod design;
+mod explain;
+mod formats;
+mod incremental;
+mod kill;
+mod lsp;
+mod markup;
+mod middle;
+mod new_translation;
+mod output;
+mod reading;
+mod readme;
+mod rules;
+mod search;
+mod serve;
+mod since;
+mod small_counts;
+mod snapshots;
+mod suggest;
+mod told;
+mod translated;
