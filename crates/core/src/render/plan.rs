@@ -398,6 +398,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                     .map_err(|fault| Box::new(search_fault(&fault)))
             })),
             page: None,
+            of_verdicts: None,
         }
     };
     (index.files().iter().map(artifact).collect(), Vec::new())
