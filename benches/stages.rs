@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
-use candor_core::site::{Circumstances, Page, Purpose, Site};
+use candor_core::site::{Circumstances, Mode, Page, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
 use candor_core::verdict::Settled;
 use candor_files::Disk;
@@ -36,7 +36,7 @@ fn read() -> SourceTree {
 fn assemble(tree: &SourceTree) -> Site<'_> {
     let circumstances = Circumstances {
         today: "2026-11-21".parse().unwrap(),
-        purpose: Purpose::Publish,
+        mode: Mode::Publish,
         since: None,
         packs: None,
     };

@@ -47,3 +47,4 @@ mod snapshots;
 mod suggest;
 mod told;
 mod translated;
+mod verdicts;

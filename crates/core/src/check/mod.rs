@@ -30,7 +30,7 @@ use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
 use candor_model::findings::{Finding, nearest};
 use candor_model::verdict::{Part, State, Subject, Unknown};
-use kind::{Asked, Judgement, Kind, kind, predominant};
+use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
 use rendered::RenderedSite;
 pub use search::search_expectations;
@@ -171,7 +171,7 @@ fn evidence(kind: &Kind, asked: &Asked<'_>) -> Vec<Evidence> {
     });
     let on_pages: Vec<Evidence> = versions
         .map(|page| Evidence {
-            file: page.written().map(|page| page.head.source.to_string()),
+            file: page.source().map(ToString::to_string),
             span: None,
             language: Some(page.lang().to_owned()),
             title: Some(page.title().to_owned()),
@@ -194,7 +194,9 @@ fn waits_to_be_written(asked: &Asked<'_>) -> bool {
     let Some(name) = setup.and_then(|setup| setup.page()) else {
         return false;
     };
-    predominant(asked.site)
+    asked
+        .site
+        .predominant()
         .into_iter()
         .filter_map(|lang| asked.page(name, lang))
         .any(|page| page.outline.prose.waits())

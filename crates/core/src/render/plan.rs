@@ -63,19 +63,14 @@ pub struct Artifact<'s> {
 }
 
 /// Key and content of a file that shows verdicts.
-pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> Option<(Hash, Content<'s>)> + Send + Sync + 's>;
+pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
 
 /// Plans the files again that show verdicts, once nothing more is found. Where their pages
 /// lead does not depend on how anything fares, so that what was checked on them stays true.
 pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
     for artifact in artifacts {
-        let made = artifact
-            .of_verdicts
-            .as_ref()
-            .and_then(|of_verdicts| of_verdicts(settled));
-        if let Some((key, content)) = made {
-            artifact.key = key;
-            artifact.content = content;
+        if let Some(of_verdicts) = &artifact.of_verdicts {
+            (artifact.key, artifact.content) = of_verdicts(settled);
         }
     }
 }
@@ -171,7 +166,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match quarters::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,

@@ -5,6 +5,7 @@
 
 pub mod door;
 pub mod images;
+mod inputs;
 mod memory;
 mod overlay;
 mod text;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use door::{Door, DoorError};
+pub use inputs::Inputs;
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use text::{TEXT_LIMIT, decode, normalize};
