@@ -1,13 +1,13 @@
 //! Numbers of pages and questions that stay what they are while the site grows.
 //!
-//! Pages stand in slots, half as many again as there are pages or more, where the hash of its address puts each.
+//! Pages stand in slots, a quarter more than there are pages or up to two thirds, where the hash of its address puts each.
 //! So a page more moves none but its neighbours, and the index of the others stays as it is. The numbers follow
 //! from the addresses alone: what the site was before does not show.
 
 /// Slots of pages, and the numbers of their questions: `slot * stride + question`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Numbering {
-    /// Numbers for the questions of a page: a power of two, at least as many as any page has.
+    /// Numbers for the questions of a page: at least as many as any page has.
     pub stride: u32,
     /// Slots, more than there are pages.
     pub slots: u32,
@@ -35,7 +35,7 @@ impl Numbering {
             pages.push(page);
         }
         let numbering = Self {
-            stride: longest.max(1).next_power_of_two(),
+            stride: step(u64::from(longest), 2) as u32,
             // Where many pages wish for the last slots, the last of them stand behind these.
             slots: free.max(room as u32),
         };
@@ -43,13 +43,18 @@ impl Numbering {
     }
 }
 
-/// Slots for so many pages: the least power of two, or half as much again as one, with a quarter to spare. It
-/// seldom changes, because all numbers change with it.
+/// Slots for so many pages, with a quarter to spare.
 fn room(pages: usize) -> u64 {
-    let least = (pages as u64 + pages as u64 / 4).max(1);
-    let power = least.next_power_of_two();
-    let between = power / 4 * 3;
-    if between >= least { between } else { power }
+    let pages = pages as u64;
+    step(pages + (pages + 2) / 4, 4)
+}
+
+/// The least number from `least` on in steps, so many from each power of two to the next. All numbers change with it,
+/// so it seldom does.
+fn step(least: u64, steps: u64) -> u64 {
+    let power = least.max(1).next_power_of_two();
+    let part = (power / 2 / steps).max(1);
+    least.max(1).div_ceil(part) * part
 }
 
 /// The slot that a page takes if it is free, of so many.
@@ -73,10 +78,23 @@ mod tests {
     }
 
     #[test]
+    fn room_grows_in_steps() {
+        let steps = |steps| (1..=17).map(|least| step(least, steps)).collect::<Vec<_>>();
+        assert_eq!(
+            steps(2),
+            [1, 2, 3, 4, 6, 6, 8, 8, 12, 12, 12, 12, 16, 16, 16, 16, 24]
+        );
+        assert_eq!(
+            steps(4),
+            [1, 2, 3, 4, 5, 6, 7, 8, 10, 10, 12, 12, 14, 14, 16, 16, 20]
+        );
+    }
+
+    #[test]
     fn each_page_has_a_slot_of_its_own() {
         for pages in [0, 1, 2, 3, 100, 1000] {
             let (numbering, placed) = slots(0..pages);
-            assert_eq!(numbering.stride, if pages == 0 { 1 } else { 4 });
+            assert_eq!(numbering.stride, if pages == 0 { 1 } else { 3 });
             assert!(placed.is_sorted_by(|a, b| a.1 < b.1), "{pages}");
             assert!(placed.iter().all(|(_, slot)| *slot < numbering.slots));
             assert!(numbering.slots as usize <= 2 * pages.max(1) + 8, "{pages}");
