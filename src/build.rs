@@ -326,53 +326,50 @@ pub fn build(
     let site: &Site<'_> = &site;
     let mut outcome = None;
     let rendered = AtomicUsize::new(0);
-    {
-        progress.stage("Planning", None);
-        let so_far = settle_so_far(site, &found, &docket);
-        // The folder is made ready beside the planning, but not for a build that is
-        // denied already, nor where that would leave a new folder behind.
-        let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-        let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &so_far, &mut found),
-            || early.then(|| prepare(out, options, progress)),
-        );
-        let mut artifacts = ManuallyDrop::new(artifacts);
-        try_search(site, &artifacts, &mut found, &mut docket);
-        // Pages are looked at before anything is written when a requirement asks for it,
-        // or when the build ends here and everything wrong is to be said.
-        if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, made) =
-                render_findings(site, &artifacts, &found, &mut docket, progress);
-            found.extend(rendering);
-            rendered.fetch_add(made, Ordering::Relaxed);
-        }
-        let mut settled = settle(Some(site), found, &docket);
-        if !is_refused(&settled, options) {
-            render::settle(&mut artifacts, &settled);
-            let done = prepared
-                .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| {
-                    let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
-                        if artifact.page.is_some() && bytes.is_some() {
-                            rendered.fetch_add(1, Ordering::Relaxed);
-                        }
-                        progress.step();
-                    };
-                    publish(site, &artifacts, prepared, options, progress, &hear)
-                });
-            match done {
-                Ok(done) => outcome = Some(done),
-                Err(error) => {
-                    let ids: Vec<&str> = check::of_every_site().collect();
-                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
-                }
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(site, &found, &docket);
+    // The folder is made ready beside the planning, but not for a build that is
+    // denied already, nor where that would leave a new folder behind.
+    let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
+    let (artifacts, prepared) = rayon::join(
+        || render::plan(site, &so_far, &mut found),
+        || early.then(|| prepare(out, options, progress)),
+    );
+    let mut artifacts = ManuallyDrop::new(artifacts);
+    try_search(site, &artifacts, &mut found, &mut docket);
+    // Pages are looked at before anything is written when a requirement asks for it,
+    // or when the build ends here and everything wrong is to be said.
+    if check::needs_rendered(site) || is_denied(&found, options) {
+        let (rendering, made) = render_findings(site, &artifacts, &found, &mut docket, progress);
+        found.extend(rendering);
+        rendered.fetch_add(made, Ordering::Relaxed);
+    }
+    let mut settled = settle(Some(site), found, &docket);
+    if !is_refused(&settled, options) {
+        render::settle(&mut artifacts, &settled);
+        let done = prepared
+            .unwrap_or_else(|| prepare(out, options, progress))
+            .and_then(|prepared| {
+                let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                    if artifact.page.is_some() && bytes.is_some() {
+                        rendered.fetch_add(1, Ordering::Relaxed);
+                    }
+                    progress.step();
+                };
+                publish(site, &artifacts, prepared, options, progress, &hear)
+            });
+        match done {
+            Ok(done) => outcome = Some(done),
+            Err(error) => {
+                let ids: Vec<&str> = check::of_every_site().collect();
+                settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
             }
         }
-        Built {
-            checked: Checked::new(Some(site), settled),
-            outcome,
-            counts: Counts::of(site, rendered.into_inner()),
-        }
+    }
+    Built {
+        checked: Checked::new(Some(site), settled),
+        outcome,
+        counts: Counts::of(site, rendered.into_inner()),
     }
 }
 

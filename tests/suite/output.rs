@@ -112,10 +112,12 @@ fn caches_and_reports_are_not_in_the_output() {
 }
 
 #[test]
-fn check_writes_nothing() {
+fn check_writes_nothing_but_its_cache() {
     let site = Site::minimal();
     let before = Tree::read(&site.root());
     site.check().succeeds();
+    assert!(site.path(".candor/cache").is_dir());
+    site.forget();
     assert_eq!(before, Tree::read(&site.root()));
 }
 
