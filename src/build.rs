@@ -15,7 +15,6 @@ use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check;
-use candor_core::check::rendered::RenderedSite;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
@@ -184,7 +183,7 @@ pub fn assemble_for_preview<'t>(
 
 /// Makes verdicts of what was found.
 pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
-    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    let ids: Vec<&str> = check::of_every_site().collect();
     verdict::settle(site, found, docket, &ids)
 }
 
@@ -293,7 +292,7 @@ fn render_findings(
         troubled
     };
     let looks = check::needs_rendered(site);
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
+    let (rendered, mut findings) = check::RenderedSite::look_at(site, artifacts, &troubled, looks);
     if looks && rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered, docket));
     } else {
@@ -362,7 +361,7 @@ pub fn build(
         match done {
             Ok(done) => outcome = Some(done),
             Err(error) => {
-                let ids: Vec<&str> = check::docs::of_every_site().collect();
+                let ids: Vec<&str> = check::of_every_site().collect();
                 settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
             }
         }
