@@ -1,5 +1,6 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
@@ -11,15 +12,18 @@ use chrono::NaiveDate;
 use crate::engine::QuickJs;
 use crate::output::{self, Outcome, OutputError, Record, Target};
 use crate::since;
+use candor_core::check::readings::Readings;
 use candor_core::check::rendered::RenderedSite;
 use candor_core::check::waivers::InForce;
 use candor_core::check::{self, waivers};
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
-use candor_core::render;
+use candor_core::render::{self, Content};
 use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
 use candor_core::source::{self, FileStamp, SourceTree};
 use candor_model::findings::{self, Finding, Severity};
+use candor_reading::Shelf;
+use rayon::prelude::*;
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -140,7 +144,10 @@ pub fn check_site<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, progress, &mut found);
+    let (site, shelf) = rayon::join(
+        || assemble(tree, options, cache, progress, &mut found),
+        || load_shelf(&options.root),
+    );
     let mut waived = Vec::new();
     let mut unseen = false;
     if let Some(site) = &site {
@@ -151,7 +158,9 @@ pub fn check_site<'t>(
             render::plan(site, &mut found)
         };
         found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+        let readings = Readings::new(site, shelf);
+        let (rendering, all_seen) = render_findings(site, &artifacts, &readings, &found, progress);
+        keep_shelf(&options.root, readings.into_shelf(&artifacts));
         found.extend(rendering);
         unseen = !all_seen;
         waived = settle(site, &mut found);
@@ -160,11 +169,12 @@ pub fn check_site<'t>(
     (site, checked)
 }
 
-/// Renders every page for what is wrong with it alone, and looks at where the pages lead.
-/// Also says whether the checks that look at made pages saw every one.
+/// Makes every page that no earlier run has read, for what is wrong with it alone, and looks at what pages bring their
+/// readers. Also says whether the checks that look at made pages saw every one.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
+    readings: &Readings,
     found: &[Finding],
     progress: &dyn Progress,
 ) -> (Vec<Finding>, bool) {
@@ -175,13 +185,45 @@ fn render_findings(
     } else {
         troubled
     };
-    let looks = check::needs_rendered(site);
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    let all_seen = rendered.is_complete;
-    if looks && all_seen {
+    if !check::needs_rendered(site) {
+        return make_pages(artifacts, &troubled);
+    }
+    let mut findings = readings.see_all(artifacts, &troubled, &bytes_of);
+    let rendered = RenderedSite::new(site, artifacts, readings, &troubled);
+    if rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered));
     }
-    (findings, all_seen)
+    (findings, rendered.is_complete)
+}
+
+/// Makes every page for what is wrong with it alone, and says whether every one could be made.
+fn make_pages(
+    artifacts: &[render::Artifact<'_>],
+    troubled: &BTreeSet<&str>,
+) -> (Vec<Finding>, bool) {
+    let failed: Vec<Option<Finding>> = artifacts
+        .par_iter()
+        .filter(|artifact| artifact.page.is_some())
+        .filter_map(|artifact| {
+            let finding = bytes_of(artifact).err()?;
+            let source = artifact.page.as_ref().and_then(|page| page.source.as_ref());
+            let is_told = source.is_some_and(|source| troubled.contains(&**source));
+            Some((!is_told).then_some(*finding))
+        })
+        .collect();
+    let all_made = failed.is_empty();
+    (failed.into_iter().flatten().collect(), all_made)
+}
+
+/// The bytes of a file of the output.
+fn bytes_of<'a>(artifact: &'a render::Artifact<'_>) -> Result<Cow<'a, [u8]>, Box<Finding>> {
+    Ok(match &artifact.content {
+        Content::Bytes(bytes) => bytes.into(),
+        Content::Make(make) => make()?.into(),
+        Content::Copy(path) => fs::read(path)
+            .map_err(|error| output::io_finding("read", path, &error))?
+            .into(),
+    })
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -196,7 +238,11 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let site = ManuallyDrop::new(assemble(tree, options, cache, progress, &mut found));
+    let (site, shelf) = rayon::join(
+        || assemble(tree, options, cache, progress, &mut found),
+        || load_shelf(&options.root),
+    );
+    let site = ManuallyDrop::new(site);
     let mut outcome = None;
     let mut waived = Vec::new();
     let mut unseen = false;
@@ -214,7 +260,10 @@ pub fn build(
         // Pages are looked at before anything is written when a requirement asks for it,
         // or when the build ends here and everything wrong is to be said.
         if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, all_seen) = render_findings(site, &artifacts, &found, progress);
+            let readings = Readings::new(site, shelf);
+            let (rendering, all_seen) =
+                render_findings(site, &artifacts, &readings, &found, progress);
+            keep_shelf(&options.root, readings.into_shelf(&artifacts));
             found.extend(rendering);
             unseen = !all_seen;
         }
@@ -325,6 +374,12 @@ fn cache_is_worth_writing(site: &Site<'_>) -> bool {
 
 const PAGES: &str = "pages.bin";
 
+/// What published pages bring their readers.
+const READINGS: &str = "readings.bin";
+
+/// Bytes of a sum.
+const SUM: usize = 32;
+
 fn cache_folder(root: &Path) -> PathBuf {
     root.join(".candor").join("cache")
 }
@@ -368,6 +423,39 @@ fn load_cache(root: &Path) -> Option<Cache> {
     let written =
         FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
     Cache::decode(&bytes, written).ok()
+}
+
+/// What an earlier run read of the published pages. Nothing where that is missing, damaged or of another version.
+fn load_shelf(root: &Path) -> Shelf {
+    let bytes = fs::read(cache_folder(root).join(READINGS)).unwrap_or_default();
+    let known = || {
+        let (stored, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
+        // A damaged one would be read as something else.
+        let (is_whole, shelf) = rayon::join(
+            || sum_of_shelf(stored).as_slice() == sum,
+            || Shelf::decode(stored),
+        );
+        shelf.filter(|_| is_whole)
+    };
+    known().unwrap_or_default()
+}
+
+/// Keeps what was read for the next run. Failing to costs that one time only.
+fn keep_shelf(root: &Path, shelf: Option<Shelf>) {
+    if let Some(Ok(mut bytes)) = shelf.map(|shelf| shelf.encode()) {
+        let sum = sum_of_shelf(&bytes);
+        bytes.extend_from_slice(&sum);
+        let _ = keep(&cache_folder(root).join(READINGS), &bytes);
+    }
+}
+
+/// The sum behind a shelf, which says also which program wrote it.
+fn sum_of_shelf(stored: &[u8]) -> [u8; SUM] {
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(candor_core::BUILD_ID.as_bytes())
+        .update(stored);
+    *hasher.finalize().as_bytes()
 }
 
 /// Writes beside and renames, so that a reader never sees half a cache. The name

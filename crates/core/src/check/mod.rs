@@ -11,6 +11,8 @@ pub mod kind;
 mod kinds;
 mod links;
 mod placeholders;
+pub mod published;
+pub mod readings;
 mod redirects;
 mod related;
 pub mod rendered;
@@ -121,7 +123,7 @@ pub fn needs_rendered(site: &Site<'_>) -> bool {
 
 /// Runs the checks that look at rendered pages.
 pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = published::check(site, rendered);
     each_requirement(site, |kind, asked| {
         if let Some(check) = kind.check_rendered {
             findings.extend(check(asked, rendered));

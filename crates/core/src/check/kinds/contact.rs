@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{each, is_staffed, listed, of_pages};
+use super::{THEMES, each, is_staffed, listed, of_pages};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::check::published;
 use crate::check::rendered::RenderedSite;
 use crate::parse::front_matter::key_span;
 use crate::render::HOME;
@@ -104,37 +105,32 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let Some(shown) = rendered.page(page.address()) else {
+            let Some(at) = rendered.position(page.address()) else {
                 continue;
-            };
-            let shows = |address: &str, group: &[ChannelKind]| {
-                let Some(page) = rendered.page(address) else {
-                    return false;
-                };
-                targets(&site.channels, group).any(|target| page.others.contains(&target))
             };
             for group in &with.groups {
                 let kinds = listed(group);
-                if targets(&site.channels, group).next().is_none() {
+                let targets: Vec<String> = targets(&site.channels, group).collect();
+                if targets.is_empty() {
                     // That there is no such channel, or nobody there, is another requirement.
                     continue;
                 }
-                if !shows(&shown.address, group) {
+                let showing = rendered.showing(&targets);
+                if !showing[at] {
                     findings.push(
                         asked
                             .finding(format!(
                                 "{} does not show a way to reach you by {kinds}",
-                                shown.address
+                                &**page.address()
                             ))
                             .in_file(place_of(page)),
                     );
                 }
-                let far = rendered.in_language(lang).filter(|page| {
-                    !rendered
-                        .within(&page.address, with.clicks_from_every_page)
-                        .iter()
-                        .any(|address| shows(address, group))
-                });
+                let near = rendered.lead_to(with.clicks_from_every_page, showing);
+                let pages = rendered.pages.iter().zip(&near);
+                let far = pages
+                    .filter(|(page, is_near)| page.lang == lang && !**is_near)
+                    .map(|(page, _)| page);
                 let what = format!(
                     "does not lead to your {kinds} channel in {}",
                     clicks(with.clicks_from_every_page)
@@ -214,8 +210,39 @@ pub enum ContactName {
 impl CheckKind for KnownContacts {
     const NAME: &'static str = "known-contacts";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
+    const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter, and on any rendered page, is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
     type With = KnownContactsWith;
+
+    const RENDERED: bool = true;
+
+    fn check_rendered(
+        with: &KnownContactsWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Vec<Finding> {
+        let region = with.region.as_deref().unwrap_or(&asked.site.phone_region);
+        let known = known(with, asked, region);
+        let is_unknown = |found: &published::Contact| {
+            wanted(with, found.is_phone) && !known.contains_key(&found.normal)
+        };
+        published::strange_contacts(asked.site, rendered, region)
+            .into_iter()
+            .filter(|found| is_unknown(found))
+            .map(|found| {
+                let mut finding =
+                    unknown(asked, found.is_phone, &found.written, &found.normal, &known);
+                let on = match found.more {
+                    0 => found.page.clone(),
+                    more => format!("{} (and {more} more)", found.page),
+                };
+                finding.message = format!("{}, but {on} shows it", finding.message);
+                match published::place_of(asked.site, &found.written) {
+                    Some((file, span)) => finding.at(file, span),
+                    None => finding.in_file(THEMES),
+                }
+            })
+            .collect()
+    }
 
     fn shown(_: &KnownContactsWith, asked: &Asked<'_>) -> Option<String> {
         let pages = asked.site.pages.iter();
@@ -422,7 +449,7 @@ fn front_matter(
 }
 
 /// A quick look: most front matter holds neither.
-fn may_hold_contact(text: &str) -> bool {
+pub(in crate::check) fn may_hold_contact(text: &str) -> bool {
     text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= 7
 }
 
