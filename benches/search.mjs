@@ -115,7 +115,7 @@ async function bytes() {
     for (let i = 0; i < list.length && totals.length < count; i += step) {
       const asked = new Set();
       const engine = CandorSearch(async (file) => asked.add(file) && read(file), lang);
-      await engine.search(list[i][0], { limit: 10, sentences: 4 });
+      await engine.search(list[i][0], { limit: 10, sentences: 3 });
       totals.push(engineSize + [...asked].reduce((sum, file) => sum + size(file), 0));
       files.push(asked.size + 1);
     }

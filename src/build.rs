@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
-use crate::output::{self, Outcome, OutputError, Record, Target};
+use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check::readings::Readings;
 use candor_core::check::rendered::RenderedSite;
@@ -292,8 +292,8 @@ fn is_denied(found: &[Finding], options: &Options) -> bool {
 /// An output folder that is ours, and what the last build left in it.
 struct Prepared {
     target: Target,
-    record_path: PathBuf,
-    last: Option<Record>,
+    inventory_path: PathBuf,
+    last: Option<Inventory>,
 }
 
 fn prepare(
@@ -304,13 +304,13 @@ fn prepare(
     let target = output::target(out, &options.root, || {
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
-    let record_path = record_path(&options.root, &target.path);
-    let last = fs::read(&record_path)
+    let inventory_path = inventory_path(&options.root, &target.path);
+    let last = fs::read(&inventory_path)
         .ok()
         .and_then(|bytes| postcard::from_bytes(&bytes).ok());
     Ok(Prepared {
         target,
-        record_path,
+        inventory_path,
         last,
     })
 }
@@ -324,7 +324,7 @@ fn publish(
 ) -> Result<Outcome, OutputError> {
     let Prepared {
         target,
-        record_path,
+        inventory_path,
         last,
     } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
@@ -334,25 +334,25 @@ fn publish(
         site.purpose.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
-    let encodings = &site.config.output.precompress;
+    let edition = Edition {
+        artifacts,
+        encodings: &site.config.output.precompress,
+        manifest,
+    };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
         || {
-            output::write(
-                &target,
-                artifacts,
-                encodings,
-                manifest,
-                last.as_ref(),
-                &|| progress.step(),
-            )
+            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
+                .and_then(output::Staged::publish)
         },
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;
     // The cache is a shortcut for the next build: failing to keep it costs time only.
-    if let Ok(bytes) = postcard::to_stdvec(&outcome.record) {
-        let _ = keep(&record_path, &bytes);
+    if let Some(inventory) = &outcome.inventory
+        && let Ok(bytes) = postcard::to_stdvec(inventory)
+    {
+        let _ = keep(&inventory_path, &bytes);
         let _ = forget_gone(&cache_folder(&options.root));
     }
     if let Some(bytes) = cache.flatten() {
@@ -384,17 +384,17 @@ fn cache_folder(root: &Path) -> PathBuf {
     root.join(".candor").join("cache")
 }
 
-/// What the names of records of output folders begin with.
+/// What the names of inventories of output folders begin with.
 const OUTPUT: &str = "output-";
 
-fn record_path(root: &Path, out: &Path) -> PathBuf {
+fn inventory_path(root: &Path, out: &Path) -> PathBuf {
     let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
     cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
 }
 
-/// Removes the records of output folders that are no longer there.
+/// Removes the inventories of output folders that are no longer there.
 fn forget_gone(cache: &Path) -> std::io::Result<()> {
-    /// As much of a record as any path takes.
+    /// As much of an inventory as any path takes.
     const BEGINNING: u64 = 16 * 1024;
     for entry in fs::read_dir(cache)? {
         let path = entry?.path();
@@ -406,7 +406,7 @@ fn forget_gone(cache: &Path) -> std::io::Result<()> {
         fs::File::open(&path)?
             .take(BEGINNING)
             .read_to_end(&mut beginning)?;
-        let is_gone = Record::folder_of(&beginning).is_some_and(|folder| {
+        let is_gone = Inventory::folder_of(&beginning).is_some_and(|folder| {
             // Where nobody can look, it may be there.
             matches!(Path::new(&folder).try_exists(), Ok(false))
         });

@@ -13,7 +13,7 @@
 pub mod build;
 mod change;
 pub mod cli;
-mod engine;
+pub mod engine;
 pub mod lsp;
 pub mod output;
 pub mod serve;

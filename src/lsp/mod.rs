@@ -33,22 +33,20 @@ mod server;
 mod sites;
 mod worker;
 
-use std::io;
+use std::io::{self, BufRead, BufReader, Write};
 use std::sync::mpsc;
 use std::thread;
 
 use crate::cli::ExitStatus;
 use crate::cli::args::Global;
 use crate::cli::report::fault;
-use server::{Ended, Event, Server};
+use server::{Event, Server};
+
+pub use server::Ended;
 
 /// Serves an editor until it says `exit` or goes away.
 pub fn run(global: &Global) -> ExitStatus {
-    let (events, inbox) = mpsc::channel();
-    let reader = events.clone();
-    thread::spawn(move || read(&reader));
-    let stdout = io::stdout().lock();
-    match Server::new(global, stdout, events).serve(&inbox) {
+    match serve(global, BufReader::new(io::stdin()), io::stdout().lock()) {
         Ok(Ended::AfterShutdown) => ExitStatus::Fine,
         Ok(Ended::Abruptly) => ExitStatus::Abrupt,
         Err(error) => {
@@ -58,10 +56,25 @@ pub fn run(global: &Global) -> ExitStatus {
     }
 }
 
+/// Serves an editor that speaks through `input` and hears through `output`.
+///
+/// # Errors
+///
+/// When the connection breaks.
+pub fn serve(
+    global: &Global,
+    input: impl BufRead + Send + 'static,
+    output: impl Write,
+) -> io::Result<Ended> {
+    let (events, inbox) = mpsc::channel();
+    let reader = events.clone();
+    thread::spawn(move || read(input, &reader));
+    Server::new(global, output, events).serve(&inbox)
+}
+
 /// Hands on what the editor says. Nothing is waited for here, so that an editor which
 /// writes before it reads cannot block.
-fn read(events: &mpsc::Sender<Event>) {
-    let mut input = io::stdin().lock();
+fn read(mut input: impl BufRead, events: &mpsc::Sender<Event>) {
     loop {
         let event = match protocol::read(&mut input) {
             Ok(Some(message)) => Event::Said(message),

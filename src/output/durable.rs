@@ -6,7 +6,7 @@
 
 use std::fs::{self, File};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// More new files than this are made durable all at once.
 const FILES_ONE_BY_ONE: usize = 64;
@@ -23,7 +23,7 @@ pub fn exchange(new: &Path, old: &Path) -> io::Result<()> {
             Err(error) => return Err(error.into()),
         }
     }
-    let aside = new.with_extension("old");
+    let aside = aside(old);
     fs::rename(old, &aside)?;
     if let Err(error) = fs::rename(new, old) {
         // Put the site back; the first error is the one to tell.
@@ -33,8 +33,19 @@ pub fn exchange(new: &Path, old: &Path) -> io::Result<()> {
     fs::rename(&aside, new)
 }
 
+/// Where a folder lies while two renames exchange it for another one.
+pub fn aside(folder: &Path) -> PathBuf {
+    beside(folder, "aside")
+}
+
+/// A path beside a folder, under a name that is reserved for Candor.
+pub fn beside(folder: &Path, what: &str) -> PathBuf {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    folder.with_file_name(format!(".{name}.candor-{what}"))
+}
+
 /// Asks the system to write the bytes of the staged files to the disk before they are swapped in.
-pub fn flush(stage: &Path, new_files: &[std::path::PathBuf]) -> io::Result<()> {
+pub fn flush(stage: &Path, new_files: &[PathBuf]) -> io::Result<()> {
     if new_files.len() <= FILES_ONE_BY_ONE {
         for path in new_files {
             File::open(path)?.sync_all()?;

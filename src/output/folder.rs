@@ -1,13 +1,12 @@
 //! The output folder: whose it is, and the lock on it.
 
-use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
-use super::{OutputError, io_finding};
+use super::{OutputError, durable, forward, io_finding, spare};
 use candor_core::manifest::{MANIFEST, Manifest};
 use candor_model::findings::Finding;
 
@@ -42,6 +41,7 @@ pub fn target(out: &Path, root: &Path, waiting: impl FnOnce()) -> Result<Target,
     fs::create_dir_all(&parent)
         .map_err(|error| OutputError::Folder(io_finding("create", &parent, &error)))?;
     let lock = lock(&parent, waiting)?;
+    recover(&path).map_err(|error| OutputError::Folder(io_finding("restore", &path, &error)))?;
     let manifest = whose(&path)?;
     Ok(Target {
         path,
@@ -116,6 +116,29 @@ fn lock(parent: &Path, waiting: impl FnOnce()) -> Result<Option<File>, OutputErr
     }
 }
 
+/// Ends what a build that was killed had begun.
+fn recover(path: &Path) -> io::Result<()> {
+    let spare = spare::path_of(path);
+    let aside = durable::aside(path);
+    let is_there = |path: &Path| fs::symlink_metadata(path).is_ok();
+    if is_there(&aside) {
+        // Between two renames: the folder that was moved aside is the site, unless the new one
+        // took its place already.
+        let place = match (is_there(path), is_there(&spare)) {
+            (false, _) => Some(path),
+            (true, false) => Some(&*spare),
+            (true, true) => None,
+        };
+        match place {
+            Some(place) => fs::rename(&aside, place)?,
+            None => remove_tree(&aside)?,
+        }
+    }
+    forward::resume(path, &spare)?;
+    // Where earlier versions made the new site.
+    remove_tree(&durable::beside(path, "new"))
+}
+
 /// New, empty or Candor's own: anything else is refused.
 fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
     let refuse = |message: String| {
@@ -169,41 +192,6 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
             &path.join(MANIFEST),
             &error,
         ))),
-    }
-}
-
-/// The folders that files are in, those of one depth together, the highest first.
-pub fn by_depth<'a>(files: impl Iterator<Item = &'a str>) -> Vec<Vec<&'a str>> {
-    let mut depths: Vec<BTreeSet<&str>> = Vec::new();
-    for path in files {
-        for (depth, (at, _)) in path.match_indices('/').enumerate() {
-            if depth == depths.len() {
-                depths.push(BTreeSet::new());
-            }
-            depths[depth].insert(&path[..at]);
-        }
-    }
-    let as_list = |folders: BTreeSet<&'a str>| folders.into_iter().collect();
-    depths.into_iter().map(as_list).collect()
-}
-
-/// Removes a folder of which the files are known: without looking, which for many
-/// small folders is most of the work. What is there besides makes it look after all.
-pub fn remove_known<'a>(root: &Path, files: impl Iterator<Item = &'a str>) -> io::Result<()> {
-    let files: Vec<&str> = files.collect();
-    files.par_iter().for_each(|path| {
-        // A file that is not there is none that stays; the folder tells of others.
-        let _ = fs::remove_file(root.join(path));
-    });
-    for folders in by_depth(files.into_iter()).iter().rev() {
-        folders.par_iter().for_each(|folder| {
-            let _ = fs::remove_dir(root.join(folder));
-        });
-    }
-    match fs::remove_dir(root) {
-        Ok(()) => Ok(()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        Err(_) => remove_tree(root),
     }
 }
 

@@ -1,16 +1,23 @@
-//! Writing the site: everything is made beside the target and swapped in at once.
+//! Writing the site: what is new is made beside the target, in the folder that held the site
+//! before last, and the two folders are exchanged. [`spare`] tells how they take turns, [`forward`]
+//! what happens where they cannot, and [`inventory`] why a build that is killed does no harm.
 
 mod durable;
 mod encoding;
 mod folder;
-pub mod record;
+mod forward;
+pub mod inventory;
+mod spare;
 mod stage;
+mod strangers;
 
-use std::path::PathBuf;
+use std::fs;
+use std::io;
+use std::path::Path;
 
 pub use folder::{Target, target};
-pub use record::{Record, Written};
-pub use stage::{Outcome, write};
+pub use inventory::Inventory;
+pub use stage::{Edition, Look, Outcome, Staged, stage};
 
 use candor_model::findings::Finding;
 
@@ -19,6 +26,8 @@ use candor_model::findings::Finding;
 pub enum OutputError {
     /// The file system is at fault, or the folder is not Candor's.
     Folder(Box<Finding>),
+    /// The disk has no room.
+    Full(Box<Finding>),
     /// Files that could not be made.
     Made(Vec<Finding>),
 }
@@ -27,22 +36,18 @@ impl OutputError {
     /// The findings to show.
     pub fn into_findings(self) -> Vec<Finding> {
         match self {
-            OutputError::Folder(finding) => vec![*finding],
+            OutputError::Folder(finding) | OutputError::Full(finding) => vec![*finding],
             OutputError::Made(findings) => findings,
         }
     }
 }
 
-pub(crate) fn io_finding(
-    what: &str,
-    path: &std::path::Path,
-    error: &std::io::Error,
-) -> Box<Finding> {
+pub(crate) fn io_finding(what: &str, path: &Path, error: &io::Error) -> Box<Finding> {
     let help = match error.kind() {
-        std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "Check that you may write there, or choose another folder with --out."
         }
-        std::io::ErrorKind::StorageFull => {
+        io::ErrorKind::StorageFull => {
             "Free some space and build again; the site that was there is untouched."
         }
         _ => "The site that was there is untouched.",
@@ -56,12 +61,28 @@ pub(crate) fn io_finding(
     )
 }
 
-/// Removes a folder when dropped, so that a failed build leaves nothing behind.
-pub(crate) struct Scratch(pub PathBuf);
-
-impl Drop for Scratch {
-    fn drop(&mut self) {
-        // Nothing can be done about a folder that cannot be removed; the next build tries again.
-        let _ = folder::remove_tree(&self.0);
+/// Links a file, or copies it where the file system has no links.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    if fs::hard_link(from, to).is_ok() {
+        return Ok(());
     }
+    copy(from, to)
+}
+
+/// Copies a file with its permissions and its time.
+fn copy(from: &Path, to: &Path) -> io::Result<()> {
+    fs::copy(from, to)?;
+    copy_time(from, to)
+}
+
+/// Gives a file the modification time of another one.
+fn copy_time(from: &Path, to: &Path) -> io::Result<()> {
+    let modified = fs::metadata(from)?.modified()?;
+    // Where the owner may set times, the file need not be opened for writing, which a read-only
+    // file refuses.
+    fs::File::options()
+        .read(cfg!(unix))
+        .write(!cfg!(unix))
+        .open(to)?
+        .set_times(fs::FileTimes::new().set_modified(modified))
 }

@@ -1,17 +1,26 @@
-//! Making every file beside the target, then exchanging the two folders.
+//! Making every file of an edition of the site, beside the output folder, and putting it there.
+//!
+//! It goes in two steps, so that what was made can be looked at between them: [`stage`] leaves
+//! the output folder as it is, and [`Staged::publish`] exchanges it. A staged edition that is
+//! dropped was never there.
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
-use std::fs;
+use std::fs::{self, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
+use super::durable;
 use super::encoding::{compress, is_text};
-use super::folder::{Target, by_depth, remove_known, remove_tree};
-use super::record::{Record, Stamp, Written};
-use super::{OutputError, Scratch, durable, io_finding};
+use super::folder::{Target, remove_tree};
+use super::forward::Journal;
+use super::inventory::{Inventory, Listing, Stamp, Written, now};
+use super::spare::{self, Mirrored, Ready, Spare};
+use super::strangers::{Strangers, folders_of};
+use super::{OutputError, io_finding};
 use candor_core::config::Encoding;
 use candor_core::manifest::{FileEntry, MANIFEST, Manifest};
 use candor_core::render::{Artifact, Content};
@@ -29,159 +38,566 @@ pub struct Outcome {
     pub removed: usize,
     /// Paths of files in the folder that are not Candor's and were left alone.
     pub strangers: Vec<String>,
-    /// What the next build may rely on.
-    pub record: Record,
+    /// What the next build may rely on; `None` when it is what this one relied on.
+    pub inventory: Option<Inventory>,
 }
 
-/// A file that is in the stage.
+/// All that is to be in the output folder.
+pub struct Edition<'a> {
+    /// The files.
+    pub artifacts: &'a [Artifact<'a>],
+    /// The encodings in which text files have a compressed copy.
+    pub encodings: &'a BTreeSet<Encoding>,
+    /// The manifest, still without files.
+    pub manifest: Manifest,
+}
+
+/// Hears of every artifact, with its bytes if they had to be made: those of others are in the
+/// output folder already. Called from several threads.
+pub type Look<'l> = &'l (dyn Fn(&Artifact<'_>, Option<&[u8]>) + Sync);
+
+/// A file of the edition.
 struct Made {
     path: String,
     written: Written,
-    /// Where it is, if it is no link to the old one.
-    is_new: Option<PathBuf>,
+    place: Place,
 }
 
-/// Where files come from and where they go.
-struct Folders<'a> {
-    old: &'a Path,
-    stage: &'a Path,
-    last: Option<&'a Record>,
+/// Where a file of the edition lies.
+enum Place {
+    /// In the output folder, with these permissions.
+    Here {
+        permissions: Permissions,
+        /// Whether the inventory says all that is known of it.
+        is_known: bool,
+    },
+    /// In the spare.
+    Spare,
 }
 
-/// The paths of compressed copies.
-fn copies(artifacts: &[Artifact<'_>], encodings: &BTreeSet<Encoding>) -> Vec<String> {
-    let texts = artifacts.iter().filter(|artifact| is_text(&artifact.path));
-    texts
-        .flat_map(|artifact| {
-            encodings
-                .iter()
-                .map(|encoding| encoding.path_of(&artifact.path))
-        })
-        .collect()
+impl Made {
+    fn is_new(&self) -> bool {
+        matches!(self.place, Place::Spare)
+    }
 }
 
-/// Makes every artifact, with a copy of text files in each of the encodings, and swaps the
-/// new site in.
+/// An edition that lies ready in the spare; the output folder is as it was.
+pub struct Staged<'t> {
+    target: &'t Target,
+    spare: PathBuf,
+    files: Vec<Made>,
+    strangers: Strangers,
+    /// What the inventory will say of the files once they are in the output, and of those
+    /// that then are in the spare.
+    last: Option<&'t Inventory>,
+    drawn: i128,
+    change: Option<Change>,
+}
+
+/// How the output folder has to change.
+struct Change {
+    /// How the spare was found.
+    ready: Ready,
+    /// Stamps in the spare, in the order of the files; empty when only new files are in it.
+    mirrored: Vec<Stamp>,
+    /// Files of the output that are no part of the edition.
+    removed: Vec<String>,
+    /// Files of the spare that the disk may not have yet.
+    unflushed: Vec<PathBuf>,
+    /// Whether the spare was exchanged, so that it must not be removed any more.
+    is_done: bool,
+}
+
+/// Makes the files of an edition that are not in the output folder yet, in the spare beside it.
 ///
 /// # Errors
 ///
 /// Every file that cannot be made, or the first thing that the file system
 /// refuses. The site that was there is untouched in either case.
-pub fn write(
-    target: &Target,
-    artifacts: &[Artifact<'_>],
-    encodings: &BTreeSet<Encoding>,
-    mut manifest: Manifest,
-    last: Option<&Record>,
-    progress: &(dyn Fn() + Sync),
-) -> Result<Outcome, OutputError> {
+pub fn stage<'t>(
+    target: &'t Target,
+    edition: &Edition<'_>,
+    last: Option<&'t Inventory>,
+    look: Look<'_>,
+) -> Result<Staged<'t>, OutputError> {
     refuse_read_only(target)?;
-    let name = target
-        .path
-        .file_name()
-        .map(|name| name.to_string_lossy().into_owned())
-        .unwrap_or_default();
-    let stage = target.parent.join(format!(".{name}.candor-new"));
-    let folder = |what: &'static str| {
-        let stage = stage.clone();
-        move |error: io::Error| OutputError::Folder(io_finding(what, &stage, &error))
-    };
-    remove_tree(&stage).map_err(folder("clear"))?;
-    fs::create_dir(&stage).map_err(folder("create"))?;
-    let scratch = Scratch(stage.clone());
-
-    let copies = copies(artifacts, encodings);
-    let planned = artifacts.iter().map(|artifact| artifact.path.as_str());
-    let planned: BTreeSet<&str> = planned.chain(copies.iter().map(String::as_str)).collect();
-    let strangers = strangers(target, &planned)?;
-    make_folders(
-        &stage,
-        artifacts.iter().map(|artifact| artifact.path.as_str()),
-    )
-    .map_err(folder("create"))?;
     let last = last.filter(|last| Path::new(&last.folder) == target.path);
-    let folders = Folders {
-        old: &target.path,
-        stage: &stage,
-        last,
-    };
-    let made: Vec<Result<Vec<Made>, OutputError>> = artifacts
-        .par_iter()
-        .map(|artifact| {
-            let made = make_all(artifact, encodings, &folders);
-            progress();
-            made
-        })
-        .collect();
-    let (files, new_files, kept) = gather(made, &mut manifest)?;
-    carry_over(&strangers, &target.path, &stage)?;
-
-    let bytes = manifest.to_bytes().map_err(|error| {
-        OutputError::Folder(io_finding(
-            "write",
-            &stage.join(MANIFEST),
-            &io::Error::other(error),
-        ))
-    })?;
-    let mut new_files = new_files;
-    let manifest_written = put(MANIFEST, &bytes, &target.path, &stage)
-        .map_err(|error| OutputError::Folder(io_finding("write", &stage.join(MANIFEST), &error)))?;
-    if let Some(path) = manifest_written {
-        new_files.push(path);
+    match attempt(target, edition, last, look, Room::ForBoth) {
+        // One site and what is new in the other may still fit.
+        Err(OutputError::Full(_)) => attempt(target, edition, last, look, Room::ForOne),
+        done => done,
     }
-    if let Some(outcome) = nothing_changed(target, &new_files, &files, &strangers) {
-        let staged = files.keys().map(String::as_str);
-        // The scratch folder's own end removes whatever this leaves.
-        let _ = remove_known(&stage, staged.chain([MANIFEST]));
-        return Ok(outcome);
-    }
-    durable::flush(&stage, &new_files).map_err(folder("flush"))?;
-    swap(&stage, &target.path)
-        .map_err(|error| OutputError::Folder(io_finding("replace", &target.path, &error)))?;
-    if let Some(old) = &target.manifest {
-        let old = old.files.keys().map(String::as_str);
-        // The scratch folder's own end removes whatever this leaves.
-        let _ = remove_known(&stage, old.chain([MANIFEST]));
-    }
-    drop(scratch);
-
-    let removed = target.manifest.as_ref().map_or(0, |old| {
-        old.files
-            .keys()
-            .filter(|path| !files.contains_key(*path))
-            .count()
-    });
-    Ok(Outcome {
-        written: files.len() - kept,
-        kept,
-        removed,
-        strangers: strangers.into_iter().map(|(path, _)| path).collect(),
-        record: Record {
-            folder: target.path.to_string_lossy().into_owned(),
-            files,
-        },
-    })
 }
 
-/// When every file is there already, the folder stays as it is.
-fn nothing_changed(
-    target: &Target,
-    new_files: &[PathBuf],
-    files: &HashMap<String, Written>,
-    strangers: &[Stranger],
-) -> Option<Outcome> {
-    let old = target.manifest.as_ref()?;
-    let same = new_files.is_empty() && old.files.len() == files.len();
-    same.then(|| Outcome {
-        written: 0,
-        kept: files.len(),
-        removed: 0,
-        strangers: strangers.iter().map(|(path, _)| path.clone()).collect(),
-        record: Record {
-            folder: target.path.to_string_lossy().into_owned(),
-            files: files.clone(),
-        },
-    })
+/// How much room the disk has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Room {
+    /// Two whole sites.
+    ForBoth,
+    /// One, and what is new.
+    ForOne,
+}
+
+fn attempt<'t>(
+    target: &'t Target,
+    edition: &Edition<'_>,
+    last: Option<&'t Inventory>,
+    look: Look<'_>,
+    room: Room,
+) -> Result<Staged<'t>, OutputError> {
+    let copies = copies(edition);
+    let paths = edition.artifacts.iter().map(|artifact| &*artifact.path);
+    let files: BTreeSet<&str> = paths
+        .chain(copies.iter().map(String::as_str))
+        .chain([MANIFEST])
+        .collect();
+    let folders: BTreeSet<&str> = folders_of(files.iter().copied()).into_iter().collect();
+    let drawn = now();
+    let strangers = strangers(target, &files, &folders, last)?;
+    let path = spare::path_of(&target.path);
+    if room == Room::ForOne {
+        remove_tree(&path).map_err(|error| io_error("clear", &path, &error))?;
+    }
+    let spare = Spare::new(&path, &files, &folders, &edition.manifest, last);
+    let work = Work {
+        target,
+        spare: &spare,
+        last,
+        encodings: edition.encodings,
+    };
+    // What is left of a stage that fails is not taken for a spare.
+    let staged = work.stage(edition, strangers, room, drawn, &path, look);
+    if staged.is_err() && spare.is_new() {
+        // The error that led here is the one to tell.
+        let _ = remove_tree(&path);
+    }
+    staged
+}
+
+/// What making files needs.
+struct Work<'w, 't> {
+    target: &'t Target,
+    spare: &'w Spare<'w>,
+    last: Option<&'t Inventory>,
+    encodings: &'w BTreeSet<Encoding>,
+}
+
+impl<'t> Work<'_, 't> {
+    fn stage(
+        &self,
+        edition: &Edition<'_>,
+        strangers: Strangers,
+        room: Room,
+        drawn: i128,
+        path: &Path,
+        look: Look<'_>,
+    ) -> Result<Staged<'t>, OutputError> {
+        let made: Vec<Result<Vec<Made>, OutputError>> = edition
+            .artifacts
+            .par_iter()
+            .map(|artifact| self.make_all(artifact, look))
+            .collect();
+        let files = gather(made)?;
+        let mut staged = Staged {
+            target: self.target,
+            spare: path.to_path_buf(),
+            files,
+            strangers,
+            last: self.last,
+            drawn,
+            change: None,
+        };
+        let manifest = staged.manifest(edition)?;
+        let removed = staged.removed();
+        let is_new = staged.files.iter().any(Made::is_new);
+        if !is_new && removed.is_empty() && self.has_manifest(&manifest) {
+            return Ok(staged);
+        }
+        let ready = self.spare.ready().map_err(self.failed("use", path))?;
+        let mut change = Change {
+            ready: ready.clone(),
+            mirrored: Vec::new(),
+            removed,
+            unflushed: Vec::new(),
+            is_done: false,
+        };
+        if room == Room::ForBoth {
+            self.mirror(&staged.files, &mut change)?;
+            staged
+                .strangers
+                .carry(&self.target.path, path)
+                .map_err(|(name, error)| io_error("keep", &self.target.path.join(name), &error))?;
+        } else {
+            let new = staged.files.iter().filter(|made| made.is_new());
+            change.unflushed = new.map(|made| path.join(&made.path)).collect();
+        }
+        self.spare
+            .put(MANIFEST, &manifest)
+            .map_err(self.failed("write", &path.join(MANIFEST)))?;
+        change.unflushed.push(path.join(MANIFEST));
+        staged.change = Some(change);
+        Ok(staged)
+    }
+
+    /// Sees to it that what stays as it is lies in the spare too.
+    fn mirror(&self, files: &[Made], change: &mut Change) -> Result<(), OutputError> {
+        let mirrored: Vec<(Stamp, bool)> = files
+            .par_iter()
+            .map(|made| {
+                let Place::Here { permissions, .. } = &made.place else {
+                    return Ok((made.written.stamp, true));
+                };
+                let file = Mirrored {
+                    written: &made.written,
+                    permissions,
+                };
+                let from = self.target.path.join(&made.path);
+                self.spare
+                    .mirror(&made.path, &from, &file)
+                    .map_err(self.failed("copy", &from))
+            })
+            .collect::<Result<_, _>>()?;
+        let new = files
+            .iter()
+            .zip(&mirrored)
+            .filter(|(_, (_, is_new))| *is_new);
+        change.unflushed = new.map(|(made, _)| self.spare.place(&made.path)).collect();
+        change.mirrored = mirrored.into_iter().map(|(stamp, _)| stamp).collect();
+        Ok(())
+    }
+
+    fn has_manifest(&self, manifest: &[u8]) -> bool {
+        self.target.manifest.is_some()
+            && fs::read(self.target.path.join(MANIFEST)).is_ok_and(|known| known == manifest)
+    }
+
+    fn failed<'p>(
+        &self,
+        what: &'static str,
+        path: &'p Path,
+    ) -> impl Fn(io::Error) -> OutputError + use<'p> {
+        move |error| io_error(what, path, &error)
+    }
+
+    /// Makes a file and its compressed copies.
+    fn make_all(&self, artifact: &Artifact<'_>, look: Look<'_>) -> Result<Vec<Made>, OutputError> {
+        let (made, bytes) = self.make(&artifact.path, artifact.key, || bytes_of(artifact))?;
+        look(artifact, bytes.as_deref());
+        let mut all = vec![made];
+        if !is_text(&artifact.path) {
+            return Ok(all);
+        }
+        for encoding in self.encodings {
+            let path = encoding.path_of(&artifact.path);
+            // Compressing takes longer than anything else: a copy depends on the bytes alone.
+            let mut key = blake3::Hasher::new();
+            key.update(candor_core::BUILD_ID.as_bytes())
+                .update(encoding.ending().as_bytes())
+                .update(&all[0].written.sha256);
+            let key = *key.finalize().as_bytes();
+            let (made, _) = self.make(&path, key, || {
+                let plain = match &bytes {
+                    Some(bytes) => Cow::Borrowed(&**bytes),
+                    None => {
+                        let here = self.target.path.join(&artifact.path);
+                        fs::read(&here).map_err(self.failed("read", &here))?.into()
+                    }
+                };
+                compress(*encoding, &plain)
+                    .map(Cow::Owned)
+                    .map_err(self.failed("compress", Path::new(&artifact.path)))
+            })?;
+            all.push(made);
+        }
+        Ok(all)
+    }
+
+    /// Finds a file in the output folder, or puts it into the spare. Returns its bytes if they had
+    /// to be made.
+    fn make<'b>(
+        &self,
+        path: &str,
+        key: Hash,
+        bytes: impl FnOnce() -> Result<Cow<'b, [u8]>, OutputError>,
+    ) -> Result<(Made, Option<Cow<'b, [u8]>>), OutputError> {
+        let there = self.target.path.join(path);
+        let here = fs::symlink_metadata(&there)
+            .ok()
+            .filter(|metadata| metadata.is_file() && self.target.manifest.is_some());
+        let stamp = here.as_ref().map(Stamp::of);
+        let claim = stamp.and_then(|stamp| self.last?.claim(path, &stamp));
+        let found = |permissions: Permissions, written: Written, is_known| Made {
+            path: path.to_owned(),
+            written,
+            place: Place::Here {
+                permissions,
+                is_known,
+            },
+        };
+        if let (Some(here), Some(claim)) = (&here, claim)
+            && claim.key == key
+        {
+            return Ok((found(here.permissions(), claim.clone(), true), None));
+        }
+        let bytes = match self.spare.made_before(path, &key) {
+            Some(bytes) => Cow::Owned(bytes),
+            None => bytes()?,
+        };
+        let sha256: Hash = Sha256::digest(&bytes).into();
+        if let (Some(here), Some(stamp)) = (&here, stamp) {
+            let is_same = match claim {
+                Some(claim) => claim.sha256 == sha256,
+                None => {
+                    here.len() == bytes.len() as u64
+                        && fs::read(&there).is_ok_and(|known| known == *bytes)
+                }
+            };
+            if is_same {
+                let written = Written { key, sha256, stamp };
+                return Ok((found(here.permissions(), written, false), Some(bytes)));
+            }
+        }
+        let stamp = self
+            .spare
+            .put(path, &bytes)
+            .map_err(self.failed("write", &self.spare.place(path)))?;
+        let made = Made {
+            path: path.to_owned(),
+            written: Written { key, sha256, stamp },
+            place: Place::Spare,
+        };
+        Ok((made, Some(bytes)))
+    }
+}
+
+impl Staged<'_> {
+    /// The edition's manifest, as bytes.
+    fn manifest(&self, edition: &Edition<'_>) -> Result<Vec<u8>, OutputError> {
+        let mut manifest = edition.manifest.clone();
+        let entries = self.files.iter().map(|made| {
+            let entry = FileEntry {
+                sha256: hex(&made.written.sha256),
+                size: made.written.stamp.size,
+            };
+            (made.path.clone(), entry)
+        });
+        manifest.files = entries.collect();
+        manifest.to_bytes().map_err(|error| {
+            io_error(
+                "write",
+                &self.spare.join(MANIFEST),
+                &io::Error::other(error),
+            )
+        })
+    }
+
+    /// Files of the site that was there which the edition does not have.
+    fn removed(&self) -> Vec<String> {
+        let Some(old) = &self.target.manifest else {
+            return Vec::new();
+        };
+        let files: BTreeSet<&str> = self.files.iter().map(|made| &*made.path).collect();
+        let paths = old
+            .files
+            .keys()
+            .filter(|path| !files.contains(path.as_str()));
+        paths.cloned().collect()
+    }
+
+    /// Puts the edition in the place of the site that was there.
+    ///
+    /// # Errors
+    ///
+    /// The first thing that the file system refuses.
+    pub fn publish(mut self) -> Result<Outcome, OutputError> {
+        let Some(mut change) = self.change.take() else {
+            return Ok(self.outcome(None));
+        };
+        let target = &self.target.path;
+        let done = durable::flush(&self.spare, &change.unflushed)
+            .map_err(|error| io_error("flush", &self.spare, &error))
+            .and_then(|()| {
+                self.put_in_place(&change)
+                    .map_err(|error| io_error("replace", target, &error))
+            });
+        match done {
+            Ok(is_exchanged) => {
+                change.is_done = true;
+                Ok(self.outcome(Some((change, is_exchanged))))
+            }
+            Err(error) => {
+                self.change = Some(change);
+                Err(error)
+            }
+        }
+    }
+
+    /// Exchanges the folders, or changes the one in place. Returns which it was.
+    fn put_in_place(&self, change: &Change) -> io::Result<bool> {
+        let target = &self.target.path;
+        if change.mirrored.len() == self.files.len() {
+            match swap(&self.spare, target) {
+                Ok(()) => {
+                    if self.target.manifest.is_none() {
+                        // There was nothing, or an empty folder.
+                        let _ = fs::remove_dir(&self.spare);
+                    }
+                    self.strangers.leave(&self.spare);
+                    return Ok(true);
+                }
+                // A mounted volume stays where it is.
+                Err(error)
+                    if matches!(
+                        error.kind(),
+                        io::ErrorKind::ResourceBusy | io::ErrorKind::CrossesDevices
+                    ) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let new = self.files.iter().filter(|made| made.is_new());
+        let journal = Journal {
+            remove: change.removed.clone(),
+            put: new.map(|made| made.path.clone()).collect(),
+        };
+        fs::create_dir_all(target)?;
+        journal.apply(target, &self.spare)?;
+        self.strangers.leave(&self.spare);
+        if change.mirrored.is_empty() {
+            remove_tree(&self.spare)?;
+        }
+        Ok(false)
+    }
+
+    fn outcome(&mut self, change: Option<(Change, bool)>) -> Outcome {
+        let inventory = self.inventory(change.as_ref());
+        let kept = self.files.iter().filter(|made| !made.is_new()).count();
+        let mut strangers: Vec<String> = std::mem::take(&mut self.strangers.paths)
+            .into_iter()
+            .map(|(path, _)| path)
+            .collect();
+        let mut removed = 0;
+        if let Some((change, is_exchanged)) = change {
+            removed = change.removed.len();
+            if is_exchanged {
+                let others = change.ready.strangers.paths.into_iter();
+                strangers.extend(others.map(|(path, _)| path));
+                strangers.sort();
+                strangers.dedup();
+            }
+        }
+        Outcome {
+            written: self.files.len() - kept,
+            kept,
+            removed,
+            strangers,
+            inventory,
+        }
+    }
+
+    /// What the next build may rely on.
+    fn inventory(&mut self, change: Option<&(Change, bool)>) -> Option<Inventory> {
+        let pure = std::mem::take(&mut self.strangers.pure);
+        let mut here = Listing::default();
+        let mut spare = Listing::default();
+        match change {
+            None => {
+                let is_known =
+                    |made: &Made| matches!(made.place, Place::Here { is_known: true, .. });
+                if !self.strangers.has_read && self.files.iter().all(is_known) {
+                    return None;
+                }
+                here.files = self.claims(|made, _| Some(made.written.stamp));
+                here.folders = pure;
+                // The spare was not looked at: how long ago its folders changed is not known.
+                spare.files = self
+                    .last
+                    .map(|last| last.spare.files.clone())
+                    .unwrap_or_default();
+            }
+            Some((change, true)) => {
+                here.files = self.claims(|_, at| change.mirrored.get(at).copied());
+                here.folders = self.pure_folders(&change.ready.strangers);
+                spare.files = self
+                    .last
+                    .map(|last| last.here.files.clone())
+                    .unwrap_or_default();
+                spare.folders = pure;
+            }
+            Some((change, false)) => {
+                let target = &self.target.path;
+                here.files = self.claims(|made, _| match made.place {
+                    Place::Here { .. } => Some(made.written.stamp),
+                    Place::Spare => Stamp::at(&target.join(&made.path)),
+                });
+                spare.files = self.claims(|_, at| change.mirrored.get(at).copied());
+            }
+        }
+        Some(Inventory {
+            folder: self.target.path.to_string_lossy().into_owned(),
+            drawn: self.drawn,
+            here,
+            spare,
+        })
+    }
+
+    fn claims(
+        &self,
+        stamp: impl Fn(&Made, usize) -> Option<Stamp> + Sync,
+    ) -> HashMap<String, Written> {
+        let claims = self.files.par_iter().enumerate().filter_map(|(at, made)| {
+            let written = Written {
+                stamp: stamp(made, at)?,
+                ..made.written.clone()
+            };
+            Some((made.path.clone(), written))
+        });
+        claims.collect()
+    }
+
+    /// Stamps of the folders of the new output in which nobody else's files are.
+    fn pure_folders(&self, strangers: &Strangers) -> HashMap<String, Stamp> {
+        let folder_of = |path: &'_ str| path.rfind('/').map_or(0, |at| at);
+        let strange: BTreeSet<&str> = [&self.strangers, strangers]
+            .into_iter()
+            .flat_map(|strangers| &strangers.paths)
+            .map(|(path, _)| &path[..folder_of(path)])
+            .collect();
+        let folders = folders_of(self.files.iter().map(|made| &*made.path));
+        let pure = folders
+            .par_iter()
+            .filter(|folder| !strange.contains(*folder));
+        pure.filter_map(|folder| {
+            let stamp = Stamp::at(&self.target.path.join(folder))?;
+            Some(((*folder).to_owned(), stamp))
+        })
+        .collect()
+    }
+}
+
+impl Drop for Staged<'_> {
+    fn drop(&mut self) {
+        let Some(change) = &self.change else {
+            return;
+        };
+        if change.ready.is_new && !change.is_done {
+            // Nothing can be done about a folder that cannot be removed; the next build tries again.
+            let _ = remove_tree(&self.spare);
+        }
+    }
+}
+
+/// The paths of compressed copies.
+fn copies(edition: &Edition<'_>) -> Vec<String> {
+    let artifacts = edition.artifacts.iter();
+    let texts = artifacts.filter(|artifact| is_text(&artifact.path));
+    texts
+        .flat_map(|artifact| {
+            edition
+                .encodings
+                .iter()
+                .map(|encoding| encoding.path_of(&artifact.path))
+        })
+        .collect()
 }
 
 fn refuse_read_only(target: &Target) -> Result<(), OutputError> {
@@ -196,42 +612,18 @@ fn refuse_read_only(target: &Target) -> Result<(), OutputError> {
     Ok(())
 }
 
-type Gathered = (HashMap<String, Written>, Vec<PathBuf>, usize);
-
-fn gather(
-    made: Vec<Result<Vec<Made>, OutputError>>,
-    manifest: &mut Manifest,
-) -> Result<Gathered, OutputError> {
-    let mut files = HashMap::with_capacity(made.len());
-    let mut new_files = Vec::new();
-    let mut kept = 0;
+fn gather(made: Vec<Result<Vec<Made>, OutputError>>) -> Result<Vec<Made>, OutputError> {
+    let mut files = Vec::with_capacity(made.len());
     let mut failures: Vec<Finding> = Vec::new();
     for made in made {
-        let made = match made {
-            Ok(made) => made,
-            Err(OutputError::Folder(finding)) => return Err(OutputError::Folder(finding)),
-            Err(OutputError::Made(findings)) => {
-                failures.extend(findings);
-                continue;
-            }
-        };
-        for file in made {
-            match file.is_new {
-                Some(path) => new_files.push(path),
-                None => kept += 1,
-            }
-            manifest.files.insert(
-                file.path.clone(),
-                FileEntry {
-                    sha256: hex(&file.written.sha256),
-                    size: file.written.stamp.size,
-                },
-            );
-            files.insert(file.path, file.written);
+        match made {
+            Ok(made) => files.extend(made),
+            Err(OutputError::Made(findings)) => failures.extend(findings),
+            Err(error) => return Err(error),
         }
     }
     if failures.is_empty() {
-        Ok((files, new_files, kept))
+        Ok(files)
     } else {
         Err(OutputError::Made(failures))
     }
@@ -247,161 +639,32 @@ fn hex(hash: &Hash) -> String {
         })
 }
 
-/// Creates the folders of all paths, parents before children.
-fn make_folders<'a>(stage: &Path, paths: impl Iterator<Item = &'a str>) -> io::Result<()> {
-    for folders in by_depth(paths) {
-        folders
-            .par_iter()
-            .try_for_each(|folder| fs::create_dir(stage.join(folder)))?;
-    }
-    Ok(())
-}
-
-/// Makes a file and its compressed copies.
-fn make_all(
-    artifact: &Artifact<'_>,
-    encodings: &BTreeSet<Encoding>,
-    folders: &Folders<'_>,
-) -> Result<Vec<Made>, OutputError> {
-    let made = match folders.keep(&artifact.path, &artifact.key)? {
-        Some(kept) => kept,
-        None => folders.put(&artifact.path, artifact.key, &bytes_of(artifact)?)?,
-    };
-    let mut all = vec![made];
-    if !is_text(&artifact.path) {
-        return Ok(all);
-    }
-    for encoding in encodings {
-        let path = encoding.path_of(&artifact.path);
-        // Compressing takes longer than anything else: a copy depends on the bytes alone.
-        let mut key = blake3::Hasher::new();
-        key.update(candor_core::BUILD_ID.as_bytes())
-            .update(encoding.ending().as_bytes())
-            .update(&all[0].written.sha256);
-        let key = *key.finalize().as_bytes();
-        let made = match folders.keep(&path, &key)? {
-            Some(kept) => kept,
-            None => {
-                let staged = folders.stage.join(&artifact.path);
-                let compressed = fs::read(&staged)
-                    .and_then(|bytes| compress(*encoding, &bytes))
-                    .map_err(|error| {
-                        OutputError::Folder(io_finding("compress", &staged, &error))
-                    })?;
-                folders.put(&path, key, &compressed)?
-            }
-        };
-        all.push(made);
-    }
-    Ok(all)
-}
-
-fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<std::borrow::Cow<'a, [u8]>, OutputError> {
+fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<Cow<'a, [u8]>, OutputError> {
     Ok(match &artifact.content {
         Content::Bytes(bytes) => bytes.into(),
         Content::Make(make) => make()
             .map_err(|finding| OutputError::Made(vec![*finding]))?
             .into(),
         Content::Copy(path) => fs::read(path)
-            .map_err(|error| OutputError::Folder(io_finding("read", path, &error)))?
+            .map_err(|error| io_error("read", path, &error))?
             .into(),
     })
 }
 
-impl Folders<'_> {
-    /// Links a file of the last build whose key is the same and that nobody touched.
-    fn keep(&self, path: &str, key: &Hash) -> Result<Option<Made>, OutputError> {
-        let there = self.old.join(path);
-        let known = self.last.and_then(|last| last.files.get(path));
-        let Some(written) = known.filter(|written| {
-            written.key == *key
-                && fs::symlink_metadata(&there).is_ok_and(|metadata| {
-                    metadata.is_file() && Stamp::of(&metadata) == written.stamp
-                })
-        }) else {
-            return Ok(None);
-        };
-        let staged = self.stage.join(path);
-        link(&there, &staged)
-            .map_err(|error| OutputError::Folder(io_finding("write", &staged, &error)))?;
-        Ok(Some(Made {
-            path: path.to_owned(),
-            written: written.clone(),
-            is_new: None,
-        }))
-    }
-
-    fn put(&self, path: &str, key: Hash, bytes: &[u8]) -> Result<Made, OutputError> {
-        let staged = self.stage.join(path);
-        let failed = |error: io::Error| OutputError::Folder(io_finding("write", &staged, &error));
-        let is_new = put(path, bytes, self.old, self.stage).map_err(failed)?;
-        let metadata = fs::symlink_metadata(&staged).map_err(failed)?;
-        Ok(Made {
-            path: path.to_owned(),
-            written: Written {
-                key,
-                sha256: Sha256::digest(bytes).into(),
-                stamp: Stamp::of(&metadata),
-            },
-            is_new,
-        })
-    }
-}
-
-/// Puts bytes into the stage. A file of the old site with the same bytes is linked
-/// instead, so that its modification time stays. Returns the path of a new file.
-fn put(path: &str, bytes: &[u8], old: &Path, stage: &Path) -> io::Result<Option<PathBuf>> {
-    let there = old.join(path);
-    let staged = stage.join(path);
-    let same_size = fs::symlink_metadata(&there)
-        .is_ok_and(|metadata| metadata.is_file() && metadata.len() == bytes.len() as u64);
-    if same_size && fs::read(&there).is_ok_and(|known| known == bytes) {
-        link(&there, &staged)?;
-        return Ok(None);
-    }
-    fs::write(&staged, bytes)?;
-    Ok(Some(staged))
-}
-
-/// Links a file, or copies it with its time where the file system has no links.
-fn link(from: &Path, to: &Path) -> io::Result<()> {
-    if fs::hard_link(from, to).is_ok() {
-        return Ok(());
-    }
-    fs::copy(from, to)?;
-    let modified = fs::metadata(from)?.modified()?;
-    fs::File::options()
-        .write(true)
-        .open(to)?
-        .set_times(fs::FileTimes::new().set_modified(modified))
-}
-
-/// What lies in the old folder and is not Candor's: path and whether it is a folder.
-type Stranger = (String, bool);
-
-fn strangers(target: &Target, planned: &BTreeSet<&str>) -> Result<Vec<Stranger>, OutputError> {
+/// What lies in the output folder and is not Candor's, unless it is in the way of the edition.
+fn strangers(
+    target: &Target,
+    files: &BTreeSet<&str>,
+    folders: &BTreeSet<&str>,
+    known: Option<&Inventory>,
+) -> Result<Strangers, OutputError> {
     let Some(manifest) = &target.manifest else {
-        return Ok(Vec::new());
+        return Ok(Strangers::default());
     };
-    let mut own_folders: BTreeSet<&str> = BTreeSet::new();
-    for path in manifest.files.keys() {
-        own_folders.extend(path.match_indices('/').map(|(at, _)| &path[..at]));
-    }
-    let own = |path: &str| path == MANIFEST || manifest.files.contains_key(path);
-    let mut found = Vec::new();
-    find_strangers(
-        &target.path,
-        "",
-        &own,
-        &|path| own_folders.contains(path),
-        &mut found,
-    )
-    .map_err(|error| OutputError::Folder(io_finding("read", &target.path, &error)))?;
-    found.sort();
-    let clash = found
-        .iter()
-        .find(|(path, _)| planned.contains(path.as_str()) || path == MANIFEST);
-    if let Some((path, _)) = clash {
+    let found = Strangers::find(&target.path, manifest, known)
+        .map_err(|error| io_error("read", &target.path, &error))?;
+    let clash = found.in_the_way(files, folders).next();
+    if let Some(path) = clash {
         return Err(OutputError::Folder(Box::new(
             Finding::environment(
                 "output.folder",
@@ -416,72 +679,18 @@ fn strangers(target: &Target, planned: &BTreeSet<&str>) -> Result<Vec<Stranger>,
     Ok(found)
 }
 
-fn find_strangers(
-    root: &Path,
-    folder: &str,
-    own: &(dyn Fn(&str) -> bool + Sync),
-    own_folder: &(dyn Fn(&str) -> bool + Sync),
-    found: &mut Vec<Stranger>,
-) -> io::Result<()> {
-    let mut folders = Vec::new();
-    for entry in fs::read_dir(root.join(folder))? {
-        let entry = entry?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        let path = if folder.is_empty() {
-            name
-        } else {
-            format!("{folder}/{name}")
-        };
-        if entry.file_type()?.is_dir() {
-            if !own_folder(&path) {
-                found.push((path.clone(), true));
-            }
-            folders.push(path);
-        } else if !own(&path) {
-            found.push((path, false));
-        }
+fn io_error(what: &str, path: &Path, error: &io::Error) -> OutputError {
+    let finding = io_finding(what, path, error);
+    match error.kind() {
+        io::ErrorKind::StorageFull => OutputError::Full(finding),
+        _ => OutputError::Folder(finding),
     }
-    let inner: Vec<io::Result<Vec<Stranger>>> = folders
-        .par_iter()
-        .map(|path| {
-            let mut found = Vec::new();
-            find_strangers(root, path, own, own_folder, &mut found)?;
-            Ok(found)
-        })
-        .collect();
-    for result in inner {
-        found.extend(result?);
-    }
-    Ok(())
 }
 
-fn carry_over(strangers: &[Stranger], old: &Path, stage: &Path) -> Result<(), OutputError> {
-    for (path, is_folder) in strangers {
-        let (from, to) = (old.join(path), stage.join(path));
-        carry(&from, &to, *is_folder)
-            .map_err(|error| OutputError::Folder(io_finding("keep", &from, &error)))?;
-    }
-    Ok(())
-}
-
-fn carry(from: &Path, to: &Path, is_folder: bool) -> io::Result<()> {
-    if is_folder {
-        return fs::create_dir_all(to);
-    }
-    if let Some(parent) = to.parent() {
-        fs::create_dir_all(parent)?;
-    }
-    #[cfg(unix)]
-    if fs::symlink_metadata(from)?.is_symlink() {
-        return std::os::unix::fs::symlink(fs::read_link(from)?, to);
-    }
-    link(from, to)
-}
-
-fn swap(stage: &Path, target: &Path) -> io::Result<()> {
+fn swap(spare: &Path, target: &Path) -> io::Result<()> {
     if fs::symlink_metadata(target).is_ok() {
-        durable::exchange(stage, target)
+        durable::exchange(spare, target)
     } else {
-        fs::rename(stage, target)
+        fs::rename(spare, target)
     }
 }

@@ -10,11 +10,11 @@
  *   await engine.keep();
  *
  * Each result has the sentence of its answer that matches best, as a list of texts of which every
- * second one is marked; `{ sentences: 4 }` leaves it out, and with it what would be loaded for it, behind
- * the fourth, and `{ sentences: 0 }` everywhere.
+ * second one is marked; `{ sentences: 3 }` leaves it out, and with it what would be loaded for it, behind
+ * the third, and `{ sentences: 0 }` everywhere.
  * `keep` loads the rest of a small index, so that later searches need no connection.
  *
- * The index is made by src/search; see mod.rs there for the pieces and shards.rs for their format.
+ * The index is made by crates/search; see lib.rs there for the pieces and shards.rs for their format.
  * Nothing is loaded before the first search, and then only what the query needs. A search that fails
  * rejects with an error named "SearchError"; the next one tries again.
  */
@@ -189,7 +189,7 @@
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
-        if (root.v !== 3 || !(root.stride > 0) || !(root.block > 0) || !(root.answers > 0)) throw root;
+        if (root.v !== 3 || !(root.stride * root.block * root.answers > 0)) throw root;
         // Sums by document and page, kept between searches; each search leaves them zero.
         const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
         root.sums = [make(root.pages * root.stride), make(root.pages)];
@@ -622,7 +622,6 @@
         one.questions = one.questions.map(([at, value]) => [at, value + (values[at] || 0)]).sort(better);
         values.sort((a, b) => b - a).forEach((value, rank) => (one.score += value * NEXT_QUESTION ** rank));
         one.score += TITLE_AGREES * best * agrees(one.page);
-        one.block = blocks[i];
       });
       window.sort(betterPage);
       ranked.splice(0, window.length, ...window);
@@ -856,8 +855,9 @@
         kind = { nearest: true, needed: true };
         ranked = root.needed.map((page) => ({ page, questions: [], score: 0 }));
       }
-      // Which question of a page is the best may still change, but seldom: its answer is asked for at once.
-      ranked.slice(0, sentences).forEach((one) => loadAnswer(root, one));
+      // Which question of a page is the best may still change, but seldom: its answer is asked for at once, unless
+      // it comes with those of other pages. There a wrong guess costs more than the wait.
+      if (root.block < 2) ranked.slice(0, sentences).forEach((one) => loadAnswer(root, one));
       const blocks = await Promise.all(ranked.map(({ page }) => loadPage(root, page)));
       ranked.forEach((one, i) => (one.block = blocks[i]));
       if (!reference && !kind.needed) compareHeadings(root, ranked, blocks, tokens, said);

@@ -13,7 +13,7 @@
   let turn = 0;
   doc.getElementById("search-absent")?.remove();
 
-  const FIRST = 4;
+  const FIRST = 3;
   const title = doc.title;
   let shown;
   const mark = ({ sentence = [] }) => sentence.map((part, at) => (at % 2 ? make("mark", {}, part) : part));

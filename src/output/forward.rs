@@ -1,0 +1,101 @@
+//! Changing the output folder in place, where it cannot be exchanged for another one: it is a
+//! mounted volume, or the disk has no room for two sites.
+//!
+//! What is to change lies in the spare, flushed to the disk, before the journal beside the
+//! output says so. From then on there is only forward: a build that finds a journal does what it
+//! says, once more if need be, before anything else. Files are replaced one by one, each in one
+//! step.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::durable::{beside, flush};
+use candor_core::manifest::MANIFEST;
+
+/// What changes an output folder in place.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Journal {
+    /// Files to be taken out of the folder.
+    pub remove: Vec<String>,
+    /// Files to be put in from the spare, the manifest aside, which comes last.
+    pub put: Vec<String>,
+}
+
+fn place(target: &Path) -> PathBuf {
+    beside(target, "journal")
+}
+
+/// Does what a build that was killed had written down.
+///
+/// # Errors
+///
+/// The file system's; the journal stays.
+pub fn resume(target: &Path, spare: &Path) -> io::Result<()> {
+    let bytes = match fs::read(place(target)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+    };
+    // A journal that was cut short was written before anything was done.
+    if let Ok(journal) = serde_json::from_slice::<Journal>(&bytes) {
+        journal.follow(target, spare)?;
+    }
+    fs::remove_file(place(target))
+}
+
+impl Journal {
+    /// Changes the folder.
+    ///
+    /// # Errors
+    ///
+    /// The file system's. The next build goes on with the work.
+    pub fn apply(&self, target: &Path, spare: &Path) -> io::Result<()> {
+        let journal = place(target);
+        fs::write(&journal, serde_json::to_vec(self)?)?;
+        fs::File::open(&journal)?.sync_all()?;
+        self.follow(target, spare)?;
+        fs::remove_file(&journal)
+    }
+
+    fn follow(&self, target: &Path, spare: &Path) -> io::Result<()> {
+        self.remove
+            .par_iter()
+            .try_for_each(|path| match fs::remove_file(target.join(path)) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            })?;
+        for folder in super::strangers::folders_of(self.remove.iter().map(String::as_str))
+            .iter()
+            .rev()
+            .filter(|folder| !folder.is_empty())
+        {
+            // Folders that still hold something stay.
+            let _ = fs::remove_dir(target.join(folder));
+        }
+        self.put
+            .par_iter()
+            .try_for_each(|path| put(path, target, spare))?;
+        put(MANIFEST, target, spare)?;
+        let put = self.put.iter().map(|path| target.join(path));
+        flush(target, &put.collect::<Vec<_>>())
+    }
+}
+
+/// Replaces a file in one step.
+fn put(path: &str, target: &Path, spare: &Path) -> io::Result<()> {
+    let (from, to) = (spare.join(path), target.join(path));
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let beside = beside(&to, "new");
+    match super::copy(&from, &beside) {
+        // Somebody removed the spare: the next build makes again what is lacking.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        Err(error) => Err(error),
+        Ok(()) => fs::rename(&beside, &to),
+    }
+}
