@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
-use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
+use crate::output::{self, Edition, Inventory, Outcome, OutputError, Staged, Target};
 use crate::since;
 use candor_core::check::readings::Readings;
 use candor_core::check::rendered::RenderedSite;
@@ -243,9 +243,7 @@ pub fn build(
         || load_shelf(&options.root),
     );
     let site = ManuallyDrop::new(site);
-    let mut outcome = None;
-    let mut waived = Vec::new();
-    let mut unseen = false;
+    let mut ending = Ending::default();
     if let Some(site) = &*site {
         progress.stage("Planning", None);
         // The folder is made ready beside the planning, but not for a build that is
@@ -257,30 +255,188 @@ pub fn build(
         );
         let artifacts = ManuallyDrop::new(artifacts);
         found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        // Pages are looked at before anything is written when a requirement asks for it,
-        // or when the build ends here and everything wrong is to be said.
-        if check::needs_rendered(site) || is_denied(&found, options) {
-            let readings = Readings::new(site, shelf);
-            let (rendering, all_seen) =
-                render_findings(site, &artifacts, &readings, &found, progress);
-            keep_shelf(&options.root, readings.into_shelf(&artifacts));
-            found.extend(rendering);
-            unseen = !all_seen;
-        }
-        waived = settle(site, &mut found);
-        if !is_denied(&found, options) {
-            let done = prepared
-                .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
-            match done {
-                Ok(done) => outcome = Some(done),
-                Err(error) => found.extend(error.into_findings()),
+        let readings = Readings::new(site, shelf);
+        let work = Work {
+            site,
+            artifacts: &artifacts,
+            readings: &readings,
+            options,
+            progress,
+        };
+        ending = work.finish(out, prepared, &mut found);
+        keep_shelf(&options.root, readings.into_shelf(&artifacts));
+    }
+    Built {
+        checked: Checked::new(Option::as_ref(&site), found, ending.waived, ending.unseen),
+        outcome: ending.outcome,
+    }
+}
+
+/// How a build ends.
+#[derive(Default)]
+struct Ending {
+    /// What was written, if anything was.
+    outcome: Option<Outcome>,
+    /// Waivers in force.
+    waived: Vec<InForce>,
+    /// Whether checks that look at made pages did not see every one.
+    unseen: bool,
+}
+
+/// What is to be made of a site.
+struct Work<'w> {
+    site: &'w Site<'w>,
+    artifacts: &'w [render::Artifact<'w>],
+    readings: &'w Readings,
+    options: &'w Options,
+    progress: &'w dyn Progress,
+}
+
+impl Work<'_> {
+    /// Makes everything, looks at it, and puts it in the place of the last build if nothing denies that.
+    fn finish(
+        &self,
+        out: &Path,
+        prepared: Option<Result<Prepared, OutputError>>,
+        found: &mut Vec<Finding>,
+    ) -> Ending {
+        let is_denied_already = will_be_denied(self.site, found, self.options);
+        match prepared {
+            // Each page is made once: for the output, and it is looked at on the way there.
+            Some(Ok(prepared)) if !is_denied_already => {
+                let mut ending = Ending::default();
+                let staged = self.stage(&prepared);
+                if staged.is_ok() {
+                    ending.unseen = self.look(found);
+                }
+                match staged {
+                    Ok(staged) => {
+                        ending.waived = settle(self.site, found);
+                        if !is_denied(found, self.options) {
+                            ending.outcome = self.publish(&prepared, staged, found);
+                        }
+                    }
+                    Err(error) => {
+                        ending.unseen = check::needs_rendered(self.site);
+                        found.extend(error.into_findings());
+                        ending.waived = settle(self.site, found);
+                    }
+                }
+                ending
+            }
+            prepared => {
+                // Where the build ends here, everything wrong is to be said.
+                let looks = is_denied_already || check::needs_rendered(self.site);
+                let mut ending = Ending {
+                    unseen: looks && self.look(found),
+                    waived: settle(self.site, found),
+                    outcome: None,
+                };
+                if !is_denied(found, self.options) {
+                    let prepared =
+                        prepared.unwrap_or_else(|| prepare(out, self.options, self.progress));
+                    match prepared {
+                        Ok(prepared) => match self.stage(&prepared) {
+                            Ok(staged) => ending.outcome = self.publish(&prepared, staged, found),
+                            Err(error) => found.extend(error.into_findings()),
+                        },
+                        Err(error) => found.extend(error.into_findings()),
+                    }
+                }
+                ending
             }
         }
     }
-    Built {
-        checked: Checked::new(Option::as_ref(&site), found, waived, unseen),
-        outcome,
+
+    /// Looks at what pages bring their readers. Says whether some could not be seen.
+    fn look(&self, found: &mut Vec<Finding>) -> bool {
+        let (rendering, all_seen) = render_findings(
+            self.site,
+            self.artifacts,
+            self.readings,
+            found,
+            self.progress,
+        );
+        found.extend(rendering);
+        !all_seen
+    }
+
+    /// Makes the files beside the output folder. Pages are read as they are made, when somebody asks what they hold.
+    fn stage<'p>(&self, prepared: &'p Prepared) -> Result<Stage<'p>, OutputError> {
+        let Work {
+            site, artifacts, ..
+        } = self;
+        self.progress.stage("Writing", Some(artifacts.len()));
+        let mut manifest = Manifest::new(
+            site.config.site.base_url.get_ref(),
+            self.options.today.to_string(),
+            site.purpose.is_marked(),
+        );
+        manifest.policies = since::to_manifest(check::policies(site));
+        let edition = Edition {
+            artifacts,
+            encodings: &site.config.output.precompress,
+            manifest,
+        };
+        let looks = check::needs_rendered(site);
+        let look = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+            if let Some(bytes) = bytes.filter(|_| looks) {
+                self.readings.see(artifact, bytes);
+            }
+            self.progress.step();
+        };
+        // What the next build may rely on does not depend on how the writing ends.
+        let (edition, cache) = rayon::join(
+            || output::stage(&prepared.target, &edition, prepared.last.as_ref(), &look),
+            || cache_is_worth_writing(site).then(|| Cache::encode(site)),
+        );
+        Ok(Stage {
+            edition: edition?,
+            cache: cache.flatten(),
+        })
+    }
+
+    /// Puts the files in the place of the last build.
+    fn publish(
+        &self,
+        prepared: &Prepared,
+        stage: Stage<'_>,
+        found: &mut Vec<Finding>,
+    ) -> Option<Outcome> {
+        let outcome = match stage.edition.publish() {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                found.extend(error.into_findings());
+                return None;
+            }
+        };
+        let cache = cache_folder(&self.options.root);
+        // The cache is a shortcut for the next build: failing to keep it costs time only.
+        if let Some(inventory) = &outcome.inventory
+            && let Ok(bytes) = postcard::to_stdvec(inventory)
+        {
+            let _ = keep(&prepared.inventory_path, &bytes);
+            let _ = forget_gone(&cache);
+        }
+        if let Some(bytes) = stage.cache {
+            let _ = keep(&cache.join(PAGES), &bytes);
+        }
+        Some(outcome)
+    }
+}
+
+/// Files that lie ready, and what the next build may rely on.
+struct Stage<'p> {
+    edition: Staged<'p>,
+    cache: Option<Vec<u8>>,
+}
+
+/// Whether findings would deny the build if nothing else were found: waivers accept some of them.
+fn will_be_denied(site: &Site<'_>, found: &[Finding], options: &Options) -> bool {
+    is_denied(found, options) && {
+        let mut found = found.to_vec();
+        settle(site, &mut found);
+        is_denied(&found, options)
     }
 }
 
@@ -313,52 +469,6 @@ fn prepare(
         inventory_path,
         last,
     })
-}
-
-fn publish(
-    site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
-    prepared: Prepared,
-    options: &Options,
-    progress: &dyn Progress,
-) -> Result<Outcome, OutputError> {
-    let Prepared {
-        target,
-        inventory_path,
-        last,
-    } = prepared;
-    progress.stage("Writing", Some(artifacts.len()));
-    let mut manifest = Manifest::new(
-        site.config.site.base_url.get_ref(),
-        options.today.to_string(),
-        site.purpose.is_marked(),
-    );
-    manifest.policies = since::to_manifest(check::policies(site));
-    let edition = Edition {
-        artifacts,
-        encodings: &site.config.output.precompress,
-        manifest,
-    };
-    // What the next build may rely on does not depend on how the writing ends.
-    let (outcome, cache) = rayon::join(
-        || {
-            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
-                .and_then(output::Staged::publish)
-        },
-        || cache_is_worth_writing(site).then(|| Cache::encode(site)),
-    );
-    let outcome = outcome?;
-    // The cache is a shortcut for the next build: failing to keep it costs time only.
-    if let Some(inventory) = &outcome.inventory
-        && let Ok(bytes) = postcard::to_stdvec(inventory)
-    {
-        let _ = keep(&inventory_path, &bytes);
-        let _ = forget_gone(&cache_folder(&options.root));
-    }
-    if let Some(bytes) = cache.flatten() {
-        let _ = keep(&cache_folder(&options.root).join(PAGES), &bytes);
-    }
-    Ok(outcome)
 }
 
 /// Pages that are parsed faster than a cache of ten thousand is written.

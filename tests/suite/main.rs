@@ -35,6 +35,7 @@ mod lsp;
 mod markup;
 mod new_translation;
 mod output;
+mod published;
 mod reading;
 mod readme;
 mod rules;

@@ -221,14 +221,13 @@ fn told(site: &Site<'_>, region: &str) -> FxHashSet<String> {
 pub fn place_of(site: &Site<'_>, written: &str) -> Option<(String, Range<usize>)> {
     let config = site.tree.config.as_deref().map(|text| (CONFIG_FILE, text));
     let files = site.tree.files.values().filter_map(|file| {
-        let text = match file.kind {
-            FileKind::Template => std::str::from_utf8(file.bytes.as_deref()?).ok()?,
-            FileKind::ThemeStrings => file
-                .text
-                .as_deref()
-                .or_else(|| std::str::from_utf8(file.bytes.as_deref()?).ok())?,
-            _ => return None,
-        };
+        if !matches!(file.kind, FileKind::Template | FileKind::ThemeStrings) {
+            return None;
+        }
+        let text = file
+            .text
+            .as_deref()
+            .or_else(|| std::str::from_utf8(file.bytes.as_deref()?).ok())?;
         Some((&*file.path, text))
     });
     config.into_iter().chain(files).find_map(|(file, text)| {

@@ -77,6 +77,10 @@ fn shown_links(part: &Part) -> impl Iterator<Item = &Reference> {
         })
 }
 
+fn shows_one_of(part: &Part, targets: &[Target]) -> bool {
+    shown_links(part).any(|reference| targets.contains(&reference.target))
+}
+
 impl RenderedSite {
     /// Puts together what was read.
     pub fn new(
@@ -148,21 +152,28 @@ impl RenderedSite {
         }
     }
 
-    /// For each page, in their order, whether its readers see a link to one of these addresses.
-    pub fn showing(&self, addresses: &[String]) -> Vec<bool> {
+    fn targets(&self, addresses: &[String]) -> Vec<Target> {
         let home = self.home.as_ref();
-        let targets: Vec<Target> = addresses
+        addresses
             .iter()
             .filter_map(|address| Some(home?.target("/", address)))
-            .collect();
-        let shown = self.of_parts(|part| {
-            shown_links(part)
-                .filter(|reference| targets.contains(&reference.target))
-                .map(|_| ())
-                .take(1)
-                .collect()
+            .collect()
+    }
+
+    /// For each page, in their order, whether its readers see a link to one of these addresses.
+    pub fn showing(&self, addresses: &[String]) -> Vec<bool> {
+        let targets = self.targets(addresses);
+        let shown = self.of_parts(|part| match shows_one_of(part, &targets) {
+            true => vec![()],
+            false => Vec::new(),
         });
         shown.iter().map(|shown| !shown.is_empty()).collect()
+    }
+
+    /// Whether the main part of a page shows a link to one of these addresses.
+    pub fn shows_in_main(&self, page: &RenderedPage, addresses: &[String]) -> bool {
+        let targets = self.targets(addresses);
+        page.reading.main().any(|part| shows_one_of(part, &targets))
     }
 
     /// The page that a target is, as a position.
@@ -184,14 +195,10 @@ impl RenderedSite {
         self.pages.iter().filter(move |page| page.lang == lang)
     }
 
-    /// Where in [`RenderedSite::pages`] the page at an address is.
-    pub fn position(&self, address: &str) -> Option<usize> {
-        usize::try_from(*self.by_address.get(address)?).ok()
-    }
-
     /// The page at an address.
     pub fn page(&self, address: &str) -> Option<&RenderedPage> {
-        self.pages.get(self.position(address)?)
+        let at = *self.by_address.get(address)?;
+        self.pages.get(usize::try_from(at).ok()?)
     }
 
     /// Addresses that can be reached from one by at most so many links.

@@ -89,7 +89,7 @@ pub struct ChannelsShownWith {
 impl CheckKind for ChannelsShown {
     const NAME: &'static str = "channels-shown";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "The rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
+    const ABOUT: &'static str = "The main part of the rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
     type With = ChannelsShownWith;
     const RENDERED: bool = true;
 
@@ -105,7 +105,7 @@ impl CheckKind for ChannelsShown {
             let Some(page) = shown_page(asked, &with.page, lang) else {
                 continue;
             };
-            let Some(at) = rendered.position(page.address()) else {
+            let Some(shown) = rendered.page(page.address()) else {
                 continue;
             };
             for group in &with.groups {
@@ -115,17 +115,17 @@ impl CheckKind for ChannelsShown {
                     // That there is no such channel, or nobody there, is another requirement.
                     continue;
                 }
-                let showing = rendered.showing(&targets);
-                if !showing[at] {
+                if !rendered.shows_in_main(shown, &targets) {
                     findings.push(
                         asked
                             .finding(format!(
                                 "{} does not show a way to reach you by {kinds}",
-                                &**page.address()
+                                shown.address
                             ))
                             .in_file(place_of(page)),
                     );
                 }
+                let showing = rendered.showing(&targets);
                 let near = rendered.lead_to(with.clicks_from_every_page, showing);
                 let pages = rendered.pages.iter().zip(&near);
                 let far = pages
