@@ -10,11 +10,14 @@
 )]
 
 use std::path::Path;
+use std::sync::Arc;
 
 use candor_core::parse::{front_matter, markdown};
 use candor_core::render::{self, Content};
-use candor_core::site::{Circumstances, Page, Purpose, Site};
+use candor_core::site::{Circumstances, Mode, Page, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
+use candor_core::verdict::Settled;
+use candor_files::Disk;
 use candor_search as search;
 use divan::Bencher;
 
@@ -26,16 +29,14 @@ fn main() {
 }
 
 fn read() -> SourceTree {
-    source::read(
-        Path::new(env!("CARGO_MANIFEST_DIR")),
-        &KnownPages::default(),
-    )
+    let door = Disk::new(Path::new(env!("CARGO_MANIFEST_DIR")));
+    source::read(Arc::new(door), &KnownPages::default())
 }
 
 fn assemble(tree: &SourceTree) -> Site<'_> {
     let circumstances = Circumstances {
         today: "2026-11-21".parse().unwrap(),
-        purpose: Purpose::Publish,
+        mode: Mode::Publish,
         since: None,
         packs: None,
     };
@@ -74,7 +75,7 @@ fn parse_one_page(bencher: Bencher) {
 fn render_one_page(bencher: Bencher) {
     let tree = read();
     let site = assemble(&tree);
-    let artifacts = render::plan(&site, &mut Vec::new());
+    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new());
     let path = format!(
         "{}index.html",
         page(&site).head.address.trim_start_matches('/')

@@ -1,29 +1,26 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
-use std::borrow::Cow;
-use std::collections::BTreeSet;
-use std::fs;
-use std::io::Read;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use candor_files::Disk;
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
-use crate::output::{self, Edition, Inventory, Outcome, OutputError, Staged, Target};
+use crate::kept::Kept;
+use crate::output::inventory::Stamp;
+use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
-use candor_core::check::readings::Readings;
-use candor_core::check::rendered::RenderedSite;
-use candor_core::check::waivers::InForce;
-use candor_core::check::{self, waivers};
+use crate::trial::Trial;
+use candor_core::check;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
-use candor_core::render::{self, Content};
-use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
-use candor_core::source::{self, FileStamp, SourceTree};
-use candor_model::findings::{self, Finding, Severity};
-use candor_reading::Shelf;
-use rayon::prelude::*;
+use candor_core::render;
+use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
+use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
+use candor_core::verdict::{self, Docket, Settled};
+use candor_model::findings::{Finding, Severity};
 
 /// What to build, and how.
 #[derive(Debug, Clone)]
@@ -33,7 +30,7 @@ pub struct Options {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What it is built for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// The least severity that denies; none when findings do not.
     pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
@@ -65,15 +62,87 @@ pub struct Built {
     pub checked: Checked,
     /// What was written; `None` when findings denied it.
     pub outcome: Option<Outcome>,
+    /// How much work there was.
+    pub counts: Counts,
+}
+
+/// How many pages a run worked on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Source files whose text was not known.
+    pub read: usize,
+    /// Pages whose Markdown was parsed.
+    pub parsed: usize,
+    /// Times that a page was made from its template.
+    pub rendered: usize,
+    /// Pages whose part of the search index was worked out.
+    pub indexed: usize,
+}
+
+impl Counts {
+    fn of(site: &Site<'_>, rendered: usize) -> Counts {
+        let parsed = || site.pages.iter().filter(|page| page.body.is_some());
+        let sources = site.tree.of_kind(FileKind::Page);
+        Counts {
+            read: sources.filter(|file| !file.is_cut).count(),
+            parsed: parsed().count(),
+            rendered,
+            indexed: parsed().filter(|page| page.index.is_some()).count(),
+        }
+    }
 }
 
 /// Recalls what an earlier run knew and reads the site's files.
 pub fn read(root: &Path, progress: &dyn Progress) -> (SourceTree, Option<Cache>) {
+    read_through(Arc::new(Disk::new(root)), root, progress)
+}
+
+/// [`read`], where the files of the site in `root` come through another door.
+pub fn read_through(
+    door: Arc<dyn Door>,
+    root: &Path,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
-    let (cache, walked) = rayon::join(|| load_cache(root), || source::walk(root));
+    let (cache, walked) = rayon::join(|| Kept::of(root).pages(), || source::walk(door));
+    read_walked(walked, cache, progress)
+}
+
+/// Lists the files of the site in `root`.
+pub fn walk(root: &Path) -> Walked {
+    source::walk(Arc::new(Disk::new(root)))
+}
+
+/// [`read`], of a site whose files were listed already.
+pub fn read_rest(
+    root: &Path,
+    walked: Walked,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
+    progress.stage("Recalling", None);
+    let cache = Kept::of(root).pages();
+    read_walked(walked, cache, progress)
+}
+
+fn read_walked(
+    walked: Walked,
+    cache: Option<Cache>,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
     (walked.read(&known), cache)
+}
+
+/// How many files are in an output folder, if it is as the build left it whose manifest has this
+/// stamp: see [`output::is_as_left`].
+pub fn left_by_build(root: &Path, out: &Path, manifest: Option<Stamp>) -> Option<usize> {
+    let kept = Kept::of(root);
+    let inventory = output::is_as_left(out, |folder| {
+        kept.inventory(folder)
+            .filter(|inventory| inventory.manifest == manifest)
+    })?;
+    Some(inventory.here.files.len())
 }
 
 fn assemble<'t>(
@@ -82,43 +151,49 @@ fn assemble<'t>(
     cache: Option<Cache>,
     progress: &dyn Progress,
     found: &mut Vec<Finding>,
-) -> Option<Site<'t>> {
+) -> Option<(Site<'t>, Docket)> {
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
-        purpose: options.purpose,
+        mode: options.mode,
         since: options.since.clone(),
         packs: None,
     };
     let site = candor_core::assemble(tree, circumstances, cache, found)?;
     progress.stage("Checking", None);
-    found.extend(check::all(&site));
-    Some(site)
+    let (findings, docket) = check::all(&site);
+    found.extend(findings);
+    Some((site, docket))
 }
 
-/// Assembles and checks the site for a preview. Pages are not rendered.
+/// Assembles and checks the site for a preview. Pages are not rendered. What is found is not
+/// settled yet, since planning the pages may find more: see [`settle`].
 pub fn assemble_for_preview<'t>(
     tree: &'t SourceTree,
     options: &Options,
     cache: Option<Cache>,
-) -> (Option<Site<'t>>, Vec<Finding>) {
+) -> (Option<Site<'t>>, Vec<Finding>, Docket) {
     let mut found = Vec::new();
-    let site = assemble(tree, options, cache, &Quiet, &mut found);
-    if let Some(site) = &site {
-        settle(site, &mut found);
+    match assemble(tree, options, cache, &Quiet, &mut found) {
+        Some((site, docket)) => (Some(site), found, docket),
+        None => (None, found, Docket::default()),
     }
-    (site, found)
 }
 
-/// Gives findings the citation and severity of the rules, takes those out that are
-/// waived, and sorts the rest.
-pub fn settle(site: &Site<'_>, found: &mut Vec<Finding>) -> Vec<InForce> {
-    for finding in found.iter_mut() {
-        site.rules.dress(finding);
+/// Makes verdicts of what was found.
+pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
+    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    verdict::settle(site, found, docket, &ids)
+}
+
+/// How everything fares before pages are made, for the page of the site that shows it. Where
+/// no page does, nobody asks.
+pub fn settle_so_far(site: &Site<'_>, found: &[Finding], docket: &Docket) -> Settled {
+    if site.config.rules.publish_coverage {
+        settle(Some(site), found.to_vec(), docket)
+    } else {
+        Settled::default()
     }
-    let waived = waivers::apply(site, found, &check::docs::ids());
-    findings::sort(found);
-    waived
 }
 
 /// Checks the site without writing anything. Every page is rendered too, since a
@@ -129,10 +204,10 @@ pub fn check(
     cache: Option<Cache>,
     options: &Options,
     progress: &dyn Progress,
-) -> Checked {
-    let (site, checked) = check_site(tree, cache, options, progress);
+) -> (Checked, Counts) {
+    let (site, checked, counts) = check_and_count(tree, cache, options, progress);
     std::mem::forget(site);
-    checked
+    (checked, counts)
 }
 
 /// [`check()`], for those who need the site as well. There is none when the configuration
@@ -143,87 +218,55 @@ pub fn check_site<'t>(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
-    let mut found = Vec::new();
-    let (site, shelf) = rayon::join(
-        || assemble(tree, options, cache, progress, &mut found),
-        || load_shelf(&options.root),
-    );
-    let mut waived = Vec::new();
-    let mut unseen = false;
-    if let Some(site) = &site {
-        progress.stage("Planning", None);
-        let artifacts = if site.is_checked_without_index() {
-            render::plan_for_check(site, &mut found)
-        } else {
-            render::plan(site, &mut found)
-        };
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let readings = Readings::new(site, shelf);
-        let (rendering, all_seen) = render_findings(site, &artifacts, &readings, &found, progress);
-        keep_shelf(&options.root, readings.into_shelf(&artifacts));
-        found.extend(rendering);
-        unseen = !all_seen;
-        waived = settle(site, &mut found);
-    }
-    let checked = Checked::new(site.as_ref(), found, waived, unseen);
+    let (site, checked, _) = check_and_count(tree, cache, options, progress);
     (site, checked)
 }
 
-/// Makes every page that no earlier run has read, for what is wrong with it alone, and looks at what pages bring their
-/// readers. Also says whether the checks that look at made pages saw every one.
-fn render_findings(
+fn check_and_count<'t>(
+    tree: &'t SourceTree,
+    cache: Option<Cache>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Option<Site<'t>>, Checked, Counts) {
+    let mut found = Vec::new();
+    let kept = Kept::of(&options.root);
+    let (assembled, known) = rayon::join(
+        || assemble(tree, options, cache, progress, &mut found),
+        || kept.readings(),
+    );
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return (None, Checked::new(None, settled), Counts::default());
+    };
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(&site, &found, &docket);
+    let artifacts = if site.is_checked_without_index() {
+        render::plan_for_check(&site, &so_far, &mut found)
+    } else {
+        render::plan(&site, &so_far, &mut found)
+    };
+    try_search(&site, &artifacts, &mut found, &mut docket);
+    let case = (found, docket);
+    let trial = Trial::new(&site, &artifacts, known, options, progress, case).making_all();
+    let (settled, readings, rendered) = trial.end(Vec::new());
+    drop(artifacts);
+    if let Some(readings) = readings {
+        // Failing to keep them costs the next run time only.
+        let _ = kept.keep_readings(&readings);
+    }
+    let checked = Checked::new(Some(&site), settled);
+    let counts = Counts::of(&site, rendered);
+    (Some(site), checked, counts)
+}
+
+fn try_search(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
-    readings: &Readings,
-    found: &[Finding],
-    progress: &dyn Progress,
-) -> (Vec<Finding>, bool) {
-    progress.stage("Rendering", None);
-    let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
-    let troubled = if found.is_empty() {
-        BTreeSet::new()
-    } else {
-        troubled
-    };
-    if !check::needs_rendered(site) {
-        return make_pages(artifacts, &troubled);
-    }
-    let mut findings = readings.see_all(artifacts, &troubled, &bytes_of);
-    let rendered = RenderedSite::new(site, artifacts, readings, &troubled);
-    if rendered.is_complete {
-        findings.extend(check::all_rendered(site, &rendered));
-    }
-    (findings, rendered.is_complete)
-}
-
-/// Makes every page for what is wrong with it alone, and says whether every one could be made.
-fn make_pages(
-    artifacts: &[render::Artifact<'_>],
-    troubled: &BTreeSet<&str>,
-) -> (Vec<Finding>, bool) {
-    let failed: Vec<Option<Finding>> = artifacts
-        .par_iter()
-        .filter(|artifact| artifact.page.is_some())
-        .filter_map(|artifact| {
-            let finding = bytes_of(artifact).err()?;
-            let source = artifact.page.as_ref().and_then(|page| page.source.as_ref());
-            let is_told = source.is_some_and(|source| troubled.contains(&**source));
-            Some((!is_told).then_some(*finding))
-        })
-        .collect();
-    let all_made = failed.is_empty();
-    (failed.into_iter().flatten().collect(), all_made)
-}
-
-/// The bytes of a file of the output.
-fn bytes_of<'a>(artifact: &'a render::Artifact<'_>) -> Result<Cow<'a, [u8]>, Box<Finding>> {
-    Ok(match &artifact.content {
-        Content::Bytes(bytes) => bytes.into(),
-        Content::Make(make) => make()?.into(),
-        Content::Copy(path) => fs::read(path)
-            .map_err(|error| output::io_finding("read", path, &error))?
-            .into(),
-    })
+    found: &mut Vec<Finding>,
+    docket: &mut Docket,
+) {
+    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    check::assertions_were_tried(site, docket);
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -238,209 +281,79 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let (site, shelf) = rayon::join(
+    let kept = Kept::of(&options.root);
+    let (assembled, known) = rayon::join(
         || assemble(tree, options, cache, progress, &mut found),
-        || load_shelf(&options.root),
+        || kept.readings(),
     );
-    let site = ManuallyDrop::new(site);
-    let mut ending = Ending::default();
-    if let Some(site) = &*site {
-        progress.stage("Planning", None);
-        // The folder is made ready beside the planning, but not for a build that is
-        // denied already, nor where that would leave a new folder behind.
-        let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-        let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &mut found),
-            || early.then(|| prepare(out, options, progress)),
-        );
-        let artifacts = ManuallyDrop::new(artifacts);
-        found.extend(check::search_expectations(site, &artifacts, &QuickJs));
-        let readings = Readings::new(site, shelf);
-        let work = Work {
-            site,
-            artifacts: &artifacts,
-            readings: &readings,
-            options,
-            progress,
+    let Some((site, mut docket)) = assembled else {
+        let settled = settle(None, found, &Docket::default());
+        return Built {
+            checked: Checked::new(None, settled),
+            outcome: None,
+            counts: Counts::default(),
         };
-        ending = work.finish(out, prepared, &mut found);
-        keep_shelf(&options.root, readings.into_shelf(&artifacts));
+    };
+    let site = ManuallyDrop::new(site);
+    let site: &Site<'_> = &site;
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(site, &found, &docket);
+    // The folder is made ready beside the planning, but not for a build that is
+    // denied already, nor where that would leave a new folder behind.
+    let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
+    let (artifacts, prepared) = rayon::join(
+        || render::plan(site, &so_far, &mut found),
+        || early.then(|| prepare(out, options, progress)),
+    );
+    let artifacts = ManuallyDrop::new(artifacts);
+    try_search(site, &artifacts, &mut found, &mut docket);
+    let ends_here = will_be_denied(site, &found, &docket, options);
+    let case = (found, docket);
+    let mut trial = Trial::new(site, &artifacts, known, options, progress, case);
+    if ends_here {
+        // Everything wrong is to be said.
+        trial = trial.making_all();
+    }
+    let mut outcome = None;
+    let mut failed = Vec::new();
+    // Pages are made for the output and looked at on the way there, where its folder is ready.
+    let may_begin = !ends_here && (prepared.is_some() || !trial.looks());
+    if may_begin || !is_refused(trial.verdict(), options) {
+        let done = prepared
+            .unwrap_or_else(|| prepare(out, options, progress))
+            .and_then(|prepared| publish(site, &artifacts, &trial, prepared, options, progress));
+        match done {
+            Ok(done) => outcome = Some(done),
+            Err(error) => failed = error.into_findings(),
+        }
+    }
+    let (settled, readings, rendered) = trial.end(failed);
+    if let Some(readings) = readings {
+        // Failing to keep them costs the next run time only.
+        let _ = kept.keep_readings(&readings);
     }
     Built {
-        checked: Checked::new(Option::as_ref(&site), found, ending.waived, ending.unseen),
-        outcome: ending.outcome,
+        checked: Checked::new(Some(site), settled),
+        outcome,
+        counts: Counts::of(site, rendered),
     }
 }
 
-/// How a build ends.
-#[derive(Default)]
-struct Ending {
-    /// What was written, if anything was.
-    outcome: Option<Outcome>,
-    /// Waivers in force.
-    waived: Vec<InForce>,
-    /// Whether checks that look at made pages did not see every one.
-    unseen: bool,
+/// Whether findings keep the site from being written, once waivers accepted some of them.
+fn will_be_denied(site: &Site<'_>, found: &[Finding], docket: &Docket, options: &Options) -> bool {
+    is_denied(found, options)
+        && is_denied(
+            &settle(Some(site), found.to_vec(), docket).findings,
+            options,
+        )
 }
 
-/// What is to be made of a site.
-struct Work<'w> {
-    site: &'w Site<'w>,
-    artifacts: &'w [render::Artifact<'w>],
-    readings: &'w Readings,
-    options: &'w Options,
-    progress: &'w dyn Progress,
+/// Whether the site is kept from being written, all told.
+pub(crate) fn is_refused(settled: &Settled, options: &Options) -> bool {
+    options.deny.is_some_and(|deny| settled.denies(deny)) || is_environment(&settled.findings)
 }
 
-impl Work<'_> {
-    /// Makes everything, looks at it, and puts it in the place of the last build if nothing denies that.
-    fn finish(
-        &self,
-        out: &Path,
-        prepared: Option<Result<Prepared, OutputError>>,
-        found: &mut Vec<Finding>,
-    ) -> Ending {
-        let is_denied_already = will_be_denied(self.site, found, self.options);
-        match prepared {
-            // Each page is made once: for the output, and it is looked at on the way there.
-            Some(Ok(prepared)) if !is_denied_already => {
-                let mut ending = Ending::default();
-                let staged = self.stage(&prepared);
-                if staged.is_ok() {
-                    ending.unseen = self.look(found);
-                }
-                match staged {
-                    Ok(staged) => {
-                        ending.waived = settle(self.site, found);
-                        if !is_denied(found, self.options) {
-                            ending.outcome = self.publish(&prepared, staged, found);
-                        }
-                    }
-                    Err(error) => {
-                        ending.unseen = check::needs_rendered(self.site);
-                        found.extend(error.into_findings());
-                        ending.waived = settle(self.site, found);
-                    }
-                }
-                ending
-            }
-            prepared => {
-                // Where the build ends here, everything wrong is to be said.
-                let looks = is_denied_already || check::needs_rendered(self.site);
-                let mut ending = Ending {
-                    unseen: looks && self.look(found),
-                    waived: settle(self.site, found),
-                    outcome: None,
-                };
-                if !is_denied(found, self.options) {
-                    let prepared =
-                        prepared.unwrap_or_else(|| prepare(out, self.options, self.progress));
-                    match prepared {
-                        Ok(prepared) => match self.stage(&prepared) {
-                            Ok(staged) => ending.outcome = self.publish(&prepared, staged, found),
-                            Err(error) => found.extend(error.into_findings()),
-                        },
-                        Err(error) => found.extend(error.into_findings()),
-                    }
-                }
-                ending
-            }
-        }
-    }
-
-    /// Looks at what pages bring their readers. Says whether some could not be seen.
-    fn look(&self, found: &mut Vec<Finding>) -> bool {
-        let (rendering, all_seen) = render_findings(
-            self.site,
-            self.artifacts,
-            self.readings,
-            found,
-            self.progress,
-        );
-        found.extend(rendering);
-        !all_seen
-    }
-
-    /// Makes the files beside the output folder. Pages are read as they are made, when somebody asks what they hold.
-    fn stage<'p>(&self, prepared: &'p Prepared) -> Result<Stage<'p>, OutputError> {
-        let Work {
-            site, artifacts, ..
-        } = self;
-        self.progress.stage("Writing", Some(artifacts.len()));
-        let mut manifest = Manifest::new(
-            site.config.site.base_url.get_ref(),
-            self.options.today.to_string(),
-            site.purpose.is_marked(),
-        );
-        manifest.policies = since::to_manifest(check::policies(site));
-        let edition = Edition {
-            artifacts,
-            encodings: &site.config.output.precompress,
-            manifest,
-        };
-        let looks = check::needs_rendered(site);
-        let look = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
-            if let Some(bytes) = bytes.filter(|_| looks) {
-                self.readings.see(artifact, bytes);
-            }
-            self.progress.step();
-        };
-        // What the next build may rely on does not depend on how the writing ends.
-        let (edition, cache) = rayon::join(
-            || output::stage(&prepared.target, &edition, prepared.last.as_ref(), &look),
-            || cache_is_worth_writing(site).then(|| Cache::encode(site)),
-        );
-        Ok(Stage {
-            edition: edition?,
-            cache: cache.flatten(),
-        })
-    }
-
-    /// Puts the files in the place of the last build.
-    fn publish(
-        &self,
-        prepared: &Prepared,
-        stage: Stage<'_>,
-        found: &mut Vec<Finding>,
-    ) -> Option<Outcome> {
-        let outcome = match stage.edition.publish() {
-            Ok(outcome) => outcome,
-            Err(error) => {
-                found.extend(error.into_findings());
-                return None;
-            }
-        };
-        let cache = cache_folder(&self.options.root);
-        // The cache is a shortcut for the next build: failing to keep it costs time only.
-        if let Some(inventory) = &outcome.inventory
-            && let Ok(bytes) = postcard::to_stdvec(inventory)
-        {
-            let _ = keep(&prepared.inventory_path, &bytes);
-            let _ = forget_gone(&cache);
-        }
-        if let Some(bytes) = stage.cache {
-            let _ = keep(&cache.join(PAGES), &bytes);
-        }
-        Some(outcome)
-    }
-}
-
-/// Files that lie ready, and what the next build may rely on.
-struct Stage<'p> {
-    edition: Staged<'p>,
-    cache: Option<Vec<u8>>,
-}
-
-/// Whether findings would deny the build if nothing else were found: waivers accept some of them.
-fn will_be_denied(site: &Site<'_>, found: &[Finding], options: &Options) -> bool {
-    is_denied(found, options) && {
-        let mut found = found.to_vec();
-        settle(site, &mut found);
-        is_denied(&found, options)
-    }
-}
-
-/// Whether findings keep the site from being written.
+/// Whether findings keep the site from being written, whatever else is found.
 fn is_denied(found: &[Finding], options: &Options) -> bool {
     options.deny.is_some_and(|deny| denies(found, deny)) || is_environment(found)
 }
@@ -448,7 +361,7 @@ fn is_denied(found: &[Finding], options: &Options) -> bool {
 /// An output folder that is ours, and what the last build left in it.
 struct Prepared {
     target: Target,
-    inventory_path: PathBuf,
+    kept: Kept,
     last: Option<Inventory>,
 }
 
@@ -460,15 +373,52 @@ fn prepare(
     let target = output::target(out, &options.root, || {
         progress.note("another build writes to the same place; waiting for it to end");
     })?;
-    let inventory_path = inventory_path(&options.root, &target.path);
-    let last = fs::read(&inventory_path)
-        .ok()
-        .and_then(|bytes| postcard::from_bytes(&bytes).ok());
-    Ok(Prepared {
-        target,
-        inventory_path,
-        last,
-    })
+    let kept = Kept::of(&options.root);
+    let last = kept.inventory(&target.path);
+    Ok(Prepared { target, kept, last })
+}
+
+fn publish<'w, 's>(
+    site: &Site<'_>,
+    artifacts: &'w [render::Artifact<'s>],
+    trial: &Trial<'w, 's>,
+    prepared: Prepared,
+    options: &Options,
+    progress: &dyn Progress,
+) -> Result<Outcome, OutputError> {
+    let Prepared { target, kept, last } = prepared;
+    progress.stage("Writing", Some(artifacts.len()));
+    let mut manifest = Manifest::new(
+        site.config.site.base_url.get_ref(),
+        options.today.to_string(),
+        site.mode.is_marked(),
+    );
+    manifest.policies = since::to_manifest(check::policies(site));
+    let edition = Edition {
+        artifacts,
+        last: &|| trial.last(),
+        encodings: &site.config.output.precompress,
+        manifest,
+    };
+    // What the next build may rely on does not depend on how the writing ends.
+    let (outcome, cache) = rayon::join(
+        || {
+            let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                trial.hear(artifact, bytes);
+            };
+            output::stage(&target, &edition, last.as_ref(), &hear).and_then(output::Staged::publish)
+        },
+        || cache_is_worth_writing(site).then(|| Cache::encode(site)),
+    );
+    let outcome = outcome?;
+    // What is kept is a shortcut for the next build: failing to keep it costs time only.
+    if let Some(inventory) = &outcome.inventory {
+        let _ = kept.keep_inventory(&target.path, inventory);
+    }
+    if let Some(bytes) = cache.flatten() {
+        let _ = kept.keep_pages(&bytes);
+    }
+    Ok(outcome)
 }
 
 /// Pages that are parsed faster than a cache of ten thousand is written.
@@ -480,101 +430,4 @@ const FEW_PAGES: usize = 32;
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
     let parsed = site.pages.iter().filter(|page| page.body.is_some());
     parsed.count() > FEW_PAGES
-}
-
-const PAGES: &str = "pages.bin";
-
-/// What published pages bring their readers.
-const READINGS: &str = "readings.bin";
-
-/// Bytes of a sum.
-const SUM: usize = 32;
-
-fn cache_folder(root: &Path) -> PathBuf {
-    root.join(".candor").join("cache")
-}
-
-/// What the names of inventories of output folders begin with.
-const OUTPUT: &str = "output-";
-
-fn inventory_path(root: &Path, out: &Path) -> PathBuf {
-    let name = blake3::hash(out.as_os_str().as_encoded_bytes()).to_hex();
-    cache_folder(root).join(format!("{OUTPUT}{}.bin", &name[..16]))
-}
-
-/// Removes the inventories of output folders that are no longer there.
-fn forget_gone(cache: &Path) -> std::io::Result<()> {
-    /// As much of an inventory as any path takes.
-    const BEGINNING: u64 = 16 * 1024;
-    for entry in fs::read_dir(cache)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if !name.starts_with(OUTPUT) {
-            continue;
-        }
-        let mut beginning = Vec::new();
-        fs::File::open(&path)?
-            .take(BEGINNING)
-            .read_to_end(&mut beginning)?;
-        let is_gone = Inventory::folder_of(&beginning).is_some_and(|folder| {
-            // Where nobody can look, it may be there.
-            matches!(Path::new(&folder).try_exists(), Ok(false))
-        });
-        if is_gone {
-            fs::remove_file(&path)?;
-        }
-    }
-    Ok(())
-}
-
-fn load_cache(root: &Path) -> Option<Cache> {
-    let path = cache_folder(root).join(PAGES);
-    let bytes = fs::read(&path).ok()?;
-    let written =
-        FileStamp::of(&fs::metadata(&path).ok()?).map_or(i128::MIN / 2, |stamp| stamp.modified);
-    Cache::decode(&bytes, written).ok()
-}
-
-/// What an earlier run read of the published pages. Nothing where that is missing, damaged or of another version.
-fn load_shelf(root: &Path) -> Shelf {
-    let bytes = fs::read(cache_folder(root).join(READINGS)).unwrap_or_default();
-    let known = || {
-        let (stored, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
-        // A damaged one would be read as something else.
-        let (is_whole, shelf) = rayon::join(
-            || sum_of_shelf(stored).as_slice() == sum,
-            || Shelf::decode(stored),
-        );
-        shelf.filter(|_| is_whole)
-    };
-    known().unwrap_or_default()
-}
-
-/// Keeps what was read for the next run. Failing to costs that one time only.
-fn keep_shelf(root: &Path, shelf: Option<Shelf>) {
-    if let Some(Ok(mut bytes)) = shelf.map(|shelf| shelf.encode()) {
-        let sum = sum_of_shelf(&bytes);
-        bytes.extend_from_slice(&sum);
-        let _ = keep(&cache_folder(root).join(READINGS), &bytes);
-    }
-}
-
-/// The sum behind a shelf, which says also which program wrote it.
-fn sum_of_shelf(stored: &[u8]) -> [u8; SUM] {
-    let mut hasher = blake3::Hasher::new();
-    hasher
-        .update(candor_core::BUILD_ID.as_bytes())
-        .update(stored);
-    *hasher.finalize().as_bytes()
-}
-
-/// Writes beside and renames, so that a reader never sees half a cache. The name
-/// beside is always the same: what a killed build left there is written over.
-fn keep(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let beside = path.with_extension("new");
-    fs::write(&beside, bytes)?;
-    fs::rename(&beside, path)
 }

@@ -10,7 +10,7 @@ use crate::build::{self, Options};
 use candor_core::checked::is_environment;
 use candor_core::coverage::{render, rows};
 use candor_core::report::Report;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_model::findings::Severity;
 
 /// What would keep the site from being built.
@@ -38,7 +38,7 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Check(Drafts::Out),
+        mode: Mode::Check(Drafts::Out),
         deny: Some(DENIED),
         since: None,
     };
@@ -46,13 +46,16 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
     let made = with_jobs(args.jobs, || {
         let (tree, cache) = build::read(&options.root, &bar);
         let (site, checked) = build::check_site(&tree, cache, &options, &bar);
-        let Some(site) = site.filter(|_| !is_environment(&checked.findings)) else {
+        // The site's memory is not freed: the process ends here.
+        let is_there = site.is_some();
+        std::mem::forget(site);
+        if !is_there || is_environment(&checked.findings) {
             report::checked(&checked, &tree, DENIED, global);
             return Err(
                 "there is nothing to report on while the configuration has errors".to_owned(),
             );
-        };
-        let rows = rows(&site, &checked);
+        }
+        let rows = rows(&checked);
         let report = Report::new(&checked, BTreeMap::new(), DENIED, String::new());
         match args.format {
             CoverageFormat::Table => Ok(render::table(&report, &rows)),

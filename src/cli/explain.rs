@@ -1,10 +1,10 @@
 //! `candor explain`.
 
 use super::args::{ExplainArgs, Global, TextFormat};
-use super::{ExitStatus, report};
+use super::{ExitStatus, open, report};
 use candor_core::explain::{Library, human, markdown};
-use candor_core::rules::{self, Rules};
-use candor_core::{config, source};
+use candor_core::rules::Rules;
+use candor_core::{check, config};
 
 /// Lines are no longer than this, even on wider terminals: longer ones are hard to read.
 const WIDTH: usize = 100;
@@ -52,11 +52,11 @@ fn width() -> usize {
 /// The packs of the site, if this is one whose configuration can be read. What is wrong
 /// with it is for `candor check` to say: an explanation is wanted all the more then.
 fn rules_of(global: &Global) -> Rules {
-    let tree = source::read(&global.root, &source::KnownPages::default());
+    let tree = open::texts(&global.root);
     let mut found = Vec::new();
     tree.config
         .as_deref()
         .and_then(|text| config::parse(text, &mut found))
-        .map(|config| rules::load(&config, &tree, &mut found))
+        .map(|config| check::rules_of(&config, &tree, &mut found))
         .unwrap_or_default()
 }

@@ -1,15 +1,16 @@
 //! `candor init`.
 
 use std::fs;
-use std::io::Write as _;
 use std::path::Path;
 
 use super::ExitStatus;
 use super::args::{Global, InitArgs};
 use super::report::{self, counted};
 use crate::cli::say::say;
+use candor_core::check;
 use candor_core::rules::{self, Pack};
 use candor_core::scaffold::{self, NewFile};
+use candor_files::Folder;
 use candor_model::findings::nearest;
 
 /// The pack of a new site unless `--pack` says otherwise.
@@ -74,7 +75,7 @@ fn init(dir: &Path, packs_named: &[String], global: &Global) -> Result<usize, St
 /// A message that names the nearest known id.
 pub fn packs(ids: &[String]) -> Result<Vec<Pack>, String> {
     ids.iter()
-        .map(|id| match rules::built_in(id) {
+        .map(|id| match check::built_in(id) {
             Some(Ok(pack)) => Ok(pack),
             Some(Err(_)) => Err(format!("the pack {id} is damaged")),
             None => {
@@ -94,20 +95,26 @@ pub fn packs(ids: &[String]) -> Result<Vec<Pack>, String> {
 ///
 /// The first file that exists or cannot be written.
 pub fn write_all(root: &Path, files: &[NewFile]) -> Result<(), String> {
+    let site = fs::create_dir_all(root)
+        .and_then(|()| Folder::open(root))
+        .map_err(|error| format!("cannot create {}: {error}", root.display()))?;
     for (path, text) in files {
-        let path = root.join(path);
-        if let Some(folder) = path.parent() {
-            fs::create_dir_all(folder)
-                .map_err(|error| format!("cannot create {}: {error}", folder.display()))?;
-        }
-        fs::File::create_new(&path)
-            .and_then(|mut file| file.write_all(text.as_bytes()))
-            .map_err(|error| match error.kind() {
-                std::io::ErrorKind::AlreadyExists => {
-                    format!("{} exists already; it was not touched", path.display())
-                }
-                _ => format!("cannot write {}: {error}", path.display()),
-            })?;
+        let shown = root.join(path);
+        let made = match path.rsplit_once('/') {
+            Some((folder, name)) => {
+                let folder = site.make(folder).map_err(|error| {
+                    format!("cannot create the folder of {}: {error}", shown.display())
+                })?;
+                folder.create(name, text.as_bytes())
+            }
+            None => site.create(path, text.as_bytes()),
+        };
+        made.map_err(|error| match error.kind() {
+            std::io::ErrorKind::AlreadyExists => {
+                format!("{} exists already; it was not touched", shown.display())
+            }
+            _ => format!("cannot write {}: {error}", shown.display()),
+        })?;
     }
     Ok(())
 }

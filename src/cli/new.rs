@@ -7,7 +7,7 @@ use crate::cli::say::say;
 use candor_core::parse::markdown::slug::slugify;
 use candor_core::site::{Page, Site, translation_hash};
 use candor_core::source::{CONFIG_FILE, FileKind, SourceTree, is_segment};
-use candor_core::{config, parse, rules, scaffold, source};
+use candor_core::{check, config, parse, scaffold};
 use candor_model::findings::{human, nearest, printable};
 use candor_model::quarter::QuarterId;
 
@@ -32,7 +32,7 @@ pub fn run(args: &NewArgs, global: &Global) -> ExitStatus {
 }
 
 fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
-    let tree = source::read(&global.root, &source::KnownPages::default());
+    let tree = open::texts(&global.root);
     let mut found = Vec::new();
     let config = tree
         .config
@@ -60,7 +60,7 @@ fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
                 .rules
                 .packs
                 .iter()
-                .filter_map(|id| rules::built_in(id.get_ref()))
+                .filter_map(|id| check::built_in(id.get_ref()))
                 .filter_map(Result::ok)
                 .collect();
             scaffold::topic(slug(&args.id)?, &packs, global.today)

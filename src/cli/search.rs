@@ -15,7 +15,7 @@ use crate::cli::say::say;
 use crate::engine::QuickJs;
 use candor_core::checked::is_environment;
 use candor_core::render;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_search::ask::Found;
 
 /// One query and what it finds, as a line of JSON.
@@ -52,23 +52,23 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Preview(Drafts::Out),
+        mode: Mode::Preview(Drafts::Out),
         deny: None,
         since: None,
     };
     let bar = Bar::new(global);
     let (tree, cache) = build::read(&options.root, &bar);
-    let (site, mut found) = build::assemble_for_preview(&tree, &options, cache);
-    let artifacts = site.as_ref().map(|site| render::plan(site, &mut found));
+    let (site, mut found, docket) = build::assemble_for_preview(&tree, &options, cache);
+    let artifacts = site.as_ref().map(|site| {
+        let so_far = build::settle_so_far(site, &found, &docket);
+        render::plan(site, &so_far, &mut found)
+    });
     bar.finish();
-    let (Some(site), Some(artifacts)) = (&site, artifacts) else {
-        report::findings(&found, &tree, global);
+    let (Some(site), Some(artifacts), false) = (&site, artifacts, is_environment(&found)) else {
+        let settled = build::settle(site.as_ref(), found, &docket);
+        report::findings(&settled.findings, &tree, global);
         return Ok(ExitStatus::Fault);
     };
-    if is_environment(&found) {
-        report::findings(&found, &tree, global);
-        return Ok(ExitStatus::Fault);
-    }
     let lang = args.lang.as_deref().unwrap_or(site.default_lang());
     let limit = usize::from(args.limit);
     let asked: Vec<&str> = queries.iter().map(String::as_str).collect();

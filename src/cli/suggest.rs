@@ -1,6 +1,7 @@
 //! `candor suggest`: which questions answer what nobody claims yet.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::args::{Global, SuggestArgs, SuggestFormat};
 use super::init::{self, DEFAULT_PACK};
@@ -38,7 +39,7 @@ fn propose(args: &SuggestArgs, global: &Global) -> Result<(), String> {
     let suggestions = suggest::suggest(&site, limit.max(2));
     if args.apply {
         let to_stderr = global.quiet || args.format == SuggestFormat::Json;
-        apply(&site, &suggestions, to_stderr)?;
+        apply(&global.root, &site, &suggestions, to_stderr)?;
     }
     match (args.format, args.apply) {
         (SuggestFormat::Json, applied) => {
@@ -88,7 +89,12 @@ fn summary(suggestions: &[Suggestion<'_>], applied: bool) {
 
 /// Writes the clear proposals, file by file, and lists each heading that it wrote: on
 /// standard output, or on standard error where that is for something else.
-fn apply(site: &Site<'_>, suggestions: &[Suggestion<'_>], to_stderr: bool) -> Result<(), String> {
+fn apply(
+    root: &Path,
+    site: &Site<'_>,
+    suggestions: &[Suggestion<'_>],
+    to_stderr: bool,
+) -> Result<(), String> {
     let mut by_file: BTreeMap<&str, Vec<(Edit, String)>> = BTreeMap::new();
     for ((file, start), (proposal, claimed)) in suggest::to_write(suggestions) {
         let points: Vec<String> = claimed
@@ -114,7 +120,7 @@ fn apply(site: &Site<'_>, suggestions: &[Suggestion<'_>], to_stderr: bool) -> Re
     }
     for (file, edits) in by_file {
         let (edits, said): (Vec<Edit>, Vec<String>) = edits.into_iter().unzip();
-        change::change(site.tree, file, &edits).map_err(|error| error.to_string())?;
+        change::change(root, site.tree, file, &edits).map_err(|error| error.to_string())?;
         // Every change is told, whatever else is not.
         let told = said.concat();
         if to_stderr {

@@ -38,7 +38,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         let mut markings = Vec::new();
         for path in &args.paths {
             let named = path.display().to_string();
-            let file = open::site_path(&tree, path)
+            let file = open::site_path(&global.root, &tree, path)
                 .ok_or_else(|| format!("there is no file {} in this site", printable(&named)))?;
             markings.push(marking(&site, named_translation(&site, &file)?)?);
         }
@@ -51,7 +51,7 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
         let file = &*marking.page.head.source;
         let what = match &marking.edit {
             Some(edit) => {
-                change::change(&tree, file, std::slice::from_ref(edit))
+                change::change(&global.root, &tree, file, std::slice::from_ref(edit))
                     .map_err(|error| error.to_string())?;
                 changed += 1;
                 "marked"

@@ -8,14 +8,15 @@ use lsp::LspRequestMethod;
 use lsp::json_rpc::ResponseObject;
 
 use super::completion;
-use super::cursor::{Cursor, Kind};
+use super::cursor::{Cursor, TextKind};
 use super::definition::{self, Definition};
 use super::documents::{Documents, Place};
 use super::hover;
 use super::position::{Encoding, Lines};
 use super::protocol::Request;
 use super::sites::{self, State};
-use candor_core::source;
+use candor_core::source::{self, Door as _, TEXT_LIMIT};
+use candor_files::Disk;
 
 /// The answer to a request for completions, hover or a definition. It is `null` for a
 /// text that is part of no site, or of a kind that nothing is known about.
@@ -29,7 +30,7 @@ pub fn answer(
     let id = request.id.clone();
     let document = documents.get(&params.text_document.uri);
     let place = document.and_then(|document| document.place.as_ref());
-    let kind = place.and_then(|place| Kind::of(&place.path));
+    let kind = place.and_then(|place| TextKind::of(&place.path));
     let (Some(document), Some(place), Some(kind)) = (document, place, kind) else {
         return ResponseObject::from_success::<lsp::HoverRequest>(id, None);
     };
@@ -101,7 +102,10 @@ fn text_of(place: &Place, documents: &Documents) -> Option<String> {
     match documents.at(place) {
         Some((_, document)) => Some(document.text.clone()),
         None => {
-            let bytes = std::fs::read(place.root.join(&place.path)).ok()?;
+            let mut bytes = Vec::new();
+            Disk::new(&place.root)
+                .read(&place.path, TEXT_LIMIT, &mut bytes)
+                .ok()?;
             source::decode(bytes).ok()
         }
     }

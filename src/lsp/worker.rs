@@ -17,10 +17,11 @@ use crate::build::{self, Options, Quiet};
 use candor_core::config;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{self, SourceTree};
+use candor_core::source::{self, Door, Overlay, SourceTree};
+use candor_core::verdict::Settled;
+use candor_files::Disk;
 use candor_model::address::{Address, Addresses};
 use candor_model::facts::Facts;
-use candor_model::findings;
 use candor_model::language::Language;
 use candor_model::regulator::Regulator;
 
@@ -151,20 +152,28 @@ fn look(
     let began = SystemTime::now()
         .duration_since(UNIX_EPOCH)
         .map_or(i128::MIN / 2, |time| time.as_nanos().cast_signed());
-    let (mut tree, last) = read(&options.root, last);
-    for (path, text) in &job.texts {
-        tree.overlay(path, text);
-    }
+    let texts = job
+        .texts
+        .into_iter()
+        .map(|(path, text)| (path, text.into()));
+    let door = Overlay::new(Arc::new(Disk::new(&options.root)), texts);
+    let (tree, last) = read(Arc::new(door), &options.root, last);
     // A configuration that is half typed must not cost what is known of all the pages.
     let (cache, spared) = if is_configured(&tree) {
         (last.map(|memory| memory.cache), None)
     } else {
         (None, last)
     };
-    let (site, mut found) = build::assemble_for_preview(&tree, options, cache);
-    findings::sort(&mut found);
+    let (site, found, docket) = build::assemble_for_preview(&tree, options, cache);
+    let settled = build::settle(site.as_ref(), found, &docket);
+    let rules = site.as_ref().map(|site| site.rules.clone());
     let mut analysis = Analysis {
-        diagnostics: diagnostics::by_file(&found, &tree.texts_for(&found), encoding),
+        diagnostics: diagnostics::by_file(
+            &settled,
+            &rules.unwrap_or_default(),
+            &texts_for(&tree, &settled),
+            encoding,
+        ),
         versions: job.versions,
         knowledge: None,
     };
@@ -182,16 +191,33 @@ fn look(
     (analysis, memory)
 }
 
-/// Reads the site, with what the last look or else the last build remembers of it.
-fn read(root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
+/// Texts of every file into which findings point, or evidence of what nobody can tell.
+fn texts_for(tree: &SourceTree, settled: &Settled) -> BTreeMap<String, String> {
+    let mut texts = tree.texts_for(&settled.findings);
+    let evidence = settled
+        .verdicts
+        .not_known()
+        .flat_map(|verdict| &verdict.evidence);
+    for file in evidence.filter_map(|evidence| evidence.file.as_ref()) {
+        if !texts.contains_key(file)
+            && let Ok(text) = tree.whole_text(file)
+        {
+            texts.insert(file.clone(), text.into_owned());
+        }
+    }
+    texts
+}
+
+/// Reads the site in `root`, with what the last look or else the last build remembers of it.
+fn read(door: Arc<dyn Door>, root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
     match last {
         Some(memory) => {
             let mut known = memory.cache.known_pages();
             known.written = memory.read.unwrap_or(known.written);
-            (source::read(root, &known), Some(memory))
+            (source::read(door, &known), Some(memory))
         }
         None => {
-            let (tree, cache) = build::read(root, &Quiet);
+            let (tree, cache) = build::read_through(door, root, &Quiet);
             let memory = cache.map(|cache| Memory { cache, read: None });
             (tree, memory)
         }

@@ -36,7 +36,14 @@
     return details;
   };
 
-  const show = ({ summary, here, elsewhere }) => {
+  // How something fares that no finding tells of.
+  const verdictRow = ({ id, language, title, said, reason }) => {
+    const name = language ? `${id} (${language})` : id;
+    const why = reason ? `${said}, ${reason}` : said;
+    return element("li", "candor-note", element("p", "", element("strong", "", name), ` ${why}: ${title}`));
+  };
+
+  const show = ({ summary, here, elsewhere, verdicts }) => {
     const panel = element("details", "candor-findings");
     panel.open = sessionStorage.getItem("candor-findings") !== "closed";
     panel.addEventListener("toggle", (event) => {
@@ -45,6 +52,11 @@
     panel.append(element("summary", "", summary));
     if (here.length) panel.append(section(`On this page: ${here.length}`, here, true));
     if (elsewhere.length) panel.append(section(`Elsewhere: ${elsewhere.length}`, elsewhere, !here.length));
+    const other = verdicts.filter(({ state }) => state !== "lacking");
+    if (other.length) {
+      const list = element("ul", "", ...other.map(verdictRow));
+      panel.append(element("details", "", element("summary", "", `Not known, not written yet or waived: ${other.length}`), list));
+    }
     document.body.append(panel);
   };
 

@@ -7,7 +7,10 @@ use std::path::Path;
 use pulldown_cmark_escape::escape_html;
 use serde::Serialize;
 
+use candor_core::rules::Rules;
+use candor_core::verdict::{Settled, Verdict};
 use candor_model::findings::{Finding, LineIndex, human};
+use candor_model::verdict::State;
 
 /// Beginning of the address of the findings of a page; the page's own address follows.
 pub const FINDINGS: &str = "/_candor/findings";
@@ -23,6 +26,22 @@ struct Panel<'a> {
     here: Vec<Row<'a>>,
     /// All others.
     elsewhere: Vec<Row<'a>>,
+    /// How everything fares that is asked for and not met.
+    verdicts: Vec<VerdictRow<'a>>,
+}
+
+/// How something fares. What the preview does not look at, finished pages, is left to
+/// `candor check`.
+#[derive(Debug, Serialize)]
+struct VerdictRow<'a> {
+    id: String,
+    pack: &'a str,
+    language: Option<&'a str>,
+    title: String,
+    state: &'a State,
+    /// The words for the state.
+    said: &'static str,
+    reason: Option<String>,
 }
 
 #[derive(Debug, Serialize)]
@@ -42,11 +61,13 @@ struct Row<'a> {
 
 /// The findings of the page whose source is `file`, and the others, as JSON.
 pub fn findings(
-    found: &[Finding],
+    settled: &Settled,
+    rules: &Rules,
     texts: &BTreeMap<String, String>,
     file: Option<&str>,
     root: &Path,
 ) -> Vec<u8> {
+    let found = &settled.findings;
     let (here, elsewhere): (Vec<&Finding>, Vec<&Finding>) = found.iter().partition(|finding| {
         let place = finding.place.as_ref().map(|place| place.file.as_str());
         place.is_some() && place == file
@@ -61,8 +82,36 @@ pub fn findings(
             .into_iter()
             .map(|finding| row(finding, texts, root))
             .collect(),
+        verdicts: settled
+            .verdicts
+            .iter()
+            .filter(|verdict| is_told(verdict))
+            .filter_map(|verdict| verdict_row(verdict, rules))
+            .collect(),
     };
     serde_json::to_vec(&panel).unwrap_or_default()
+}
+
+/// Whether there is something to do about it, or to know.
+fn is_told(verdict: &Verdict) -> bool {
+    match &verdict.state {
+        State::Met | State::Off => false,
+        State::NotKnown(why) => !verdict.is_of_parts && !why.is_for_others(),
+        State::Lacking | State::NotWritten | State::Waived => true,
+    }
+}
+
+fn verdict_row<'a>(verdict: &'a Verdict, rules: &'a Rules) -> Option<VerdictRow<'a>> {
+    let (pack, entry) = verdict.entry(rules)?;
+    Some(VerdictRow {
+        id: entry.id(),
+        pack: pack.id.get_ref(),
+        language: verdict.language.as_deref(),
+        title: entry.title(),
+        state: &verdict.state,
+        said: verdict.state.in_words(),
+        reason: verdict.reason(),
+    })
 }
 
 fn row<'a>(finding: &'a Finding, texts: &BTreeMap<String, String>, root: &Path) -> Row<'a> {
@@ -129,13 +178,17 @@ mod tests {
 
     #[test]
     fn each_finding_leads_to_its_line() {
-        let found = [
-            Finding::error("facts.unknown", "unknown fact").at("content/faq/fees.md", 4..5),
-            Finding::warning("theme.strings", "a word is missing"),
-        ];
+        let settled = Settled {
+            findings: vec![
+                Finding::error("facts.unknown", "unknown fact").at("content/faq/fees.md", 4..5),
+                Finding::warning("theme.strings", "a word is missing"),
+            ],
+            ..Settled::default()
+        };
         let texts = [("content/faq/fees.md".to_owned(), "a\nb\nc".to_owned())].into();
         let json = findings(
-            &found,
+            &settled,
+            &Rules::default(),
             &texts,
             Some("content/faq/fees.md"),
             Path::new("/nowhere"),

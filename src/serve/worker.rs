@@ -1,7 +1,8 @@
 //! The thread that owns the site.
 
 use std::collections::BTreeMap;
-use std::sync::mpsc;
+use std::path::Path;
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,10 +12,13 @@ use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
-use candor_core::render::{Artifact, Content};
+use candor_core::render::Artifact;
+use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{CONFIG_FILE, SourceTree};
-use candor_model::findings::{self, Finding, human};
+use candor_core::source::{self, CONFIG_FILE, SourceTree};
+use candor_core::verdict::Settled;
+use candor_files::Disk;
+use candor_model::findings::{Finding, human};
 
 /// Changes that come together are one change.
 const SETTLE: Duration = Duration::from_millis(40);
@@ -83,16 +87,20 @@ fn run(
     loop {
         let started = Instant::now();
         let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-        let tree = candor_core::source::read(&options.root, &known);
-        let (site, mut found) = build::assemble_for_preview(&tree, options, cache.take());
-        let artifacts = match &site {
-            Some(site) => candor_core::render::plan(site, &mut found),
+        let tree = source::read(Arc::new(Disk::new(&options.root)), &known);
+        let (site, mut found, docket) = build::assemble_for_preview(&tree, options, cache.take());
+        let mut artifacts = match &site {
+            Some(site) => {
+                let so_far = build::settle_so_far(site, &found, &docket);
+                candor_core::render::plan(site, &so_far, &mut found)
+            }
             None => Vec::new(),
         };
-        findings::sort(&mut found);
-        tell(&found, &tree, started.elapsed(), colour, quiet);
+        let settled = build::settle(site.as_ref(), found, &docket);
+        candor_core::render::settle(&mut artifacts, &settled);
+        tell(&settled.findings, &tree, started.elapsed(), colour, quiet);
         announce.send_modify(|version| *version += 1);
-        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &found);
+        let preview = Preview::new(site.as_ref(), &tree, &artifacts, &settled, &options.root);
         if !answer(&preview, inbox) {
             return;
         }
@@ -115,7 +123,7 @@ fn tell(found: &[Finding], tree: &SourceTree, time: Duration, colour: bool, quie
 }
 
 /// Answers until files change. `false` when nobody can ask any more.
-fn answer(preview: &Preview<'_>, inbox: &mpsc::Receiver<Message>) -> bool {
+fn answer(preview: &Preview<'_, '_>, inbox: &mpsc::Receiver<Message>) -> bool {
     loop {
         match inbox.recv() {
             Err(_) => return false,
@@ -142,23 +150,27 @@ fn answer(preview: &Preview<'_>, inbox: &mpsc::Receiver<Message>) -> bool {
 }
 
 /// A site ready to be asked for its files.
-struct Preview<'s> {
-    by_path: BTreeMap<&'s str, &'s Artifact<'s>>,
+struct Preview<'s, 'a> {
+    by_path: BTreeMap<&'s str, &'s Artifact<'a>>,
     base_path: String,
     /// Everything that is wrong, as text.
     report: String,
-    found: &'s [Finding],
+    settled: &'s Settled,
+    rules: Arc<Rules>,
     texts: BTreeMap<String, String>,
     tree: &'s SourceTree,
+    root: &'s Path,
 }
 
-impl<'s> Preview<'s> {
+impl<'s, 'a> Preview<'s, 'a> {
     fn new(
         site: Option<&Site<'_>>,
         tree: &'s SourceTree,
-        artifacts: &'s [Artifact<'s>],
-        found: &'s [Finding],
-    ) -> Preview<'s> {
+        artifacts: &'s [Artifact<'a>],
+        settled: &'s Settled,
+        root: &'s Path,
+    ) -> Preview<'s, 'a> {
+        let found = &settled.findings;
         let texts = tree.texts_for(found);
         Preview {
             by_path: artifacts
@@ -173,9 +185,11 @@ impl<'s> Preview<'s> {
             } else {
                 human::render(found, &texts, false)
             },
-            found,
+            settled,
+            rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             texts,
             tree,
+            root,
         }
     }
 
@@ -188,7 +202,7 @@ impl<'s> Preview<'s> {
             return Reply {
                 status: 200,
                 path: "findings.json".to_owned(),
-                bytes: panel::findings(self.found, &self.texts, source, &self.tree.root),
+                bytes: panel::findings(self.settled, &self.rules, &self.texts, source, self.root),
             };
         }
         if let Some(file) = address.strip_prefix(panel::SOURCE) {
@@ -226,7 +240,7 @@ impl<'s> Preview<'s> {
         }
     }
 
-    fn artifact(&self, address: &str) -> Option<&'s Artifact<'s>> {
+    fn artifact(&self, address: &str) -> Option<&'s Artifact<'a>> {
         let within = address.strip_prefix(&self.base_path).unwrap_or(address);
         let path = percent_encoding::percent_decode_str(within).decode_utf8_lossy();
         let path = path.trim_start_matches('/');
@@ -241,15 +255,10 @@ impl<'s> Preview<'s> {
     }
 
     fn make(&self, artifact: &Artifact<'_>, status: u16) -> Reply {
-        let made = match &artifact.content {
-            Content::Bytes(bytes) => Ok(bytes.clone()),
-            Content::Make(make) => make(),
-            Content::Copy(path) => std::fs::read(path).map_err(|error| {
-                Box::new(Finding::environment("source.unreadable", error.to_string()))
-            }),
-        };
+        let made = artifact.content.bytes();
         match made {
             Ok(bytes) => {
+                let bytes = bytes.into_owned();
                 let bytes = if artifact.path.ends_with(".html") {
                     pages::with_panel(bytes)
                 } else {

@@ -53,6 +53,28 @@ fn after_any_change_the_output_is_that_of_a_clean_build() {
     );
 }
 
+/// With a pack, pages are looked at as they are published, and coverage is a page.
+#[test]
+fn with_a_pack_too_the_output_is_that_of_a_clean_build() {
+    let mut dice = Dice::with_seed(20_261_126);
+    let mut draft = Draft::new().with_packs(&["us-ny-dfs-vce"]);
+    let site = Site::empty();
+    for step in 0..STEPS / 2 {
+        let edit = draft.edit(&mut dice);
+        draft.links_follow = true;
+        draft.write_to(&site);
+        let clean = Site::empty();
+        draft.write_to(&clean);
+        let (run, first) = (draft.build(&site), draft.build(&clean));
+        let place = format!("step {step}, {edit}");
+        assert_eq!(run.code, first.code, "{place}:\n{run}\n{first}");
+        if run.code == Some(0) {
+            site.output().assert_same_bytes(&clean.output(), &place);
+            assert_eq!(site.output().faults_by_manifest(), [""; 0], "{place}");
+        }
+    }
+}
+
 #[test]
 fn a_rebuild_writes_nothing() {
     let site = Site::minimal().built();

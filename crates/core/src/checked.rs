@@ -1,51 +1,42 @@
-//! What a check found, as a whole, once the site is gone.
+//! What a check came to, as a whole, once the site is gone.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use candor_model::findings::{self, Fault, Finding, Severity};
+use candor_model::findings::{Fault, Finding, Severity};
 
-use crate::check;
-use crate::check::waivers::InForce;
 use crate::rules::Rules;
 use crate::site::Site;
+use crate::verdict::{InForce, Settled, Verdicts};
 
-/// What a check found.
+/// What a check came to.
 pub struct Checked {
-    /// Everything wrong, sorted.
+    /// Everything wrong that no waiver covers, sorted.
     pub findings: Vec<Finding>,
+    /// Waivers in force, with what they cover.
+    pub waived: Vec<InForce>,
+    /// How everything fares.
+    pub verdicts: Verdicts,
+    /// Code of the site's default language.
+    pub default_lang: String,
     /// Number of pages with a source.
     pub pages: usize,
     /// Number of questions on FAQ pages.
     pub questions: usize,
-    /// Waivers in force, with what they cover.
-    pub waived: Vec<InForce>,
     /// What the site must satisfy; nothing when the configuration leaves nothing to go on.
     pub rules: Arc<Rules>,
     /// Titles of the pages that findings are about, by file.
     pub titles: BTreeMap<String, String>,
-    /// What is asked for by text that still waits to be written: ids of packs, and of their topics and
-    /// requirements.
-    pub unwritten: BTreeSet<(String, String)>,
-    /// Whether checks that look at made pages did not see every one, because of errors in it.
-    pub unseen: bool,
-    /// Whether channels could not be read, so that not all is known of what rests on them.
-    pub unread: bool,
 }
 
 impl Checked {
-    /// Sorts the findings and notes what reports say of the site.
-    pub fn new(
-        site: Option<&Site<'_>>,
-        mut findings: Vec<Finding>,
-        waived: Vec<InForce>,
-        unseen: bool,
-    ) -> Checked {
-        findings::sort(&mut findings);
+    /// What was settled, with what reports say of the site.
+    pub fn new(site: Option<&Site<'_>>, settled: Settled) -> Checked {
         let (pages, questions) = site.map_or((0, 0), counts);
-        let about = findings
+        let about = settled
+            .findings
             .iter()
-            .chain(waived.iter().flat_map(|waiver| &waiver.findings));
+            .chain(settled.waived.iter().flat_map(|waiver| &waiver.findings));
         let files: BTreeSet<&str> = about
             .filter_map(|finding| Some(finding.place.as_ref()?.file.as_str()))
             .collect();
@@ -56,16 +47,23 @@ impl Checked {
             .map(|page| (page.head.source.to_string(), page.head.title.clone()))
             .collect();
         Checked {
-            findings,
+            findings: settled.findings,
+            waived: settled.waived,
+            verdicts: settled.verdicts,
+            default_lang: site
+                .map(|site| site.default_lang().to_owned())
+                .unwrap_or_default(),
             pages,
             questions,
-            waived,
             rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             titles,
-            unwritten: site.map(check::unwritten).unwrap_or_default(),
-            unseen,
-            unread: site.is_some_and(|site| site.unread.any()),
         }
+    }
+
+    /// Whether anything keeps the site from being published: a finding, or what nobody can
+    /// tell where the configuration wants that.
+    pub fn denies(&self, least: Severity) -> bool {
+        denies(&self.findings, least) || self.verdicts.denies(least)
     }
 }
 
@@ -80,9 +78,11 @@ fn counts(site: &Site<'_>) -> (usize, usize) {
     (pages, questions)
 }
 
-/// Whether any finding is at or above a severity.
-pub fn denies(findings: &[Finding], deny: Severity) -> bool {
-    findings.iter().any(|finding| finding.severity <= deny)
+/// Whether any finding is at or above a severity. A note never denies.
+pub fn denies(findings: &[Finding], least: Severity) -> bool {
+    findings
+        .iter()
+        .any(|finding| finding.severity.denies(least))
 }
 
 /// Whether the environment, not the site, is at fault.

@@ -279,3 +279,15 @@ pub struct Channel {
     /// Place of the entry in `content/channels.toml`.
     pub span: Range<usize>,
 }
+
+impl Channel {
+    /// The fact that holds its number or address: `phone.number`.
+    pub fn contact_fact(&self) -> String {
+        let name = match &self.contact {
+            Contact::Phone(_) => "number",
+            Contact::Email(_) | Contact::Mail(_) => "address",
+            Contact::Link(_) => "link",
+        };
+        format!("{}.{name}", self.id)
+    }
+}

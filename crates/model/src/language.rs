@@ -33,6 +33,60 @@ impl Language {
     }
 }
 
+/// English names of the languages that sites are most likely written in, by primary subtag
+/// (<https://www.iana.org/assignments/language-subtag-registry>).
+const NAMES: &[(&str, &str)] = &[
+    ("ar", "Arabic"),
+    ("bn", "Bengali"),
+    ("bg", "Bulgarian"),
+    ("cs", "Czech"),
+    ("da", "Danish"),
+    ("de", "German"),
+    ("el", "Greek"),
+    ("en", "English"),
+    ("es", "Spanish"),
+    ("et", "Estonian"),
+    ("fa", "Persian"),
+    ("fi", "Finnish"),
+    ("fr", "French"),
+    ("ga", "Irish"),
+    ("he", "Hebrew"),
+    ("hi", "Hindi"),
+    ("hr", "Croatian"),
+    ("ht", "Haitian Creole"),
+    ("hu", "Hungarian"),
+    ("it", "Italian"),
+    ("ja", "Japanese"),
+    ("ko", "Korean"),
+    ("lt", "Lithuanian"),
+    ("lv", "Latvian"),
+    ("mt", "Maltese"),
+    ("nl", "Dutch"),
+    ("no", "Norwegian"),
+    ("pl", "Polish"),
+    ("pt", "Portuguese"),
+    ("ro", "Romanian"),
+    ("ru", "Russian"),
+    ("sk", "Slovak"),
+    ("sl", "Slovenian"),
+    ("sv", "Swedish"),
+    ("tr", "Turkish"),
+    ("uk", "Ukrainian"),
+    ("ur", "Urdu"),
+    ("vi", "Vietnamese"),
+    ("yi", "Yiddish"),
+    ("zh", "Chinese"),
+];
+
+/// The English name of a language, or its code in backquotes where no name is known.
+pub fn name(code: &str) -> String {
+    let primary = code.split('-').next().unwrap_or_default();
+    match NAMES.iter().find(|(known, _)| *known == primary) {
+        Some((_, name)) => (*name).to_owned(),
+        None => format!("`{code}`"),
+    }
+}
+
 /// Whether a text has the shape of a language code (BCP 47: a primary subtag of
 /// two or three letters, then subtags of two to eight letters or digits).
 pub fn is_language_code(text: &str) -> bool {

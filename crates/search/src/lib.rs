@@ -16,6 +16,15 @@
 //! Pieces lie under `search/<lang>/`. `index.json` names the others; their names are hashes of their
 //! content, so that they may be cached for ever and an edit replaces few.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        reason = "a test may read the files of this repository"
+    )
+)]
+
 mod analysis;
 pub mod ask;
 mod blocks;

@@ -35,6 +35,8 @@ pub enum DocSeverity {
     Error,
     /// Worth mending.
     Warning,
+    /// Worth knowing.
+    Note,
 }
 
 impl From<DocSeverity> for Severity {
@@ -42,6 +44,7 @@ impl From<DocSeverity> for Severity {
         match severity {
             DocSeverity::Error => Severity::Error,
             DocSeverity::Warning => Severity::Warning,
+            DocSeverity::Note => Severity::Note,
         }
     }
 }
@@ -68,6 +71,19 @@ pub fn ids() -> Vec<&'static str> {
     DOCS.iter().map(|doc| doc.id.as_str()).collect()
 }
 
+/// Ids of every check that a site gets whatever its packs: those that are explained here, and
+/// those that the packs that come with Candor ask for, too, and explain.
+pub fn of_every_site() -> impl Iterator<Item = &'static str> {
+    const EXPLAINED_BY_PACKS: [&str; 5] = [
+        "access.found",
+        "access.self-contained",
+        "hours.valid",
+        "records.consistent",
+        "upkeep.links",
+    ];
+    ids().into_iter().chain(EXPLAINED_BY_PACKS)
+}
+
 /// What a check means.
 pub fn get(id: &str) -> Option<&'static CheckDoc> {
     DOCS.iter().find(|doc| doc.id == id)
@@ -81,7 +97,8 @@ mod tests {
     use std::path::Path;
 
     use super::*;
-    use crate::rules::{BUILT_IN, built_in};
+    use crate::check::built_in;
+    use crate::rules::BUILT_IN;
 
     /// First words of ids, which tell an id from the name of a file or of a fact.
     const FAMILIES: &[&str] = &[

@@ -3,10 +3,13 @@
 //! There are two lists. `ALWAYS` holds checks that every site gets, such as that links
 //! lead somewhere. [`KINDS`] holds kinds of check that requirements of rule packs name;
 //! each is set up by the requirement's `with`. A check is a pure function from the site
-//! to findings; to add one, write a file and enter it in its list.
+//! to findings; to add one, write a file and enter it in its list. What the checks of
+//! requirements and topics say becomes drafts of verdicts, too.
 
 mod anchors;
+pub mod claims;
 pub mod docs;
+mod items;
 pub mod kind;
 mod kinds;
 mod links;
@@ -19,14 +22,18 @@ pub mod rendered;
 mod schedules;
 mod search;
 pub mod topics;
-pub mod waivers;
 
-use crate::rules::{Entry, Pack};
+use std::sync::Arc;
+
+use crate::config::Config;
+use crate::rules::{self, Entry, Pack, Rules, Setup};
 use crate::site::Site;
+use crate::source::SourceTree;
+use crate::verdict::{Docket, Draft, Evidence};
 use candor_model::findings::{Finding, nearest};
-use kind::{Asked, Kind, kind};
+use candor_model::verdict::{Part, State, Subject, Unknown};
+use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
-pub use placeholders::unwritten;
 use rendered::RenderedSite;
 pub use search::search_expectations;
 
@@ -85,28 +92,116 @@ pub fn kind_of(name: &str) -> Option<&'static Kind> {
     KINDS.iter().find(|kind| kind.name == name)
 }
 
-/// Runs every check that needs no rendered page.
-pub fn all(site: &Site<'_>) -> Vec<Finding> {
+/// Reads what a requirement sets up its kind of check with: a [`rules::ReadSetup`].
+pub fn read_setup(name: &str, with: &toml::Table) -> Option<Result<Arc<dyn Setup>, String>> {
+    Some((kind_of(name)?.read)(with))
+}
+
+/// A pack that comes with Candor, by its id.
+///
+/// # Errors
+///
+/// What is wrong with it; a test holds that no such pack has anything wrong.
+pub fn built_in(id: &str) -> Option<Result<Pack, Vec<Finding>>> {
+    rules::built_in(id, read_setup)
+}
+
+/// What a site must satisfy, for those who need nothing else of it.
+pub fn rules_of(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>) -> Rules {
+    rules::load(config, tree, read_setup, findings)
+}
+
+/// Runs every check that needs no rendered page: what is wrong, and drafts of verdicts on
+/// everything that the packs ask for.
+pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
+    let mut docket = Docket::default();
     for check in ALWAYS {
         check(site, &mut findings);
     }
-    for pack in &site.rules.packs {
-        topics::check(site, pack, &mut findings);
-    }
+    topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {
-        let found = (kind.check)(asked);
-        if site.unread.any() && kind.rests_on_channels {
-            findings.extend(
-                found
-                    .into_iter()
-                    .filter(|finding| is_certain(site, finding)),
-            );
-        } else {
-            findings.extend(found);
+        let mut draft = Draft::new(asked.subject, None);
+        draft.evidence = evidence(kind, asked);
+        if let Some(unknown) = judged(kind, asked, &mut findings) {
+            draft.otherwise(State::NotKnown(unknown));
         }
+        if waits_to_be_written(asked) {
+            draft.otherwise(State::NotWritten);
+        }
+        docket.add(draft);
+        items::check(asked, &mut docket, &mut findings);
     });
-    findings
+    (findings, docket)
+}
+
+/// Has a kind of check look at the site. Adds what it found, and says what nobody can tell.
+fn judged(kind: &Kind, asked: &Asked<'_>, findings: &mut Vec<Finding>) -> Option<Unknown> {
+    let Some(judgement) = (kind.check)(asked) else {
+        return Some(Unknown::NotSetUp);
+    };
+    let (mut gaps, mut rest) = match judgement {
+        Judgement::Met => (Vec::new(), None),
+        Judgement::Lacking { gaps, rest } => (gaps, rest),
+        Judgement::NotKnown(unknown) => (Vec::new(), Some(unknown)),
+    };
+    let site = asked.site;
+    if site.unread.any() && kind.rests_on_channels {
+        gaps.retain(|finding| is_certain(site, finding));
+        rest = Some(Unknown::ChannelsUnread);
+    }
+    findings.extend(gaps);
+    if kind.check_rendered.is_some() && rest.is_none() {
+        rest = Some(Unknown::PagesNotMade);
+    }
+    rest
+}
+
+/// What the site shows for a requirement: on each language's version of its page, if it is
+/// about one, else at no place of its own.
+fn evidence(kind: &Kind, asked: &Asked<'_>) -> Vec<Evidence> {
+    let site = asked.site;
+    let found = (kind.shown)(asked).unwrap_or_default();
+    let name = asked
+        .requirement
+        .setup
+        .as_ref()
+        .and_then(|setup| setup.page());
+    let versions = name.into_iter().flat_map(|name| {
+        let languages = site.languages.iter();
+        languages.filter_map(|language| asked.any_page(name, &language.code))
+    });
+    let on_pages: Vec<Evidence> = versions
+        .map(|page| Evidence {
+            file: page.source().map(ToString::to_string),
+            span: None,
+            language: Some(page.lang().to_owned()),
+            title: Some(page.title().to_owned()),
+            address: Some(site.addresses.href(page.address())),
+            found: found.clone(),
+            reviewed_on: page.written().and_then(|page| page.head.front.updated),
+            holds: true,
+        })
+        .collect();
+    if on_pages.is_empty() && !found.is_empty() {
+        return vec![Evidence::shown(found)];
+    }
+    on_pages
+}
+
+/// Whether the page that a requirement is about holds text that waits to be written, in a
+/// language in which the regulator expects it.
+fn waits_to_be_written(asked: &Asked<'_>) -> bool {
+    let setup = asked.requirement.setup.as_ref();
+    let Some(name) = setup.and_then(|setup| setup.page()) else {
+        return false;
+    };
+    asked
+        .site
+        .predominant()
+        .into_iter()
+        .filter_map(|lang| asked.page(name, lang))
+        .any(|page| page.outline.prose.waits())
 }
 
 /// Whether a finding is about nothing but channels that could be read.
@@ -121,20 +216,38 @@ pub fn needs_rendered(site: &Site<'_>) -> bool {
     needed
 }
 
-/// Runs the checks that look at rendered pages.
-pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite) -> Vec<Finding> {
-    let mut findings = published::check(site, rendered);
+/// Runs the checks that look at rendered pages, and settles the drafts that waited for them.
+pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docket) -> Vec<Finding> {
+    let mut findings = published::check(site, rendered, docket);
     each_requirement(site, |kind, asked| {
-        if let Some(check) = kind.check_rendered {
-            findings.extend(check(asked, rendered));
-        }
+        let judgement = kind.check_rendered.and_then(|check| check(asked, rendered));
+        let rest = match judgement {
+            None => return,
+            Some(Judgement::Met) => None,
+            Some(Judgement::Lacking { gaps, rest }) => {
+                findings.extend(gaps);
+                rest
+            }
+            Some(Judgement::NotKnown(unknown)) => Some(unknown),
+        };
+        docket.pages_were_seen(asked.subject, rest);
     });
     findings
 }
 
+/// Notes that the search was asked what the configuration expects of it: what is wrong are
+/// findings of every site.
+pub fn assertions_were_tried(site: &Site<'_>, docket: &mut Docket) {
+    each_requirement(site, |kind, asked| {
+        if kind.name == <kinds::access::SearchAssertions as kind::CheckKind>::NAME {
+            docket.pages_were_seen(asked.subject, None);
+        }
+    });
+}
+
 fn each_requirement<'s>(site: &'s Site<'s>, mut run: impl FnMut(&'static Kind, &Asked<'s>)) {
-    for pack in &site.rules.packs {
-        for requirement in &pack.requirements {
+    for (number, pack) in site.rules.numbered() {
+        for (requirement, at) in pack.requirements.iter().zip(0..) {
             let entry = Entry::Requirement(requirement);
             let (Some(severity), Some(kind)) = (
                 pack.severity_of(entry),
@@ -148,6 +261,10 @@ fn each_requirement<'s>(site: &'s Site<'s>, mut run: impl FnMut(&'static Kind, &
                     site,
                     pack,
                     requirement,
+                    subject: Subject {
+                        pack: number,
+                        part: Part::Requirement(at),
+                    },
                     severity,
                 },
             );
@@ -181,7 +298,7 @@ fn pack_findings(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
             );
             continue;
         };
-        if let Err(message) = (kind.validate)(requirement.with.get_ref()) {
+        if let Err(message) = (kind.read)(requirement.with.get_ref()) {
             let span = if requirement.with.span().is_empty() {
                 requirement.check.span()
             } else {
@@ -202,7 +319,7 @@ fn pack_findings(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{BUILT_IN, built_in};
+    use crate::rules::BUILT_IN;
 
     #[test]
     fn built_in_packs_name_checks_that_exist_and_set_them_up_rightly() {

@@ -10,9 +10,13 @@ use rustc_hash::FxHashSet;
 
 use super::kinds::contact::may_hold_contact;
 use super::rendered::{RenderedPage, RenderedSite};
+use crate::rules::Entry;
 use crate::site::{Page, Site};
 use crate::source::{CONFIG_FILE, FileKind};
+use crate::verdict::{Docket, Evidence};
 use candor_model::findings::Finding;
+use candor_model::page::Question;
+use candor_model::verdict::{About, Subject};
 use candor_prose::{ContactKind, contacts, normal_phone};
 
 /// What is told when a page does not show what is written.
@@ -59,8 +63,8 @@ fn shows(page: &RenderedPage, blocks: &[Print]) -> bool {
     }) || blocks.iter().all(|block| page.reading.shows(*block))
 }
 
-/// `theme.shown`: published pages show what is written.
-pub fn check(site: &Site<'_>, rendered: &RenderedSite) -> Vec<Finding> {
+/// `theme.shown`: published pages show what is written. What an answer that is not published was to show is lacking.
+pub fn check(site: &Site<'_>, rendered: &RenderedSite, docket: &Docket) -> Vec<Finding> {
     let all = unpublished(site, rendered);
     let pages: BTreeSet<&str> = all.iter().map(|one| &*one.page.head.source).collect();
     let Some(first) = all.first() else {
@@ -73,30 +77,68 @@ pub fn check(site: &Site<'_>, rendered: &RenderedSite) -> Vec<Finding> {
             "{address} (and {} more) does not show what is written for it",
             pages.len() - 1
         );
-        return vec![
-            Finding::error(ID, message)
-                .help("Let the template write every section of `page.sections` into the main part of the page, and hide none of it.")
-                .in_file(THEMES),
-        ];
+        let mut finding = Finding::error(ID, message)
+            .help("Let the template write every section of `page.sections` into the main part of the page, and hide none of it.")
+            .in_file(THEMES);
+        finding.about = all
+            .iter()
+            .flat_map(|one| one.lacked_by(site, docket))
+            .collect();
+        return vec![finding];
     }
     all.iter()
         .map(|one| {
-            let question = one
-                .answer
-                .checked_sub(1)
-                .and_then(|at| one.page.outline.questions.get(at));
+            let question = one.question();
             let what = match question {
                 Some(_) => "this answer",
                 None => "the introduction",
             };
-            Finding::error(ID, format!("{address} does not show {what}"))
+            let mut finding = Finding::error(ID, format!("{address} does not show {what}"))
                 .help("Its template leaves it out, hides it or changes it. Let it write every section of `page.sections` into the main part of the page.")
                 .at_opt(
                     &*one.page.head.source,
                     question.map(|question| question.span.clone()),
-                )
+                );
+            finding.about = one.lacked_by(site, docket);
+            finding
         })
         .collect()
+}
+
+impl<'s> Unpublished<'s> {
+    fn question(&self) -> Option<&'s Question> {
+        let at = self.answer.checked_sub(1)?;
+        self.page.outline.questions.get(at)
+    }
+
+    /// What it was evidence of, and what asks for its page.
+    fn lacked_by(&self, site: &Site<'_>, docket: &Docket) -> Vec<About> {
+        let lang = self.page.head.lang.as_str();
+        let span = self.question().map(|question| &question.span);
+        let is_it = |evidence: &Evidence| {
+            evidence.file.as_deref() == Some(&*self.page.head.source)
+                && evidence.span.as_ref() == span
+        };
+        let claimed = docket
+            .drafts()
+            .iter()
+            .filter(|draft| draft.evidence.iter().any(is_it))
+            .map(|draft| draft.subject);
+        let asking = site.rules.numbered().flat_map(|(number, pack)| {
+            pack.parts().filter_map(move |(part, entry)| {
+                let Entry::Requirement(requirement) = entry else {
+                    return None;
+                };
+                let name = requirement.setup.as_ref()?.page()?;
+                let is_asked = pack.path(name)? == self.page.head.key;
+                is_asked.then_some(Subject { pack: number, part })
+            })
+        });
+        claimed
+            .chain(asking)
+            .map(|subject| About::in_language(subject, lang))
+            .collect()
+    }
 }
 
 /// A telephone number or an e-mail address that is published and that none of the site's texts brings.

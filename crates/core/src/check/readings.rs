@@ -1,6 +1,5 @@
 //! What published files bring their readers, each read once: as it is made, or by an earlier run.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -12,9 +11,8 @@ use crate::render::Artifact;
 use crate::site::Site;
 use candor_model::findings::Finding;
 
-/// The bytes of a file of the output, or why it cannot be made.
-pub type BytesOf<'b> =
-    &'b (dyn for<'a> Fn(&'a Artifact<'_>) -> Result<Cow<'a, [u8]>, Box<Finding>> + Sync);
+/// Makes the bytes of a file of the output, or says why that cannot be done.
+pub type BytesOf<'b> = &'b (dyn Fn(&Artifact<'_>) -> Result<Vec<u8>, Box<Finding>> + Sync);
 
 /// Readings of the files of one site.
 pub struct Readings {

@@ -4,44 +4,14 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::kind::{predominant, topic_file};
-use super::kinds::disclosure::contact_fact;
-use crate::rules::evidence::{Demand, Evidence};
+use super::claims::{Claim, Claims, Reader, claims};
+use super::kind::topic_file;
 use crate::rules::pack::{Alternative, Condition, Point, Topic};
-use crate::rules::{Entry, Pack, claim_of_point};
+use crate::rules::{Entry, claim_of_point};
 use crate::site::{Page, Site};
-use candor_model::answer::Answer;
-use candor_model::channel::{Channel, StaffedBy};
+use crate::verdict::{Docket, Draft};
 use candor_model::findings::{Finding, nearest};
-use candor_model::page::Question;
-
-/// A question that claims a point.
-#[derive(Clone, Copy)]
-pub struct Claim<'s> {
-    /// The page.
-    pub page: &'s Page,
-    /// The question on it.
-    pub question: &'s Question,
-    /// What its answer holds.
-    pub answer: &'s Answer,
-}
-
-/// Every claim of a language, by point.
-pub fn claims<'s>(site: &'s Site<'_>, lang: &str) -> BTreeMap<&'s str, Vec<Claim<'s>>> {
-    let mut claims: BTreeMap<&str, Vec<Claim<'_>>> = BTreeMap::new();
-    for page in site.pages.iter().filter(|page| page.head.lang == lang) {
-        for (question, answer) in page.outline.answers() {
-            for (point, _) in &question.covers {
-                claims.entry(point).or_default().push(Claim {
-                    page,
-                    question,
-                    answer,
-                });
-            }
-        }
-    }
-    claims
-}
+use candor_model::verdict::{About, Part, State, Subject};
 
 /// `claims.unknown`: every claim is of something that a pack asks for.
 pub(super) fn unknown_claims(site: &Site<'_>, findings: &mut Vec<Finding>) {
@@ -104,112 +74,164 @@ fn siblings(point: &str, known: &BTreeMap<String, Entry<'_>>) -> String {
     }
 }
 
-/// Every topic of a pack, in every language in which the regulator expects it.
-pub(super) fn check(site: &Site<'_>, pack: &Pack, findings: &mut Vec<Finding>) {
-    for lang in predominant(site) {
-        let claims = claims(site, lang);
-        for topic in &pack.topics {
-            let topic = InLanguage {
-                site,
-                pack,
+/// Drafts verdicts on the points of every topic, in every language in which the regulator
+/// expects them, and adds what is missing.
+pub(super) fn check(site: &Site<'_>, docket: &mut Docket, findings: &mut Vec<Finding>) {
+    let languages: Vec<(&str, Claims<'_>)> = site
+        .predominant()
+        .into_iter()
+        .map(|lang| (lang, claims(site, lang)))
+        .collect();
+    for (number, pack) in site.rules.numbered() {
+        for (topic, at) in pack.topics.iter().zip(0..) {
+            let in_language = |(lang, claims)| InLanguage {
+                reader: Reader { site, pack, lang },
+                number,
+                at,
                 topic,
-                lang,
-                claims: &claims,
+                claims,
             };
-            topic.check(findings);
+            let versions: Vec<InLanguage<'_>> = languages
+                .iter()
+                .map(|(lang, claims)| in_language((*lang, claims)))
+                .collect();
+            let Some(default) = versions.first() else {
+                continue;
+            };
+            let without = |version: &&InLanguage<'_>| {
+                version.claimed().is_empty() && version.own_page().is_none()
+            };
+            for version in &versions {
+                if !version.claimed().is_empty() {
+                    version.check(docket, findings);
+                    continue;
+                }
+                version.draft_unclaimed(docket);
+                // A translation that is missing is for `languages.predominant`.
+                if version.lang() == default.lang() {
+                    // What is not there cannot be translated either.
+                    let others = versions.iter().skip(1).filter(without);
+                    findings.extend(version.missing_topic(others));
+                } else if version.own_page().is_some() {
+                    findings.extend(version.missing_topic(std::iter::empty()));
+                }
+            }
         }
     }
 }
 
-/// Whether a pack asks for a point, given all claims of a language: a point that may
-/// stand in for others need not be claimed, nor one that such a point stands in for.
-pub fn is_asked_for(
-    site: &Site<'_>,
-    pack: &Pack,
-    topic: &Topic,
-    point: &Point,
-    (lang, claims): (&str, &BTreeMap<&str, Vec<Claim<'_>>>),
-) -> bool {
-    let topic = InLanguage {
-        site,
-        pack,
-        topic,
-        lang,
-        claims,
-    };
-    topic.is_wanted(point)
-}
-
+#[derive(Clone, Copy)]
 struct InLanguage<'a> {
-    site: &'a Site<'a>,
-    pack: &'a Pack,
+    reader: Reader<'a>,
+    /// Number of the pack among those of the site.
+    number: u16,
+    /// Place of the topic in the pack.
+    at: u16,
     topic: &'a Topic,
-    lang: &'a str,
-    claims: &'a BTreeMap<&'a str, Vec<Claim<'a>>>,
+    claims: &'a Claims<'a>,
 }
 
-impl InLanguage<'_> {
-    fn claims_of(&self, point: &Point) -> &[Claim<'_>] {
+impl<'a> InLanguage<'a> {
+    fn site(&self) -> &'a Site<'a> {
+        self.reader.site
+    }
+
+    fn lang(&self) -> &'a str {
+        self.reader.lang
+    }
+
+    fn claims_of(&self, point: &Point) -> &[Claim<'a>] {
         self.claims
             .get(claim_of_point(self.topic, point).as_str())
             .map_or(&[], Vec::as_slice)
     }
 
-    fn check(&self, findings: &mut Vec<Finding>) {
-        let claimed: Vec<Claim<'_>> = self
-            .topic
-            .points
-            .iter()
+    /// Every claim of one of the topic's points.
+    fn claimed(&self) -> Vec<Claim<'a>> {
+        let points = self.topic.points.iter();
+        points
             .flat_map(|point| self.claims_of(point))
             .copied()
-            .collect();
-        if claimed.is_empty() {
-            // A translation that is missing is for `languages.predominant`.
-            if self.lang == self.site.default_lang() || self.own_page().is_some() {
-                findings.extend(self.missing_topic());
-            }
-            return;
+            .collect()
+    }
+
+    fn subject(&self, part: Part) -> Subject {
+        Subject {
+            pack: self.number,
+            part,
         }
-        for point in &self.topic.points {
+    }
+
+    fn points(&self) -> impl Iterator<Item = (Subject, &'a Point)> {
+        let places = self.topic.points.iter().zip(0..);
+        places.map(|(point, within)| (self.subject(Part::Point(self.at, within)), point))
+    }
+
+    fn draft_unclaimed(&self, docket: &mut Docket) {
+        for (subject, point) in self.points() {
+            if self.is_wanted(point) {
+                docket.add(Draft::unclaimed(subject, self.lang()));
+            }
+        }
+    }
+
+    fn check(&self, docket: &mut Docket, findings: &mut Vec<Finding>) {
+        for (subject, point) in self.points() {
             let claims = self.claims_of(point);
-            let alternative = self.alternative_with(point);
             if claims.is_empty() {
+                // A point that another stands in for is not asked for.
                 if self.is_wanted(point) {
-                    findings.extend(self.missing_point(point, &claimed));
+                    findings.extend(self.missing_point(subject, point));
+                    docket.add(Draft::unclaimed(subject, self.lang()));
                 }
                 continue;
             }
-            if let Some(alternative) = alternative
+            if let Some(alternative) = self.alternative_with(point)
                 && !self.holds_now(alternative.when)
             {
-                findings.extend(claims.iter().filter_map(|claim| {
-                    let finding = self.finding(
-                        Entry::Point(self.topic, point),
-                        format!(
-                            "this claims `{}`, which does not hold",
-                            claim_of_point(self.topic, point)
-                        ),
-                    )?;
-                    Some(
-                        finding
-                            .help(alternative.otherwise.clone())
-                            .at(&*claim.page.head.source, claim.question.span.clone()),
-                    )
+                findings.extend(claims.iter().zip(0..).filter_map(|(claim, number)| {
+                    let message = format!(
+                        "this claims `{}`, which does not hold",
+                        claim_of_point(self.topic, point)
+                    );
+                    let finding = self.of_claim(subject, point, (claim, number), message)?;
+                    Some(finding.help(alternative.otherwise.clone()))
                 }));
             }
-            for claim in claims {
-                self.check_evidence(point, *claim, findings);
+            let mut draft = Draft::new(subject, Some(self.lang()));
+            for (claim, number) in claims.iter().zip(0..) {
+                let demands = point.evidence.iter().map(|demand| demand.get_ref());
+                let seen = self.reader.look(*claim, demands);
+                for what in &seen.lacking {
+                    let message = format!(
+                        "this answer claims `{}`, but {what}",
+                        claim_of_point(self.topic, point)
+                    );
+                    let finding = self.of_claim(subject, point, (claim, number), message);
+                    findings.extend(
+                        finding.map(|finding| finding.help(point.guidance.get("en", "en"))),
+                    );
+                }
+                if claim.answer.has_placeholder {
+                    draft.otherwise(State::NotWritten);
+                }
+                if let Some(unknown) = seen.unknown {
+                    draft.otherwise(State::NotKnown(unknown));
+                }
+                draft.evidence.push(seen.evidence);
             }
+            docket.add(draft);
         }
     }
 
     /// The page that treats the topic by its name.
-    fn own_page(&self) -> Option<&Page> {
-        self.site.page_of_source(&topic_file(self.topic), self.lang)
+    fn own_page(&self) -> Option<&'a Page> {
+        self.site()
+            .page_of_source(&topic_file(self.topic), self.lang())
     }
 
     /// The alternative in which a point stands in for others.
-    fn alternative_with(&self, point: &Point) -> Option<&Alternative> {
+    fn alternative_with(&self, point: &Point) -> Option<&'a Alternative> {
         self.topic
             .alternatives
             .iter()
@@ -217,7 +239,7 @@ impl InLanguage<'_> {
     }
 
     fn holds_now(&self, condition: Condition) -> bool {
-        topic_condition_holds(self.site, condition)
+        topic_condition_holds(self.site(), condition)
     }
 
     /// Whether a point that nobody claims is asked for.
@@ -236,23 +258,50 @@ impl InLanguage<'_> {
         !stood_in_for
     }
 
-    fn finding(&self, entry: Entry<'_>, message: String) -> Option<Finding> {
-        let mut finding = Finding::error(entry.id(), message);
-        finding.severity = self.pack.severity_of(entry)?;
-        finding.authority = self.site.rules.authority_of(self.pack, entry);
+    /// A finding that something is missing; `None` when the pack does not ask for it.
+    fn finding(&self, entry: Entry<'_>, about: About, message: String) -> Option<Finding> {
+        let pack = self.reader.pack;
+        let mut finding = Finding::error(entry.id(), message).about(about);
+        finding.severity = pack.severity_of(entry)?;
+        finding.authority = self.site().rules.authority_of(pack, entry);
         Some(finding)
     }
 
-    fn missing_topic(&self) -> Option<Finding> {
+    /// A finding at one of the questions that claim a point.
+    fn of_claim(
+        &self,
+        subject: Subject,
+        point: &Point,
+        (claim, number): (&Claim<'_>, u16),
+        message: String,
+    ) -> Option<Finding> {
+        let about = About {
+            claim: Some(number),
+            ..About::in_language(subject, self.lang())
+        };
+        let finding = self.finding(Entry::Point(self.topic, point), about, message)?;
+        Some(finding.at(&*claim.page.head.source, claim.span.clone()))
+    }
+
+    /// That nobody treats the topic, in this language and in `others`.
+    fn missing_topic<'o>(
+        &self,
+        others: impl Iterator<Item = &'o InLanguage<'o>>,
+    ) -> Option<Finding> {
         let file = topic_file(self.topic);
         let title = self.topic.title.get("en", "en");
         let place = self
             .own_page()
             .map_or(file, |page| page.head.source.to_string());
-        let finding = self.finding(
+        let subject = self.subject(Part::Topic(self.at));
+        let mut finding = self.finding(
             Entry::Topic(self.topic),
+            About::in_language(subject, self.lang()),
             format!("no question treats this topic: {title}"),
         )?;
+        for other in others {
+            finding = finding.about(About::in_language(subject, other.lang()));
+        }
         let help = match self.draft() {
             Some(draft) => format!(
                 "{draft} treats it, but it is a draft: take draft = true out once it is ready."
@@ -281,22 +330,22 @@ impl InLanguage<'_> {
                 help,
                 "\n- {}: {}",
                 claim_of_point(self.topic, point),
-                point.question.get(self.lang, "en"),
+                point.question.get(self.lang(), "en"),
             );
         }
         help
     }
 
     /// A draft that treats the topic, by its name or by a claim.
-    fn draft(&self) -> Option<&str> {
+    fn draft(&self) -> Option<&'a str> {
         let claim = format!("{}.", self.topic.id.get_ref());
-        self.site
+        self.site()
             .drafts
             .iter()
-            .filter(|head| head.lang == self.lang)
+            .filter(|head| head.lang == self.lang())
             .find(|head| {
                 let text = self
-                    .site
+                    .site()
                     .tree
                     .files
                     .get(&head.source)
@@ -313,13 +362,15 @@ impl InLanguage<'_> {
             .map(|head| &*head.source)
     }
 
-    fn missing_point(&self, point: &Point, claimed: &[Claim<'_>]) -> Option<Finding> {
+    fn missing_point(&self, subject: Subject, point: &Point) -> Option<Finding> {
+        let claimed = self.claimed();
         let place = self
             .own_page()
             .or(claimed.first().map(|claim| claim.page))?;
-        let question = point.question.get(self.lang, "en");
+        let question = point.question.get(self.lang(), "en");
         let finding = self.finding(
             Entry::Point(self.topic, point),
+            About::in_language(subject, self.lang()),
             format!("no question answers this: {question}"),
         )?;
         let anchor = point.anchor.as_deref().unwrap_or(point.id.get_ref());
@@ -333,35 +384,6 @@ impl InLanguage<'_> {
                 .in_file(&*place.head.source),
         )
     }
-
-    fn check_evidence(&self, point: &Point, claim: Claim<'_>, findings: &mut Vec<Finding>) {
-        // What it lacks is no news before it is written.
-        if claim.answer.has_placeholder {
-            return;
-        }
-        for demand in &point.evidence {
-            let demand = demand.get_ref();
-            if self.site.unread.any() && demand.rests_on_channels() {
-                continue;
-            }
-            if holds(self.site, self.pack, self.lang, claim.answer, demand) {
-                continue;
-            }
-            let finding = self.finding(
-                Entry::Point(self.topic, point),
-                format!(
-                    "this answer claims `{}`, but {}",
-                    claim_of_point(self.topic, point),
-                    lacks(self.pack, self.lang, claim.answer, demand)
-                ),
-            );
-            findings.extend(finding.map(|finding| {
-                finding
-                    .help(point.guidance.get("en", "en"))
-                    .at(&*claim.page.head.source, claim.question.span.clone())
-            }));
-        }
-    }
 }
 
 /// Whether points may stand in for others on this site.
@@ -372,135 +394,4 @@ pub fn topic_condition_holds(site: &Site<'_>, condition: Condition) -> bool {
             .iter()
             .all(|channel| channel.ai.as_ref().is_none_or(|ai| !ai.used)),
     }
-}
-
-/// Whether an answer holds one of the kinds of evidence that a demand names.
-pub fn holds(site: &Site<'_>, pack: &Pack, lang: &str, answer: &Answer, demand: &Demand) -> bool {
-    demand
-        .0
-        .iter()
-        .any(|evidence| holds_one(site, pack, lang, answer, evidence))
-}
-
-/// Whether an answer holds a kind of evidence.
-pub fn holds_one(
-    site: &Site<'_>,
-    pack: &Pack,
-    lang: &str,
-    answer: &Answer,
-    evidence: &Evidence,
-) -> bool {
-    match evidence {
-        Evidence::Words(words) => answer.words >= *words,
-        Evidence::Steps => answer.has_steps,
-        Evidence::List => answer.has_list,
-        Evidence::Duration => answer.has_period || refers_to_commitment(&site.channels, answer),
-        Evidence::Channel => site
-            .channels
-            .iter()
-            .filter(|channel| channel.staffed_by == StaffedBy::People)
-            .filter_map(contact_fact)
-            .any(|fact| answer.facts.contains(&fact)),
-        Evidence::Link(None) => !answer.links.is_empty(),
-        Evidence::Link(Some(name)) => {
-            let Some(target) = pack.links.get(name) else {
-                return false;
-            };
-            let wanted = link_target(site, target, lang);
-            answer.links.iter().any(|link| leads_to(link, &wanted))
-        }
-        Evidence::Says(name) => {
-            let list = site
-                .phrasebooks
-                .get(lang)
-                .and_then(|book| book.list(pack.id.get_ref(), name));
-            match list {
-                Some(list) => answer
-                    .said
-                    .iter()
-                    .any(|said| said.list == list && said.is_evidence()),
-                // A pack without phrases in this language cannot tell.
-                None => true,
-            }
-        }
-    }
-}
-
-fn refers_to_commitment(channels: &[Channel], answer: &Answer) -> bool {
-    channels.iter().any(|channel| {
-        channel.commitments.keys().any(|stage| {
-            answer
-                .facts
-                .contains(&format!("{}.{}", channel.id, stage.as_str()))
-        })
-    })
-}
-
-/// Where an entry of a pack's `links` leads on this site: an address, with its anchor if it has one.
-fn link_target(site: &Site<'_>, target: &str, lang: &str) -> (String, Option<String>) {
-    if target.starts_with("https://") {
-        return (target.trim_end_matches('/').to_owned(), None);
-    }
-    let (path, anchor) = match target.split_once('#') {
-        Some((path, anchor)) => (path, Some(anchor.to_owned())),
-        None => (target, None),
-    };
-    let address = site
-        .any_page_of_source(path, lang)
-        .map_or_else(String::new, |page| page.address().to_string());
-    (address, anchor)
-}
-
-/// A name without an anchor is met by a link to any part of that page.
-fn leads_to(link: &str, (address, anchor): &(String, Option<String>)) -> bool {
-    if address.is_empty() {
-        return false;
-    }
-    let (path, fragment) = match link.split_once('#') {
-        Some((path, fragment)) => (path, Some(fragment)),
-        None => (link, None),
-    };
-    path.trim_end_matches('/') == address.trim_end_matches('/')
-        && anchor
-            .as_deref()
-            .is_none_or(|anchor| fragment == Some(anchor))
-}
-
-/// What an answer lacks, in words that follow "but".
-pub fn lacks(pack: &Pack, lang: &str, answer: &Answer, demand: &Demand) -> String {
-    let parts: Vec<String> = demand
-        .0
-        .iter()
-        .map(|evidence| match evidence {
-            Evidence::Words(words) => format!("has {} of at least {words} words", answer.words),
-            Evidence::Steps => "has no numbered list of at least two steps".to_owned(),
-            Evidence::List => "has no list of at least two items".to_owned(),
-            Evidence::Duration => {
-                "states no time, such as “within 3 business days” or {{ email.first_reply }}"
-                    .to_owned()
-            }
-            Evidence::Channel => {
-                "names no way to reach a person, such as {{ phone.number }}".to_owned()
-            }
-            Evidence::Link(None) => "has no link".to_owned(),
-            Evidence::Link(Some(name)) => format!(
-                "has no link to {}",
-                pack.links.get(name).map_or(name.as_str(), String::as_str)
-            ),
-            Evidence::Says(name) => {
-                let phrases = pack.phrases.get(name).and_then(|by_language| {
-                    by_language
-                        .get(lang)
-                        .or_else(|| by_language.values().next())
-                });
-                let shown: Vec<String> = phrases
-                    .into_iter()
-                    .flat_map(|phrases| phrases.get_ref().iter().take(3))
-                    .map(|phrase| format!("“{phrase}”"))
-                    .collect();
-                format!("does not say {}", shown.join(" or "))
-            }
-        })
-        .collect();
-    parts.join(", and ")
 }

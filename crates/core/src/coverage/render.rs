@@ -4,9 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::{Row, Status};
+use super::Row;
 use crate::explain::markdown::cell;
 use crate::report::{Report, caution};
+use candor_model::findings::Severity;
+use candor_model::verdict::State;
 
 /// The report for people: two lines a row, and a count for each pack.
 pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
@@ -19,8 +21,8 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
         for row in &of_pack {
             let language = row.language.as_deref().unwrap_or("-");
             let line = format!(
-                "{:11}  {:widest$}  {:8}  {language:5}  {}",
-                row.status.as_str(),
+                "{:17}  {:widest$}  {:8}  {language:5}  {}",
+                in_words(row),
                 row.id,
                 row.basis.as_str(),
                 row.address.as_deref().unwrap_or_default(),
@@ -29,6 +31,7 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
             let mut parts: Vec<String> = Vec::new();
             parts.extend(row.question.as_deref().map(on_one_line));
             parts.push(on_one_line(&row.evidence));
+            parts.extend(own_reason(row));
             parts.extend(
                 row.reviewed_on
                     .as_ref()
@@ -40,27 +43,34 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
                     waiver.until, waiver.approver, waiver.reason
                 ))
             }));
-            let _ = writeln!(out, "             {}", parts.join(" | "));
+            let _ = writeln!(out, "                   {}", parts.join(" | "));
         }
-        let counted: Vec<String> = [
-            Status::Met,
-            Status::Gap,
-            Status::Warning,
-            Status::NotWritten,
-            Status::Waived,
-            Status::NotChecked,
-            Status::NotAsked,
-        ]
-        .into_iter()
-        .filter_map(|status| {
-            let count = of_pack.iter().filter(|row| row.status == status).count();
-            (count > 0).then(|| format!("{count} {}", status.as_str()))
-        })
-        .collect();
+        let counted: Vec<String> = State::WORDS
+            .iter()
+            .filter_map(|word| {
+                let mut rows = of_pack.iter().filter(|row| row.state.as_str() == *word);
+                let first = rows.next()?;
+                Some(format!("{} {}", rows.count() + 1, first.state.in_words()))
+            })
+            .collect();
         let _ = writeln!(out, "\n{} rows: {}\n", of_pack.len(), counted.join(", "));
     }
     footer(report, &mut out);
     out
+}
+
+/// How a row fares, in a word or two. What is lacking and only a warning or a note says so.
+fn in_words(row: &Row) -> String {
+    match row.severity.filter(|_| row.state == State::Lacking) {
+        None | Some(Severity::Error) => row.state.in_words().to_owned(),
+        Some(severity) => format!("{} ({})", row.state.in_words(), severity.as_str()),
+    }
+}
+
+/// Why nobody can tell, unless the evidence says so already.
+fn own_reason(row: &Row) -> Option<String> {
+    let reason = row.reason.as_ref()?;
+    (!row.evidence.contains(reason.as_str())).then(|| format!("not known: {reason}"))
 }
 
 fn on_one_line(text: &str) -> String {
@@ -79,7 +89,7 @@ fn footer(report: &Report<'_>, out: &mut String) {
 }
 
 /// Names of the columns, in their order.
-const COLUMNS: [&str; 14] = [
+const COLUMNS: [&str; 16] = [
     "pack",
     "id",
     "title",
@@ -90,13 +100,15 @@ const COLUMNS: [&str; 14] = [
     "address",
     "evidence",
     "reviewed_on",
-    "status",
+    "state",
+    "reason",
+    "severity",
     "waiver_reason",
     "waiver_approver",
     "waiver_until",
 ];
 
-fn cells(row: &Row) -> [&str; 14] {
+fn cells(row: &Row) -> [&str; 16] {
     let waiver = row.waiver.as_ref();
     [
         &row.pack,
@@ -109,7 +121,9 @@ fn cells(row: &Row) -> [&str; 14] {
         row.address.as_deref().unwrap_or_default(),
         &row.evidence,
         row.reviewed_on.as_deref().unwrap_or_default(),
-        row.status.as_str(),
+        row.state.as_str(),
+        row.reason.as_deref().unwrap_or_default(),
+        row.severity.map_or("", Severity::as_str),
         waiver.map_or("", |waiver| &waiver.reason),
         waiver.map_or("", |waiver| &waiver.approver),
         waiver.map_or("", |waiver| &waiver.until),
@@ -167,7 +181,7 @@ struct PackHead<'a> {
 /// The serialiser's error, which no row is known to cause.
 pub fn json(report: &Report<'_>, rows: &[Row]) -> Result<String, serde_json::Error> {
     let whole = Whole {
-        version: 1,
+        version: 2,
         disclaimer: report.disclaimers().join(" "),
         packs: report
             .rules
@@ -199,7 +213,7 @@ pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
             let _ = write!(out, ", last compared with its sources on {day}");
         }
         out.push_str(
-            "\n\n| Status | Id | What it asks for | Basis | Source | Language | Question | Evidence | Reviewed on | Waiver |\n\
+            "\n\n| State | Id | What it asks for | Basis | Source | Language | Question | Evidence | Reviewed on | Waiver |\n\
              |---|---|---|---|---|---|---|---|---|---|\n",
         );
         for row in rows.iter().filter(|row| row.pack == *id) {
@@ -217,13 +231,16 @@ pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
             let _ = writeln!(
                 out,
                 "| {} | `{}` | {} | {} | {} | {} | {question} | {} | {} | {} |",
-                row.status.as_str(),
+                in_words(row),
                 row.id,
                 cell(&row.title),
                 row.basis,
                 cell(&row.citation),
                 row.language.as_deref().unwrap_or_default(),
-                cell(&row.evidence),
+                cell(&match own_reason(row) {
+                    Some(reason) => format!("{}; {reason}", row.evidence),
+                    None => row.evidence.clone(),
+                }),
                 row.reviewed_on.as_deref().unwrap_or_default(),
                 cell(&waiver),
             );

@@ -1,8 +1,11 @@
 //! Everything that can be explained, and how it is found by its id.
 
 use super::Explanation;
-use crate::check::docs::{self, CheckDoc};
-use crate::rules::{BUILT_IN, Entry, Pack, Rules, built_in};
+use crate::check::{
+    self,
+    docs::{self, CheckDoc},
+};
+use crate::rules::{BUILT_IN, Entry, Pack, Rules};
 use candor_model::findings::nearest;
 
 /// Packs whose requirements can be explained: those of a site, then those that come with
@@ -49,7 +52,7 @@ impl<'a> Library<'a> {
             others: BUILT_IN
                 .iter()
                 .filter(|id| !is_known(id))
-                .filter_map(|id| built_in(id)?.ok())
+                .filter_map(|id| check::built_in(id)?.ok())
                 .collect(),
         }
     }

@@ -8,7 +8,6 @@ pub mod markdown;
 pub use library::{Library, Section, Unknown};
 
 use crate::check::docs::CheckDoc;
-use crate::rules::evidence::Demand;
 use crate::rules::pack::{Alternative, Condition, Point, Topic};
 use crate::rules::{Entry, Pack, claim_of_point, point_id, topic_id};
 use candor_model::basis::Basis;
@@ -127,8 +126,10 @@ impl Explanation {
             },
             Entry::Item(requirement, item) => Explanation {
                 why: requirement.why.clone(),
-                needs: demands(requirement.with.get_ref())
+                needs: requirement
+                    .setup
                     .iter()
+                    .flat_map(|setup| setup.demands())
                     .map(|demand| demand.in_words(pack, None))
                     .collect(),
                 help: item.guidance.get("en", "en").to_owned(),
@@ -180,6 +181,7 @@ impl Explanation {
             Some(Severity::Warning) => {
                 "It is a warning: the site is published all the same, unless you run Candor with --deny warning."
             }
+            Some(Severity::Note) => "It is a note: nothing denies it.",
             None => "Nothing: this pack does not ask for it.",
         }
     }
@@ -252,14 +254,4 @@ fn listed(topic: &Topic, points: &[String]) -> String {
         .map(|point| format!("{}.{point}", topic_id(topic)))
         .collect();
     ids.join(" and ")
-}
-
-/// The evidence that a requirement asks of each of its items.
-pub(crate) fn demands(with: &toml::Table) -> Vec<Demand> {
-    with.get("evidence")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|demand| demand.as_str()?.parse().ok())
-        .collect()
 }

@@ -152,6 +152,7 @@ pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
             key: part_key(view, &topics),
             content: Content::Make(Box::new(move || part_json(view, &topics))),
             page: None,
+            of_verdicts: None,
         });
     }
     artifacts

@@ -513,14 +513,14 @@ pub struct MeasuredRowContext {
 
 /// `reports.html`: `quarters`, newest first.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReportsContext {
+pub struct QuarterListContext {
     /// Quarters.
     pub quarters: Vec<QuarterContext>,
 }
 
 /// `report.html`: `quarter`, and the ones beside it.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReportContext {
+pub struct QuarterPageContext {
     /// The quarter.
     pub quarter: QuarterContext,
     /// The quarter before.
@@ -567,19 +567,25 @@ pub struct CoverageGroupContext {
 /// Something that is asked for, and where it is answered.
 #[derive(Debug, Clone, Serialize)]
 pub struct CoverageRowContext {
+    /// Id, as reports show it.
+    pub id: String,
     /// What is asked for.
     pub title: String,
     /// `rule`, `derived` or `practice`.
     pub basis: String,
     /// Where it comes from, in English.
     pub citation: String,
+    /// How it fares: `met`, `lacking`, `not-written`, `not-known` or `waived`.
+    pub state: String,
+    /// Why nobody can tell how it fares, in English.
+    pub reason: Option<String>,
     /// Answers that hold what is asked of them; pages that do, if it is no matter of answers.
     pub answers: Vec<LinkContext>,
     /// What the data hold for it, in a few English words.
     pub shown: Option<String>,
     /// The day on which the first of the answers was last reviewed.
     pub reviewed: Option<DateContext>,
-    /// The last day on which a waiver accepts that it is missing.
+    /// The last day on which a waiver accepts what is missing.
     pub accepted_until: Option<DateContext>,
 }
 

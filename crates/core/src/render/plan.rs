@@ -1,7 +1,7 @@
 //! The plan: every file of the output, with how to make it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -14,7 +14,8 @@ use super::view::In;
 use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
 use crate::manifest::MANIFEST;
 use crate::site::Site;
-use crate::source::FileKind;
+use crate::source::{FileKind, SourceFile, SourceTree};
+use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -27,8 +28,41 @@ pub enum Content<'s> {
     Bytes(Vec<u8>),
     /// They are made when needed.
     Make(Make<'s>),
-    /// They are copied from a file of the site.
-    Copy(PathBuf),
+    /// They are those of a file of the site.
+    Copy(Copied<'s>),
+}
+
+impl Content<'_> {
+    /// The bytes.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be made.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Box<Finding>> {
+        Ok(match self {
+            Content::Bytes(bytes) => bytes.into(),
+            Content::Make(make) => make()?.into(),
+            Content::Copy(file) => file.bytes()?.into(),
+        })
+    }
+}
+
+/// A file of the site that is published as it is.
+#[derive(Clone, Copy)]
+pub struct Copied<'s> {
+    tree: &'s SourceTree,
+    file: &'s SourceFile,
+}
+
+impl Copied<'_> {
+    /// Its bytes, the same that were there when the site was read.
+    ///
+    /// # Errors
+    ///
+    /// When it has changed since, or cannot be read any more.
+    pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
+        self.tree.bytes(self.file)
+    }
 }
 
 /// One file of the output.
@@ -41,6 +75,21 @@ pub struct Artifact<'s> {
     pub content: Content<'s>,
     /// What lists of pages need to know, if it is a page.
     pub page: Option<PageEntry>,
+    /// How key and content follow from the verdicts, if it shows them: see
+    /// [`Artifact::settled`].
+    pub of_verdicts: Option<OfVerdicts<'s>>,
+}
+
+/// Key and content of a file that shows verdicts.
+pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
+
+/// Puts the files that show verdicts in order, once nothing more is found.
+pub fn settle<'s>(artifacts: &mut [Artifact<'s>], settled: &Settled) {
+    for artifact in artifacts {
+        if let Some(last) = artifact.settled(settled) {
+            *artifact = last;
+        }
+    }
 }
 
 /// A page in lists of pages.
@@ -61,30 +110,53 @@ pub struct PageEntry {
 }
 
 impl<'s> Artifact<'s> {
+    /// The file as it is once nothing more is found, if it shows verdicts. Where its page leads
+    /// does not depend on how anything fares, so that what was checked on it stays true.
+    pub fn settled(&self, settled: &Settled) -> Option<Artifact<'s>> {
+        let (key, content) = self.of_verdicts.as_ref()?(settled);
+        Some(Artifact {
+            path: self.path.clone(),
+            key,
+            content,
+            page: self.page.clone(),
+            of_verdicts: None,
+        })
+    }
+
     pub(super) fn bytes(path: impl Into<String>, bytes: Vec<u8>) -> Artifact<'s> {
         Artifact {
             path: path.into(),
             key: *blake3::hash(&bytes).as_bytes(),
             content: Content::Bytes(bytes),
             page: None,
+            of_verdicts: None,
         }
     }
 }
 
 /// Plans the output of a site, in path order. What keeps a file from being planned
-/// is in `findings`.
-pub fn plan<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
-    plan_with(site, true, findings)
+/// is in `findings`. Pages show how things fare `so_far`; see [`Artifact::settled`].
+pub fn plan<'s>(
+    site: &'s Site<'s>,
+    so_far: &Settled,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
+    plan_with(site, true, so_far, findings)
 }
 
 /// Plans the output without search index and API, which a check has no use for.
-pub fn plan_for_check<'s>(site: &'s Site<'s>, findings: &mut Vec<Finding>) -> Vec<Artifact<'s>> {
-    plan_with(site, false, findings)
+pub fn plan_for_check<'s>(
+    site: &'s Site<'s>,
+    so_far: &Settled,
+    findings: &mut Vec<Finding>,
+) -> Vec<Artifact<'s>> {
+    plan_with(site, false, so_far, findings)
 }
 
 fn plan_with<'s>(
     site: &'s Site<'s>,
     is_whole: bool,
+    so_far: &Settled,
     findings: &mut Vec<Finding>,
 ) -> Vec<Artifact<'s>> {
     let accent = site
@@ -106,7 +178,7 @@ fn plan_with<'s>(
             lang: &language.code,
         };
         let (pages, (search, answers)) = rayon::join(
-            || plan_pages(view, &compiled, &statics),
+            || plan_pages(view, &compiled, &statics, so_far),
             || {
                 if is_whole {
                     rayon::join(|| plan_search(view), || api::plan(view))
@@ -124,7 +196,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match quarters::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,
@@ -137,8 +209,12 @@ fn plan_with<'s>(
             artifacts.push(Artifact {
                 path: path.to_owned(),
                 key: file.hash,
-                content: Content::Copy(site.tree.on_disk(&file.path)),
+                content: Content::Copy(Copied {
+                    tree: site.tree,
+                    file,
+                }),
                 page: None,
+                of_verdicts: None,
             });
         }
     }
@@ -268,11 +344,12 @@ fn plan_pages<'s>(
     view: In<'s>,
     compiled: &Templates,
     statics: &BTreeMap<String, assets::StaticFile>,
+    so_far: &Settled,
 ) -> Planned<'s> {
     let mut artifacts = Vec::new();
     let mut findings = Vec::new();
     match renderer(view, compiled, statics) {
-        Ok(renderer) => pages::plan(view, renderer, &mut artifacts, &mut findings),
+        Ok(renderer) => pages::plan(view, renderer, so_far, &mut artifacts, &mut findings),
         Err(finding) => findings.push(*finding),
     }
     (artifacts, findings)

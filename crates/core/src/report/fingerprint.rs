@@ -39,6 +39,15 @@ pub fn fingerprints<'f>(
         .collect()
 }
 
+/// The fingerprint of something that stands on no line: 16 hexadecimal digits.
+pub fn of_words<'w>(words: impl IntoIterator<Item = &'w str>) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for word in words {
+        hasher.update(word.as_bytes()).update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
 fn line_at(text: &str, at: usize) -> Option<&str> {
     let before = text.get(..at)?;
     let start = before.rfind('\n').map_or(0, |line_break| line_break + 1);

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Report, Status, limits, sentence};
+use super::{Report, limits, sentence};
 use candor_model::findings::human::{cited, summary};
 use candor_model::findings::{Finding, Position, Severity};
 
@@ -29,13 +29,19 @@ pub fn render(report: &Report<'_>) -> String {
             text(&waiver.reason),
         );
     }
-    for outcome in report.outcomes() {
+    for verdict in report.verdicts.not_known() {
+        let pack = verdict.entry(report.rules).map(|(pack, _)| pack);
+        let of = pack.map_or_else(String::new, |pack| format!(" of {}", pack.id.get_ref()));
+        let _ = writeln!(out, "Not known{of}: {}", text(&report.why_unknown(verdict)));
+    }
+    for (number, pack) in report.rules.numbered() {
+        let met = report.verdicts.met(number);
         let _ = writeln!(
             out,
             "{}: {} of {} requirements met",
-            outcome.pack.id.get_ref(),
-            outcome.count(Status::Met),
-            outcome.asked()
+            pack.id.get_ref(),
+            met.met,
+            met.asked
         );
     }
     let _ = writeln!(out, "{}", summary(report.findings));
@@ -55,6 +61,7 @@ fn command(report: &Report<'_>, finding: &Finding, at: Option<(Position, Positio
     let command = match finding.severity {
         Severity::Error => "error",
         Severity::Warning => "warning",
+        Severity::Note => "notice",
     };
     let mut properties = Vec::new();
     if let Some(place) = &finding.place {

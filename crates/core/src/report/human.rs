@@ -1,29 +1,30 @@
 //! A report for people: findings by page, waivers in force, how the requirements fare.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{PackOutcome, Report, Status, caution, limits};
+use super::{Report, caution, limits};
 use crate::check::docs;
-use candor_model::findings::human::{counted, groups, summary};
-use candor_model::findings::{Finding, Severity, printable};
+use crate::rules::Pack;
+use crate::verdict::Verdict;
+use candor_model::findings::human::{counted, groups, some_of, summary};
+use candor_model::findings::{Finding, count, printable};
+use candor_model::verdict::State;
 
 /// Renders a report. It ends without a line break.
 pub fn render(report: &Report<'_>, colour: bool) -> String {
     let mut out = groups(report.findings, &report.texts, report.titles, colour);
     waivers(report, &mut out);
-    let outcomes = report.outcomes();
-    for outcome in &outcomes {
-        pack(outcome, &mut out);
+    for (number, one) in report.rules.numbered() {
+        pack(report, number, one, &mut out);
     }
     every_site(report, &mut out);
     for text in report.disclaimers() {
         out.push_str(text);
         out.push('\n');
     }
-    for outcome in &outcomes {
-        if let Some(text) = caution(outcome.pack) {
-            let _ = writeln!(out, "{}: {text}", outcome.pack.id.get_ref());
+    for pack in &report.rules.packs {
+        if let Some(text) = caution(pack) {
+            let _ = writeln!(out, "{}: {text}", pack.id.get_ref());
         }
     }
     out.push('\n');
@@ -57,71 +58,97 @@ fn waivers(report: &Report<'_>, out: &mut String) {
     out.push('\n');
 }
 
-/// How a pack fares: one line, and one more for each requirement that is not met.
-fn pack(outcome: &PackOutcome<'_>, out: &mut String) {
-    let pack = outcome.pack;
+/// How a pack fares: one line, and one more for each requirement that is not met or of which
+/// nobody can tell.
+fn pack(report: &Report<'_>, number: u16, pack: &Pack, out: &mut String) {
+    let met = report.verdicts.met(number);
     let _ = write!(
         out,
         "{}: {} of {} requirements met",
         pack.id.get_ref(),
-        outcome.count(Status::Met),
-        outcome.asked()
+        met.met,
+        met.asked
     );
-    for status in [
-        Status::NotWritten,
-        Status::Waived,
-        Status::NotChecked,
-        Status::Off,
-    ] {
-        let number = outcome.count(status);
-        if number > 0 {
-            let _ = write!(out, ", {number} {}", status.as_str());
-        }
+    let wholes: Vec<&Verdict> = report
+        .verdicts
+        .of_pack(number)
+        .filter(|verdict| verdict.is_whole())
+        .collect();
+    for word in State::WORDS {
+        let mut same = wholes
+            .iter()
+            .filter(|verdict| verdict.state.as_str() == word);
+        let counted = match same.next() {
+            Some(first) if !matches!(first.state, State::Met | State::Lacking) => first,
+            _ => continue,
+        };
+        let number = same.count() + 1;
+        let _ = write!(out, ", {number} {}", counted.state.in_words());
     }
     if let Some(day) = pack.verified {
         let _ = write!(out, " (pack last compared with its sources on {day})");
     }
     out.push('\n');
-    let failing: Vec<_> = outcome
-        .outcomes
-        .iter()
-        .filter(|one| matches!(one.status, Status::NotMet | Status::NotChecked))
+    let told: Vec<(String, &Verdict)> = report
+        .verdicts
+        .of_pack(number)
+        .filter(|verdict| is_told(verdict))
+        .map(|verdict| (verdict.id(report.rules), verdict))
         .collect();
-    let widest = failing.iter().map(|one| one.id.len()).max().unwrap_or(0);
-    for one in failing {
-        let found = match one.status {
-            Status::NotChecked => {
-                "cannot be told yet: pages or channels that it is about have errors".to_owned()
-            }
-            _ => numbers(&one.findings),
+    let widest = told.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
+    for (id, verdict) in told {
+        let Some((_, entry)) = verdict.entry(report.rules) else {
+            continue;
+        };
+        let found = match verdict.reason() {
+            Some(reason) => format!("not known, {reason}"),
+            None => numbers(&report.findings_of(verdict)),
+        };
+        let language = match &verdict.language {
+            Some(language) => format!(" ({language})"),
+            None => String::new(),
         };
         let _ = writeln!(
             out,
-            "  {:widest$}  {:8}  {found}: {}",
-            one.id,
-            one.entry.basis().as_str(),
-            one.entry.title(),
+            "  {id:widest$}  {:8}  {found}: {}{language}",
+            entry.basis().as_str(),
+            entry.title(),
         );
     }
     out.push('\n');
 }
 
+/// Whether a verdict has a line: what is lacking as a whole, and what nobody can tell where
+/// it is not told by a part.
+fn is_told(verdict: &Verdict) -> bool {
+    match verdict.state {
+        State::Lacking => verdict.is_whole(),
+        State::NotKnown(_) => !verdict.is_of_parts,
+        State::Met | State::NotWritten | State::Waived | State::Off => false,
+    }
+}
+
 /// What is checked on every site and found wrong, a line a check.
 fn every_site(report: &Report<'_>, out: &mut String) {
-    let mut loose: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-    for finding in report.findings {
-        if finding.authority.is_none() {
-            loose.entry(&finding.id).or_default().push(finding);
-        }
-    }
-    if loose.is_empty() {
+    let mut wrong: Vec<(String, &Verdict)> = report
+        .verdicts
+        .of_every_site()
+        .filter(|verdict| verdict.state == State::Lacking)
+        .map(|verdict| (verdict.id(report.rules), verdict))
+        .collect();
+    if wrong.is_empty() {
         return;
     }
+    wrong.sort_by(|(one, _), (other, _)| one.cmp(other));
     out.push_str("Checked on every site\n");
-    let widest = loose.keys().map(|id| id.len()).max().unwrap_or(0);
-    for (id, findings) in loose {
-        let _ = write!(out, "  {id:widest$}  {}", numbers(&findings));
-        if let Some(doc) = docs::get(id) {
+    let widest = wrong.iter().map(|(id, _)| id.len()).max().unwrap_or(0);
+    for (id, verdict) in wrong {
+        let _ = write!(
+            out,
+            "  {id:widest$}  {}",
+            numbers(&report.findings_of(verdict))
+        );
+        if let Some(doc) = docs::get(&id) {
             let _ = write!(out, ": {}", doc.title);
         }
         out.push('\n');
@@ -129,15 +156,11 @@ fn every_site(report: &Report<'_>, out: &mut String) {
     out.push('\n');
 }
 
+/// How many findings there are. Something can be lacking without any: what it lacks is then
+/// told where it is asked for first.
 fn numbers(findings: &[&Finding]) -> String {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
-    let parts: Vec<String> = [(errors, "error"), (findings.len() - errors, "warning")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, noun)| counted(number, noun))
-        .collect();
-    parts.join(", ")
+    match some_of(count(findings.iter().copied())) {
+        none if none.is_empty() => "lacking".to_owned(),
+        some => some,
+    }
 }

@@ -2,9 +2,13 @@
 
 use serde::Serialize;
 
-use super::{Report, Status, caution};
+use super::{Report, caution};
+use crate::check::docs;
+use crate::rules::Entry;
+use crate::verdict::Verdict;
 use candor_model::basis::Basis;
 use candor_model::findings::{Counts, Finding, Position, Severity, count};
+use candor_model::verdict::State;
 
 #[derive(Serialize)]
 struct Whole<'a> {
@@ -12,6 +16,7 @@ struct Whole<'a> {
     disclaimer: String,
     summary: Counts,
     packs: Vec<PackRow<'a>>,
+    verdicts: Vec<VerdictRow<'a>>,
     findings: Vec<Row<'a>>,
     waived: Vec<WaiverRow<'a>>,
 }
@@ -27,24 +32,60 @@ struct PackRow<'a> {
     note: Option<String>,
     asked: usize,
     met: usize,
-    requirements: Vec<RequirementRow>,
 }
 
 #[derive(Serialize)]
-struct RequirementRow {
+struct VerdictRow<'a> {
+    /// `topic`, `point`, `requirement`, `item`, or `check` for one of every site.
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<&'a str>,
     id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
     title: String,
-    basis: Basis,
-    citation: String,
-    status: Status,
-    errors: usize,
-    warnings: usize,
-    waived: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    basis: Option<Basis>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
+    state: &'a State,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    severity: Option<Severity>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    evidence: Vec<EvidenceRow<'a>>,
+    /// Places in `findings`.
+    #[serde(skip_serializing_if = "<[usize]>::is_empty")]
+    findings: &'a [usize],
+    /// Place in `waived`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waiver: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct EvidenceRow<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    title: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    address: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    file: Option<&'a str>,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    found: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reviewed_on: Option<String>,
+    /// Whether it holds all that is asked of it.
+    holds: bool,
 }
 
 #[derive(Serialize)]
 struct WaiverRow<'a> {
     id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pack: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     page: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +104,9 @@ struct Row<'a> {
     pack: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     requirement: Option<&'a str>,
+    /// What of the packs is not met because of it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<AboutRow<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     basis: Option<Basis>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -80,6 +124,17 @@ struct Row<'a> {
     help: Option<&'a str>,
 }
 
+#[derive(Serialize)]
+struct AboutRow<'a> {
+    pack: &'a str,
+    id: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    language: Option<&'a str>,
+    /// Which of the texts that claim it: its place in the verdict's `evidence`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    claim: Option<u16>,
+}
+
 /// Renders a report as one JSON object. Paths are relative to the site's folder.
 ///
 /// # Errors
@@ -87,46 +142,34 @@ struct Row<'a> {
 /// Returns the serialiser's error, which no report is known to cause.
 pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
     let positions = report.positions();
-    let row = |finding| row(finding, positions.of(finding));
+    let row = |finding| row(report, finding, positions.of(finding));
     let packs = report
-        .outcomes()
-        .into_iter()
-        .map(|outcome| PackRow {
-            id: outcome.pack.id.get_ref(),
-            version: &outcome.pack.version,
-            title: &outcome.pack.title,
-            verified: outcome.pack.verified.map(|day| day.to_string()),
-            note: caution(outcome.pack),
-            asked: outcome.asked(),
-            met: outcome.count(Status::Met),
-            requirements: outcome
-                .outcomes
-                .iter()
-                .map(|one| {
-                    let errors = one
-                        .findings
-                        .iter()
-                        .filter(|finding| finding.severity == Severity::Error)
-                        .count();
-                    RequirementRow {
-                        id: one.id.clone(),
-                        title: one.entry.title(),
-                        basis: one.entry.basis(),
-                        citation: outcome.pack.citation(one.entry),
-                        status: one.status,
-                        errors,
-                        warnings: one.findings.len() - errors,
-                        waived: one.waived.len(),
-                    }
-                })
-                .collect(),
+        .rules
+        .numbered()
+        .map(|(number, pack)| {
+            let met = report.verdicts.met(number);
+            PackRow {
+                id: pack.id.get_ref(),
+                version: &pack.version,
+                title: &pack.title,
+                verified: pack.verified.map(|day| day.to_string()),
+                note: caution(pack),
+                asked: met.asked,
+                met: met.met,
+            }
         })
         .collect();
+    let verdicts = report.verdicts.iter();
     let waived = report
         .waived
         .iter()
         .map(|in_force| WaiverRow {
             id: in_force.waiver.id.get_ref(),
+            pack: in_force
+                .waiver
+                .pack
+                .as_ref()
+                .map(|pack| pack.get_ref().as_str()),
             page: in_force
                 .waiver
                 .page
@@ -144,10 +187,13 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
         })
         .collect();
     let whole = Whole {
-        version: 1,
+        version: 2,
         disclaimer: report.disclaimers().join(" "),
         summary: count(report.findings),
         packs,
+        verdicts: verdicts
+            .map(|verdict| verdict_row(report, verdict))
+            .collect(),
         findings: report.findings.iter().map(row).collect(),
         waived,
     };
@@ -157,13 +203,69 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
     })
 }
 
-fn row(finding: &Finding, at: Option<(Position, Position)>) -> Row<'_> {
+fn verdict_row<'a>(report: &Report<'a>, verdict: &'a Verdict) -> VerdictRow<'a> {
+    let entry = verdict.entry(report.rules);
+    let id = verdict.id(report.rules);
+    VerdictRow {
+        kind: match entry.map(|(_, entry)| entry) {
+            Some(Entry::Topic(_)) => "topic",
+            Some(Entry::Point(..)) => "point",
+            Some(Entry::Requirement(_)) => "requirement",
+            Some(Entry::Item(..)) => "item",
+            None => "check",
+        },
+        pack: entry.map(|(pack, _)| pack.id.get_ref().as_str()),
+        title: match entry {
+            Some((_, entry)) => entry.title(),
+            None => docs::get(&id).map_or_else(String::new, |doc| doc.title.clone()),
+        },
+        id,
+        language: verdict.language.as_deref(),
+        basis: entry.map(|(_, entry)| entry.basis()),
+        citation: entry
+            .map(|(pack, entry)| pack.citation(entry))
+            .filter(|citation| !citation.is_empty()),
+        state: &verdict.state,
+        reason: verdict.reason(),
+        severity: entry.and(verdict.severity),
+        evidence: verdict
+            .evidence
+            .iter()
+            .map(|evidence| EvidenceRow {
+                language: evidence.language.as_deref(),
+                title: evidence.title.as_deref(),
+                address: evidence.address.as_deref(),
+                file: evidence.file.as_deref(),
+                found: &evidence.found,
+                reviewed_on: evidence.reviewed_on.map(|day| day.to_string()),
+                holds: evidence.holds,
+            })
+            .collect(),
+        findings: &verdict.findings,
+        waiver: verdict.waiver(),
+    }
+}
+
+fn row<'a>(report: &Report<'a>, finding: &'a Finding, at: Option<(Position, Position)>) -> Row<'a> {
     let authority = finding.authority.as_deref();
     Row {
         id: &finding.id,
         severity: finding.severity,
         pack: authority.map(|authority| authority.pack.as_str()),
         requirement: authority.map(|authority| authority.requirement.as_str()),
+        about: finding
+            .about
+            .iter()
+            .filter_map(|about| {
+                let (pack, entry) = report.rules.resolve(about.subject)?;
+                Some(AboutRow {
+                    pack: pack.id.get_ref(),
+                    id: entry.id(),
+                    language: about.language.as_deref(),
+                    claim: about.claim,
+                })
+            })
+            .collect(),
         basis: authority.map(|authority| authority.basis),
         citation: authority
             .map(|authority| authority.citation.as_str())

@@ -7,10 +7,13 @@ use std::io::{self, Cursor};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
 
-use super::{PackOutcome, Report, Status, caution, limits, worst};
+use super::{Report, caution, limits, worst};
 use crate::check::docs;
+use crate::rules::Pack;
+use crate::verdict::Verdict;
 use candor_model::findings::human::{cited, summary};
 use candor_model::findings::{Finding, Severity};
+use candor_model::verdict::State;
 
 type Xml = Writer<Cursor<Vec<u8>>>;
 
@@ -31,9 +34,9 @@ struct Case<'a> {
 
 enum CaseResult<'a> {
     Passed,
-    /// There are warnings, and nothing denies them.
-    Warned(Vec<&'a Finding>),
-    Failed(Vec<&'a Finding>),
+    /// Something is not met, or nobody can tell about a part, and nothing denies it.
+    Told(Vec<&'a Finding>, Vec<String>),
+    Failed(Vec<&'a Finding>, Vec<String>),
     Skipped(String),
 }
 
@@ -44,9 +47,9 @@ enum CaseResult<'a> {
 /// Returns the writer's error, which no report is known to cause.
 pub fn render(report: &Report<'_>) -> Result<String, io::Error> {
     let mut suites: Vec<Suite<'_>> = report
-        .outcomes()
-        .into_iter()
-        .map(|outcome| of_pack(report, outcome))
+        .rules
+        .numbered()
+        .map(|(number, pack)| of_pack(report, number, pack))
         .collect();
     suites.push(of_every_site(report));
     let mut xml = Writer::new_with_indent(Cursor::new(Vec::new()), b' ', 2);
@@ -65,30 +68,20 @@ pub fn render(report: &Report<'_>) -> Result<String, io::Error> {
     Ok(text)
 }
 
-fn of_pack<'a>(report: &Report<'a>, outcome: PackOutcome<'a>) -> Suite<'a> {
-    let pack = outcome.pack;
+fn of_pack<'a>(report: &Report<'a>, number: u16, pack: &'a Pack) -> Suite<'a> {
     let mut properties = vec![("version", pack.version.clone())];
     properties.extend(pack.verified.map(|day| ("verified", day.to_string())));
     properties.push(("disclaimer", report.disclaimers().join(" ")));
     properties.extend(caution(pack).map(|text| ("note", text)));
-    let cases = outcome
-        .outcomes
-        .into_iter()
-        .map(|one| Case {
-            title: one.entry.title(),
-            name: one.id,
-            result: match one.status {
-                Status::Met => CaseResult::Passed,
-                Status::NotMet => found(report, one.findings),
-                Status::NotWritten => CaseResult::Skipped(
-                    "not written yet: its text still holds placeholders".to_owned(),
-                ),
-                Status::Waived => CaseResult::Skipped(why_waived(report, &one.waived)),
-                Status::NotChecked => CaseResult::Skipped(
-                    "cannot be told yet: pages or channels that it is about have errors".to_owned(),
-                ),
-                Status::Off => CaseResult::Skipped("the pack does not ask for it".to_owned()),
-            },
+    let wholes = report.verdicts.of_pack(number);
+    let cases = wholes
+        .filter(|verdict| verdict.is_whole())
+        .map(|verdict| Case {
+            name: verdict.id(report.rules),
+            title: verdict
+                .entry(report.rules)
+                .map_or_else(String::new, |(_, entry)| entry.title()),
+            result: result(report, verdict),
         })
         .collect();
     Suite {
@@ -100,37 +93,15 @@ fn of_pack<'a>(report: &Report<'a>, outcome: PackOutcome<'a>) -> Suite<'a> {
 
 /// Everything that no pack asks for.
 fn of_every_site<'a>(report: &Report<'a>) -> Suite<'a> {
-    let loose = |finding: &&Finding| finding.authority.is_none();
-    let findings: Vec<&Finding> = report.findings.iter().filter(loose).collect();
-    let waived: Vec<&Finding> = report
-        .waived
-        .iter()
-        .flat_map(|waiver| &waiver.findings)
-        .filter(loose)
-        .collect();
-    let mut ids: Vec<&str> = docs::ids();
-    for finding in findings.iter().chain(&waived) {
-        // Without a pack, checks that packs ask for are no one's.
-        if !ids.contains(&&*finding.id) {
-            ids.push(&finding.id);
-        }
-    }
-    let cases = ids
-        .into_iter()
-        .map(|id| {
-            let of_id = |finding: &&&Finding| finding.id == id;
-            let findings: Vec<&Finding> = findings.iter().filter(of_id).copied().collect();
-            let waived: Vec<&Finding> = waived.iter().filter(of_id).copied().collect();
+    let cases = report
+        .verdicts
+        .of_every_site()
+        .map(|verdict| {
+            let name = verdict.id(report.rules);
             Case {
-                name: id.to_owned(),
-                title: docs::get(id).map_or_else(String::new, |doc| doc.title.clone()),
-                result: if !findings.is_empty() {
-                    found(report, findings)
-                } else if !waived.is_empty() {
-                    CaseResult::Skipped(why_waived(report, &waived))
-                } else {
-                    CaseResult::Passed
-                },
+                title: docs::get(&name).map_or_else(String::new, |doc| doc.title.clone()),
+                name,
+                result: result(report, verdict),
             }
         })
         .collect();
@@ -141,24 +112,40 @@ fn of_every_site<'a>(report: &Report<'a>) -> Suite<'a> {
     }
 }
 
-fn found<'a>(report: &Report<'_>, findings: Vec<&'a Finding>) -> CaseResult<'a> {
-    match worst(&findings) {
-        Some(worst) if worst <= report.deny => CaseResult::Failed(findings),
-        _ => CaseResult::Warned(findings),
+/// What a test case says of a verdict.
+fn result<'a>(report: &Report<'a>, verdict: &'a Verdict) -> CaseResult<'a> {
+    let parts = report.unknown_parts(verdict);
+    let unknown: Vec<String> = parts
+        .into_iter()
+        .map(|part| format!("not known: {}", report.why_unknown(part)))
+        .collect();
+    match &verdict.state {
+        State::Met => CaseResult::Passed,
+        State::Lacking => {
+            let findings = report.findings_of(verdict);
+            match worst(&findings) {
+                Some(worst) if worst.denies(report.deny) => CaseResult::Failed(findings, unknown),
+                _ => CaseResult::Told(findings, unknown),
+            }
+        }
+        State::NotWritten => {
+            CaseResult::Skipped("not written yet: its text still holds placeholders".to_owned())
+        }
+        State::NotKnown(why) => CaseResult::Skipped(if unknown.is_empty() {
+            format!("not known: {why}")
+        } else {
+            unknown.join("; ")
+        }),
+        State::Waived => CaseResult::Skipped(why_waived(report, verdict)),
+        State::Off => CaseResult::Skipped("off: the pack does not ask for it".to_owned()),
     }
 }
 
-/// The waivers that cover some findings.
-fn why_waived(report: &Report<'_>, findings: &[&Finding]) -> String {
+/// The waivers that accept what something lacks.
+fn why_waived(report: &Report<'_>, verdict: &Verdict) -> String {
     let covering: Vec<String> = report
-        .waived
-        .iter()
-        .filter(|in_force| {
-            in_force
-                .findings
-                .iter()
-                .any(|finding| findings.contains(&finding))
-        })
+        .waivers_of(verdict)
+        .into_iter()
         .map(|in_force| {
             let waiver = &in_force.waiver;
             format!(
@@ -177,7 +164,7 @@ fn counts<'c, 'a: 'c, I: Iterator<Item = &'c Case<'a>>>(
     element: &mut BytesStart<'_>,
     cases: impl Fn() -> I,
 ) {
-    let failed = cases().filter(|case| matches!(case.result, CaseResult::Failed(_)));
+    let failed = cases().filter(|case| matches!(case.result, CaseResult::Failed(..)));
     let skipped = cases().filter(|case| matches!(case.result, CaseResult::Skipped(_)));
     for (name, number) in [
         ("tests", cases().count()),
@@ -218,14 +205,17 @@ fn write_case(xml: &mut Xml, report: &Report<'_>, suite: &str, case: &Case<'_>) 
     element.push_attribute(("classname", suite));
     let (inner, text) = match &case.result {
         CaseResult::Passed => return xml.write_event(Event::Empty(element)),
-        CaseResult::Warned(findings) => (BytesStart::new("system-out"), told(report, findings)),
-        CaseResult::Failed(findings) => {
-            let owned: Vec<Finding> = findings.iter().map(|finding| (*finding).clone()).collect();
+        CaseResult::Told(findings, unknown) => (
+            BytesStart::new("system-out"),
+            told(report, findings, unknown),
+        ),
+        CaseResult::Failed(findings, unknown) => {
             let mut failure = BytesStart::new("failure");
-            failure.push_attribute(("message", summary(&owned).as_str()));
+            let counted = summary(findings.iter().copied());
+            failure.push_attribute(("message", counted.as_str()));
             let kind = worst(findings).map_or("error", Severity::as_str);
             failure.push_attribute(("type", kind));
-            (failure, told(report, findings))
+            (failure, told(report, findings, unknown))
         }
         CaseResult::Skipped(why) => {
             let mut skipped = BytesStart::new("skipped");
@@ -245,10 +235,11 @@ fn write_case(xml: &mut Xml, report: &Report<'_>, suite: &str, case: &Case<'_>) 
     xml.write_event(Event::End(BytesEnd::new("testcase")))
 }
 
-/// Findings as text, a paragraph each.
-fn told(report: &Report<'_>, findings: &[&Finding]) -> String {
+/// Findings as text, a paragraph each, then what nobody can tell. What is lacking without a
+/// finding of its own is told where it is asked for first.
+fn told(report: &Report<'_>, findings: &[&Finding], unknown: &[String]) -> String {
     let positions = report.positions();
-    let texts: Vec<String> = findings
+    let mut texts: Vec<String> = findings
         .iter()
         .map(|finding| {
             let mut text = String::new();
@@ -275,6 +266,10 @@ fn told(report: &Report<'_>, findings: &[&Finding]) -> String {
             text
         })
         .collect();
+    texts.extend(unknown.iter().cloned());
+    if texts.is_empty() {
+        texts.push("lacking".to_owned());
+    }
     texts.join("\n\n")
 }
 

@@ -1,21 +1,19 @@
-//! What a check found, as a whole, and one file for each way to show it: findings,
-//! waivers in force, how each requirement fares, and what all of it does not mean.
+//! What a check came to, as a whole, and one file for each way to show it: findings,
+//! waivers in force, how everything fares, and what all of it does not mean. All of them
+//! are views of the verdicts; none works out how something fares.
 
 mod fingerprint;
 pub mod github;
 pub mod human;
 pub mod json;
 pub mod junit;
-mod outcome;
 pub mod sarif;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-pub use outcome::{Outcome, PackOutcome, Status, worst};
-
-use crate::check::waivers::InForce;
 use crate::checked::Checked;
 use crate::rules::{Pack, Rules};
+use crate::verdict::{InForce, Verdict, Verdicts};
 use candor_model::findings::{Finding, LineIndex, Position, Severity};
 
 /// What every report says when no pack says it in its own words.
@@ -33,13 +31,8 @@ pub struct Report<'a> {
     pub titles: &'a BTreeMap<String, String>,
     /// Texts of the files that findings, waived ones too, point into.
     pub texts: BTreeMap<String, String>,
-    /// What is asked for by text that still waits to be written: ids of packs, and of their topics and
-    /// requirements.
-    unwritten: &'a BTreeSet<(String, String)>,
-    /// Whether checks that look at made pages did not see every one.
-    pub unseen: bool,
-    /// Whether channels could not be read, so that not all is known of what rests on them.
-    pub unread: bool,
+    /// How everything fares.
+    pub verdicts: &'a Verdicts,
     /// The least severity that denies.
     pub deny: Severity,
     /// What stands in front of a file's path for programs that do not start from the
@@ -61,25 +54,48 @@ impl<'a> Report<'a> {
             rules: &checked.rules,
             titles: &checked.titles,
             texts,
-            unwritten: &checked.unwritten,
-            unseen: checked.unseen,
-            unread: checked.unread,
+            verdicts: &checked.verdicts,
             deny,
             base,
         }
     }
 
-    /// How everything fares that the packs ask for, a pack an entry.
-    pub fn outcomes(&self) -> Vec<PackOutcome<'a>> {
-        outcome::outcomes(self)
+    /// The findings that something is not met.
+    fn findings_of(&self, verdict: &Verdict) -> Vec<&'a Finding> {
+        let places = verdict.findings.iter();
+        places.filter_map(|at| self.findings.get(*at)).collect()
     }
 
-    /// Whether text that a topic or requirement is about still waits to be written.
-    fn is_unwritten(&self, pack: &Pack, id: &str) -> bool {
-        let unwritten = self.unwritten.iter();
-        unwritten
-            .filter(|(of_pack, _)| of_pack == pack.id.get_ref())
-            .any(|(_, known)| known == id)
+    /// The parts of a topic or requirement of which nobody can tell how they fare.
+    fn unknown_parts(&self, whole: &Verdict) -> Vec<&'a Verdict> {
+        let subject = whole.subject();
+        let unknown = self.verdicts.not_known();
+        unknown
+            .filter(|verdict| {
+                !verdict.is_whole() && verdict.subject().map(|part| part.whole()) == subject
+            })
+            .collect()
+    }
+
+    /// What nobody can tell, in one line: its id, its language and why.
+    fn why_unknown(&self, verdict: &Verdict) -> String {
+        let language = match &verdict.language {
+            Some(language) => format!(" ({language})"),
+            None => String::new(),
+        };
+        format!(
+            "{}{language}: {}",
+            verdict.id(self.rules),
+            verdict.reason().unwrap_or_default()
+        )
+    }
+
+    /// The waivers that accept what something lacks.
+    fn waivers_of(&self, verdict: &Verdict) -> Vec<&'a InForce> {
+        let mut places: Vec<usize> = verdict.accepted.iter().map(|(at, _)| *at).collect();
+        places.dedup();
+        let places = places.into_iter();
+        places.filter_map(|at| self.waived.get(at)).collect()
     }
 
     /// What passing does not mean, each sentence once.
@@ -154,9 +170,12 @@ fn sentence(message: &str) -> String {
     text
 }
 
-/// What a waiver is limited to, such as `on content/faq/fees.md`.
+/// What a waiver is limited to, such as ` on content/faq/fees.md`.
 fn limits(waiver: &crate::config::WaiverConfig) -> String {
     let mut text = String::new();
+    if let Some(pack) = &waiver.pack {
+        text.push_str(&format!(" of {}", pack.get_ref()));
+    }
     if let Some(page) = &waiver.page {
         text.push_str(&format!(" on {}", page.get_ref()));
     }
@@ -164,4 +183,9 @@ fn limits(waiver: &crate::config::WaiverConfig) -> String {
         text.push_str(&format!(" for channel {}", channel.get_ref()));
     }
     text
+}
+
+/// The worst of some findings.
+fn worst(findings: &[&Finding]) -> Option<Severity> {
+    findings.iter().map(|finding| finding.severity).min()
 }

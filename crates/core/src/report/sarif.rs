@@ -10,12 +10,12 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde::Serialize;
 
-use super::fingerprint::fingerprints;
+use super::fingerprint::{self, fingerprints};
 use super::{Report, caution, sentence};
 use crate::check::docs;
-use crate::check::waivers::InForce;
 use crate::checked;
 use crate::explain::{Explanation, human, markdown};
+use crate::verdict::{Evidence, InForce, Verdict};
 use candor_model::basis::Basis;
 use candor_model::findings::{Finding, Position, Severity};
 
@@ -148,7 +148,9 @@ struct RuleProperties {
 struct SarifResult<'a> {
     rule_id: &'a str,
     rule_index: usize,
-    level: Severity,
+    /// `fail`, or `open` for what nobody can tell (3.27.9), which has no level.
+    kind: &'static str,
+    level: &'static str,
     message: Text,
     locations: Vec<Location>,
     partial_fingerprints: Fingerprints,
@@ -173,9 +175,15 @@ struct Suppression {
 #[derive(Serialize)]
 struct ResultProperties<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    requirement: Option<&'a str>,
+    pack: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    citation: Option<&'a str>,
+    language: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    requirement: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    citation: Option<String>,
     #[serde(skip_serializing_if = "<[String]>::is_empty")]
     channels: &'a [String],
 }
@@ -227,21 +235,36 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
         .map(|finding| (finding, None))
         .chain(waived)
         .collect();
-    // A rule for each id that was found, in the order of ids.
-    let mut rules: BTreeMap<&str, &Finding> = BTreeMap::new();
+    let unknown: Vec<(String, &Verdict)> = report
+        .verdicts
+        .not_known()
+        .map(|verdict| (verdict.id(report.rules), verdict))
+        .collect();
+    // A rule for each id that was found or that nobody can tell, in the order of ids.
+    let mut rules: BTreeMap<&str, (String, Severity)> = BTreeMap::new();
     for (finding, _) in &all {
-        rules.entry(&finding.id).or_insert(finding);
+        rules
+            .entry(&finding.id)
+            .or_insert_with(|| (sentence(&finding.message), finding.severity));
+    }
+    for (id, verdict) in &unknown {
+        rules.entry(id).or_insert_with(|| {
+            let severity = verdict.severity.unwrap_or(Severity::Error);
+            (open_message(verdict), severity)
+        });
     }
     let index: BTreeMap<&str, usize> = rules.keys().enumerate().map(|(at, id)| (*id, at)).collect();
     let positions = report.positions();
     let fingerprints = fingerprints(all.iter().map(|(finding, _)| *finding), &report.texts);
-    let results = all
+    let place_of = |id: &str| index.get(id).copied().unwrap_or_default();
+    let mut results: Vec<SarifResult<'_>> = all
         .iter()
         .zip(fingerprints)
         .map(|((finding, waiver), fingerprint)| SarifResult {
             rule_id: &finding.id,
-            rule_index: index.get(&*finding.id).copied().unwrap_or_default(),
-            level: finding.severity,
+            rule_index: place_of(&finding.id),
+            kind: "fail",
+            level: finding.severity.as_str(),
             message: Text::plain(message(finding)),
             locations: location(report, finding, positions.of(finding))
                 .into_iter()
@@ -251,19 +274,33 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
             },
             suppressions: waiver.map(suppression).into_iter().collect(),
             properties: ResultProperties {
+                pack: finding
+                    .authority
+                    .as_deref()
+                    .map(|authority| authority.pack.as_str()),
+                language: finding
+                    .about
+                    .first()
+                    .and_then(|about| about.language.as_deref()),
+                reason: None,
                 requirement: finding
                     .authority
                     .as_deref()
-                    .map(|authority| authority.requirement.as_str()),
+                    .map(|authority| authority.requirement.clone()),
                 citation: finding
                     .authority
                     .as_deref()
-                    .map(|authority| authority.citation.as_str())
+                    .map(|authority| authority.citation.clone())
                     .filter(|citation| !citation.is_empty()),
                 channels: &finding.channels,
             },
         })
         .collect();
+    results.extend(
+        unknown
+            .iter()
+            .map(|(id, verdict)| open(report, id, place_of(id), verdict)),
+    );
     let version = env!("CARGO_PKG_VERSION");
     let log = Log {
         schema: SCHEMA,
@@ -277,7 +314,7 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
                     short_description: Text::plain(report.disclaimers().join(" ")),
                     rules: rules
                         .into_iter()
-                        .map(|(id, finding)| rule(report, id, finding))
+                        .map(|(id, (text, severity))| rule(report, id, text, severity))
                         .collect(),
                 },
             },
@@ -319,6 +356,68 @@ fn message(finding: &Finding) -> String {
     text.replace('{', "{{").replace('}', "}}")
 }
 
+/// The result for something of which nobody can tell how it fares.
+fn open<'a>(
+    report: &Report<'a>,
+    id: &'a str,
+    rule_index: usize,
+    verdict: &'a Verdict,
+) -> SarifResult<'a> {
+    let entry = verdict.entry(report.rules);
+    let language = verdict.language.as_deref();
+    let pack = entry.map(|(pack, _)| pack.id.get_ref().as_str());
+    SarifResult {
+        rule_id: id,
+        rule_index,
+        kind: "open",
+        level: "none",
+        message: Text::plain(open_message(verdict)),
+        locations: verdict
+            .evidence
+            .iter()
+            .find_map(|evidence| location_of_evidence(report, evidence))
+            .into_iter()
+            .collect(),
+        partial_fingerprints: Fingerprints {
+            candor: fingerprint::of_words([
+                id,
+                pack.unwrap_or_default(),
+                language.unwrap_or_default(),
+            ]),
+        },
+        suppressions: Vec::new(),
+        properties: ResultProperties {
+            pack,
+            language,
+            reason: verdict.reason(),
+            requirement: entry.map(|(_, entry)| entry.requirement_id()),
+            citation: entry
+                .map(|(pack, entry)| pack.citation(entry))
+                .filter(|citation| !citation.is_empty()),
+            channels: &[],
+        },
+    }
+}
+
+fn open_message(verdict: &Verdict) -> String {
+    let reason = verdict.reason().unwrap_or_default();
+    format!("Nobody can tell whether this is met: {reason}.")
+        .replace('{', "{{")
+        .replace('}', "}}")
+}
+
+fn location_of_evidence(report: &Report<'_>, evidence: &Evidence) -> Option<Location> {
+    let path = format!("{}{}", report.base, evidence.file.as_ref()?);
+    Some(Location {
+        physical_location: PhysicalLocation {
+            artifact_location: ArtifactLocation {
+                uri: utf8_percent_encode(&path, PATH).to_string(),
+            },
+            region: None,
+        },
+    })
+}
+
 fn suppression(in_force: &InForce) -> Suppression {
     let waiver = &in_force.waiver;
     Suppression {
@@ -355,7 +454,7 @@ fn location(
     })
 }
 
-fn rule<'a>(report: &Report<'_>, id: &'a str, finding: &Finding) -> Rule<'a> {
+fn rule<'a>(report: &Report<'_>, id: &'a str, text: String, severity: Severity) -> Rule<'a> {
     let explained = report
         .rules
         .entry(id)
@@ -364,16 +463,13 @@ fn rule<'a>(report: &Report<'_>, id: &'a str, finding: &Finding) -> Rule<'a> {
     let mut tags: Vec<String> = Vec::new();
     tags.extend(id.split('.').next().map(str::to_owned));
     let Some(explained) = explained else {
-        let text = sentence(&finding.message);
         return Rule {
             id,
             name: name(id),
             short_description: Text::plain(text.clone()),
             full_description: Text::plain(text.clone()),
             help: Text::plain(text),
-            default_configuration: Configuration {
-                level: finding.severity,
-            },
+            default_configuration: Configuration { level: severity },
             properties: RuleProperties {
                 pack: None,
                 basis: None,
@@ -394,7 +490,7 @@ fn rule<'a>(report: &Report<'_>, id: &'a str, finding: &Finding) -> Rule<'a> {
             markdown: Some(markdown::body(&explained)),
         },
         default_configuration: Configuration {
-            level: explained.severity.unwrap_or(finding.severity),
+            level: explained.severity.unwrap_or(severity),
         },
         properties: RuleProperties {
             pack: explained.pack,

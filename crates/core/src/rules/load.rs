@@ -7,11 +7,11 @@ use include_dir::{Dir, include_dir};
 use toml::Spanned;
 
 use super::pack::{Pack, Phrases, Reference};
-use super::{Entry, OwnPack, Rules};
+use super::{Entry, OwnPack, ReadSetup, Rules};
 use crate::config::Config;
 use crate::parse::document::{Family, Source, read_toml};
 use crate::parse::markdown::slug::slugify;
-use crate::rules::evidence::{Demand, Evidence};
+use crate::rules::evidence::{Demand, EvidenceKind};
 use crate::source::{CONFIG_FILE, FileKind, SourceTree};
 use candor_model::findings::{Finding, nearest, printable};
 
@@ -25,13 +25,16 @@ pub const BUILT_IN: &[&str] = &["eu-mica-casp", "us-ny-dfs-vce"];
 /// # Errors
 ///
 /// What is wrong with it; a test holds that no compiled-in pack has anything wrong.
-pub fn built_in(id: &str) -> Option<Result<Pack, Vec<Finding>>> {
+pub fn built_in(id: &str, read_setup: ReadSetup) -> Option<Result<Pack, Vec<Finding>>> {
     let file = format!("{id}.toml");
     let text = PACKS.get_file(&file)?.contents_utf8()?;
     let mut findings = Vec::new();
-    let pack = read(text, &file, &mut findings);
+    let pack = read(text, &file, read_setup, &mut findings);
     if let Some(pack) = &pack {
-        let shelf = Shelf { own: &[] };
+        let shelf = Shelf {
+            own: &[],
+            read_setup,
+        };
         check(pack, &shelf.parents(pack), &file, &mut findings);
     }
     Some(match pack {
@@ -40,24 +43,43 @@ pub fn built_in(id: &str) -> Option<Result<Pack, Vec<Finding>>> {
     })
 }
 
-fn read(text: &str, file: &str, findings: &mut Vec<Finding>) -> Option<Pack> {
+fn read(
+    text: &str,
+    file: &str,
+    read_setup: ReadSetup,
+    findings: &mut Vec<Finding>,
+) -> Option<Pack> {
     let source = Source {
         text,
         file,
         offset: 0,
         family: Family::Config,
     };
-    read_toml(source, findings)
+    let mut pack: Pack = read_toml(source, findings)?;
+    for requirement in &mut pack.requirements {
+        // A set-up that cannot be used is reported by the checks, at its place.
+        let setup = read_setup(requirement.check.get_ref(), requirement.with.get_ref());
+        requirement.setup = setup.and_then(Result::ok);
+    }
+    Some(pack)
 }
 
 /// Reads every pack of the site and puts together those that it must satisfy: those
 /// that the configuration names and those in `rules/`. A pack that another one extends
 /// is part of that one. A pack with something wrong in it is left out until it is
 /// mended: what it asks for by mistake would be missed on every page.
-pub fn load(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>) -> Rules {
+pub fn load(
+    config: &Config,
+    tree: &SourceTree,
+    read_setup: ReadSetup,
+    findings: &mut Vec<Finding>,
+) -> Rules {
     let faults_before = findings.len();
-    let own = own_packs(tree, findings);
-    let shelf = Shelf { own: &own };
+    let own = own_packs(tree, read_setup, findings);
+    let shelf = Shelf {
+        own: &own,
+        read_setup,
+    };
     let mut broken = BTreeSet::new();
     for own in &own {
         let before = findings.len();
@@ -114,11 +136,15 @@ fn is_in(finding: &Finding, file: &str) -> bool {
     place.is_some_and(|place| place.file == file)
 }
 
-fn own_packs(tree: &SourceTree, findings: &mut Vec<Finding>) -> Vec<OwnPack> {
+fn own_packs(
+    tree: &SourceTree,
+    read_setup: ReadSetup,
+    findings: &mut Vec<Finding>,
+) -> Vec<OwnPack> {
     let mut own: Vec<OwnPack> = Vec::new();
     for file in tree.of_kind(FileKind::Pack) {
         let text = file.text.as_deref().unwrap_or_default();
-        let Some(pack) = read(text, &file.path, findings) else {
+        let Some(pack) = read(text, &file.path, read_setup, findings) else {
             continue;
         };
         let id = pack.id.get_ref();
@@ -163,6 +189,7 @@ fn unknown_pack(id: &str, shelf: &Shelf<'_>, span: Option<Range<usize>>) -> Find
 /// Every pack that can be asked for.
 struct Shelf<'a> {
     own: &'a [OwnPack],
+    read_setup: ReadSetup,
 }
 
 impl Shelf<'_> {
@@ -178,7 +205,7 @@ impl Shelf<'_> {
     fn get(&self, id: &str) -> Option<Pack> {
         match self.own.iter().find(|own| own.pack.id.get_ref() == id) {
             Some(own) => Some(own.pack.clone()),
-            None => built_in(id)?.ok(),
+            None => built_in(id, self.read_setup)?.ok(),
         }
     }
 
@@ -326,7 +353,7 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
             names.slug("point", &point.id);
             names.references(&point.sources);
             for demand in &point.evidence {
-                for evidence in &demand.get_ref().0 {
+                for evidence in demand.get_ref().kinds() {
                     names.evidence(evidence, demand.span());
                 }
             }
@@ -348,13 +375,8 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
         for item in &requirement.items {
             names.once(&mut items, "item", &item.id);
         }
-        let with = requirement.with.get_ref();
-        let pages = with.get("pages").and_then(toml::Value::as_array);
-        let named = with
-            .get("page")
-            .into_iter()
-            .chain(pages.into_iter().flatten());
-        for page in named.filter_map(toml::Value::as_str) {
+        let setup = requirement.setup.as_ref();
+        for page in setup.map(|setup| setup.pages()).unwrap_or_default() {
             if !names.links.contains(page) {
                 names.unknown("link", page, names.links.clone(), requirement.with.span());
             }
@@ -363,8 +385,8 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
     for (name, by_language) in &pack.phrases {
         for (lang, phrases) in by_language {
             let is_evidence = |demand: &Spanned<Demand>| {
-                let said = |kind: &Evidence| matches!(kind, Evidence::Says(said) if said == name);
-                demand.get_ref().0.iter().any(said)
+                let mut said = demand.get_ref().kinds().filter_map(EvidenceKind::phrases);
+                said.any(|said| said == name)
             };
             let mut points = pack.topics.iter().flat_map(|topic| &topic.points);
             if phrases.get_ref().is_empty()
@@ -460,15 +482,13 @@ impl Names<'_> {
         }
     }
 
-    fn evidence(&mut self, evidence: &Evidence, span: Range<usize>) {
-        match evidence {
-            Evidence::Link(Some(name)) if !self.links.contains(name) => {
-                self.unknown("link", name, self.links.clone(), span);
-            }
-            Evidence::Says(name) if !self.phrases.contains(name) => {
-                self.unknown("phrases", name, self.phrases.clone(), span);
-            }
-            _ => {}
+    fn evidence(&mut self, evidence: &dyn EvidenceKind, span: Range<usize>) {
+        if let Some(name) = evidence.link().filter(|name| !self.links.contains(*name)) {
+            self.unknown("link", name, self.links.clone(), span.clone());
+        }
+        let phrases = evidence.phrases();
+        if let Some(name) = phrases.filter(|name| !self.phrases.contains(*name)) {
+            self.unknown("phrases", name, self.phrases.clone(), span);
         }
     }
 }
@@ -564,7 +584,7 @@ mod tests {
         files.sort_unstable();
         assert_eq!(files, BUILT_IN);
         for id in BUILT_IN {
-            let pack = built_in(id).and_then(Result::ok);
+            let pack = built_in(id, |_, _| None).and_then(Result::ok);
             assert_eq!(
                 pack.as_ref().map(|pack| pack.id.get_ref().as_str()),
                 Some(*id)

@@ -2,12 +2,14 @@
 //!
 //! [`pack`] is the format, [`load`] reads packs and puts together those that a site
 //! must satisfy, [`evidence`] is what an answer must hold. The kinds of check that
-//! requirements name are in [`crate::check`].
+//! requirements name are in [`crate::check`]; how one reads its set-up is handed in, as a
+//! [`ReadSetup`].
 
 pub mod evidence;
 mod load;
 pub mod pack;
 mod phrases;
+mod setup;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -15,9 +17,11 @@ use std::sync::Arc;
 pub use load::{BUILT_IN, built_in, load};
 pub use pack::Pack;
 pub use phrases::{Phrasebook, phrasebook};
+pub use setup::{ReadSetup, Setup};
 
 use candor_model::basis::Basis;
 use candor_model::findings::{Authority, Finding, Severity};
+use candor_model::verdict::{About, Part, Subject};
 use pack::{Item, PackSeverity, Point, Reference, Requirement, Topic};
 
 /// The rules that a site must satisfy.
@@ -149,28 +153,62 @@ pub fn claim_of_point(topic: &Topic, point: &Point) -> String {
 
 /// What headings say to claim a part that a requirement lists: `risks.3`.
 pub fn claim_of_item(requirement: &Requirement, item: &Item) -> Option<String> {
-    let prefix = requirement.with.get_ref().get("prefix")?.as_str()?;
+    let prefix = requirement.setup.as_ref()?.prefix()?;
     Some(format!("{prefix}.{}", item.id.get_ref()))
 }
 
 impl Pack {
-    /// Everything that it asks for: topics with their points, then requirements with their parts.
-    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
-        let topics = self.topics.iter().flat_map(|topic| {
-            let points = topic
-                .points
-                .iter()
-                .map(move |point| Entry::Point(topic, point));
-            std::iter::once(Entry::Topic(topic)).chain(points)
+    /// Everything that it asks for, with its place: topics with their points, then
+    /// requirements with their parts.
+    pub fn parts(&self) -> impl Iterator<Item = (Part, Entry<'_>)> {
+        let topics = self.topics.iter().zip(0..).flat_map(|(topic, at)| {
+            let points =
+                topic.points.iter().zip(0..).map(move |(point, within)| {
+                    (Part::Point(at, within), Entry::Point(topic, point))
+                });
+            std::iter::once((Part::Topic(at), Entry::Topic(topic))).chain(points)
         });
-        let requirements = self.requirements.iter().flat_map(|requirement| {
-            let items = requirement
+        let requirements = self.requirements.iter().zip(0..).flat_map(|(one, at)| {
+            let items = one
                 .items
                 .iter()
-                .map(move |item| Entry::Item(requirement, item));
-            std::iter::once(Entry::Requirement(requirement)).chain(items)
+                .zip(0..)
+                .map(move |(item, within)| (Part::Item(at, within), Entry::Item(one, item)));
+            std::iter::once((Part::Requirement(at), Entry::Requirement(one))).chain(items)
         });
         topics.chain(requirements)
+    }
+
+    /// Everything that it asks for, in the same order.
+    pub fn entries(&self) -> impl Iterator<Item = Entry<'_>> {
+        self.parts().map(|(_, entry)| entry)
+    }
+
+    /// What stands at a place in it.
+    pub fn at(&self, part: Part) -> Option<Entry<'_>> {
+        match part {
+            Part::Topic(at) => self.topics.get(usize::from(at)).map(Entry::Topic),
+            Part::Point(at, within) => {
+                let topic = self.topics.get(usize::from(at))?;
+                let point = topic.points.get(usize::from(within))?;
+                Some(Entry::Point(topic, point))
+            }
+            Part::Requirement(at) => self
+                .requirements
+                .get(usize::from(at))
+                .map(Entry::Requirement),
+            Part::Item(at, within) => {
+                let requirement = self.requirements.get(usize::from(at))?;
+                let item = requirement.items.get(usize::from(within))?;
+                Some(Entry::Item(requirement, item))
+            }
+        }
+    }
+
+    /// The source path that a name of its `links` stands for, without its anchor.
+    pub fn path(&self, name: &str) -> Option<&str> {
+        let link = self.links.get(name)?;
+        Some(link.split('#').next().unwrap_or(link))
     }
 
     /// How bad it is when something is missing; `None` when the pack does not ask for it.
@@ -294,22 +332,49 @@ impl Rules {
         claims
     }
 
-    /// Puts citation and severity to findings of checks that also run without a pack,
-    /// such as broken links, where a pack asks for the same.
+    /// The packs, each with the number that a [`Subject`] has for it.
+    pub fn numbered(&self) -> impl Iterator<Item = (u16, &Pack)> {
+        (0..).zip(&self.packs)
+    }
+
+    /// What a key of these rules leads to.
+    pub fn resolve(&self, subject: Subject) -> Option<(&Pack, Entry<'_>)> {
+        let pack = self.packs.get(usize::from(subject.pack))?;
+        Some((pack, pack.at(subject.part)?))
+    }
+
+    /// Everything that a pack asks for by this id.
+    fn asking<'r>(&'r self, id: &'r str) -> impl Iterator<Item = (Subject, &'r Pack, Entry<'r>)> {
+        self.numbered().flat_map(move |(number, pack)| {
+            let same = pack.parts().filter(move |(_, entry)| entry.id() == id);
+            same.map(move |(part, entry)| (Subject { pack: number, part }, pack, entry))
+        })
+    }
+
+    /// Puts subject, citation and severity to findings of checks that also run without a
+    /// pack, such as broken links, where packs ask for the same. Citation and severity are
+    /// those of the first; where every pack switched it off, it is as without a pack.
     pub fn dress(&self, finding: &mut Finding) {
-        if finding.authority.is_some() {
+        if !finding.about.is_empty() || !self.authorities.contains_key(&*finding.id) {
             return;
         }
-        let Some((pack, entry)) = self.entry(&finding.id) else {
-            return;
-        };
-        finding.authority = self.authorities.get(&*finding.id).cloned();
-        // A pack may make a check stricter or milder; switched off there, it is as without the pack.
-        if finding.severity == Severity::Error
-            && let Some(severity) = pack.severity_of(entry)
-        {
-            finding.severity = severity;
+        let id = finding.id.clone();
+        let mut asking = self
+            .asking(&id)
+            .filter_map(|(subject, pack, entry)| {
+                Some((subject, pack, entry, pack.severity_of(entry)?))
+            })
+            .peekable();
+        if let Some((_, pack, entry, severity)) = asking.peek() {
+            finding.authority = self.authority_of(pack, *entry);
+            // A pack may make a check milder, never stricter than what was found.
+            if finding.severity == Severity::Error {
+                finding.severity = *severity;
+            }
         }
+        finding
+            .about
+            .extend(asking.map(|(subject, ..)| About::whole(subject)));
     }
 
     /// Who asks for something: a pack of these rules.

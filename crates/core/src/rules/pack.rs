@@ -1,12 +1,14 @@
 //! The format of a rule pack: what a regulator requires, as data.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::evidence::Demand;
+use super::setup::Setup;
 use candor_model::basis::Basis;
 use candor_model::date::Date;
 use candor_model::findings::Severity;
@@ -75,6 +77,8 @@ pub enum PackSeverity {
     Error,
     /// Worth mending.
     Warning,
+    /// Worth knowing; nothing denies it.
+    Note,
     /// Not asked for.
     Off,
 }
@@ -85,6 +89,7 @@ impl PackSeverity {
         match self {
             PackSeverity::Error => Some(Severity::Error),
             PackSeverity::Warning => Some(Severity::Warning),
+            PackSeverity::Note => Some(Severity::Note),
             PackSeverity::Off => None,
         }
     }
@@ -243,6 +248,11 @@ pub struct Requirement {
     #[serde(default = "nothing")]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
     pub with: Spanned<toml::Table>,
+    /// The same, read once by its kind of check; `None` when there is no such kind or it
+    /// cannot be set up like this.
+    #[serde(skip)]
+    #[schemars(skip)]
+    pub setup: Option<Arc<dyn Setup>>,
     /// What it rests on.
     pub basis: Basis,
     /// How bad it is when it is not met, if that does not follow from the basis.

@@ -123,8 +123,8 @@ fn claimed_pages(pack: &Pack, today: NaiveDate) -> Vec<NewFile> {
         .iter()
         .filter(|requirement| !requirement.items.is_empty())
         .filter_map(|requirement| {
-            let page = requirement.with.get_ref().get("page")?.as_str()?;
-            let prefix = requirement.with.get_ref().get("prefix")?.as_str()?;
+            let setup = requirement.setup.as_ref()?;
+            let (page, prefix) = (setup.page()?, setup.prefix()?);
             let mut text = front_matter(&requirement.title, today, "");
             text.push_str("TODO: One or two sentences that introduce this page.\n");
             for item in &requirement.items {

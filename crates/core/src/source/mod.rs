@@ -1,20 +1,26 @@
-//! Reading a site: the only place that touches the input files.
+//! Reading a site through a [`Door`], wherever its files are.
 //!
 //! The result, a [`SourceTree`], holds decoded text and the bytes' hashes; what
 //! could not be read is a finding, and everything else is still there.
 
+pub mod door;
 pub mod images;
+mod inputs;
+mod memory;
 mod overlay;
 mod text;
 mod walk;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use door::{Door, DoorError};
+pub use inputs::Inputs;
+pub use memory::Memory;
+pub use overlay::Overlay;
 pub use text::{TEXT_LIMIT, decode, normalize};
-pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
+pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_hidden_name, is_segment, read, walk};
 
 use candor_model::Hash;
 use candor_model::findings::Finding;
@@ -56,29 +62,6 @@ pub struct FileStamp {
     pub inode: u64,
 }
 
-impl FileStamp {
-    /// The stamp of a file; `None` where the system tells too little.
-    #[cfg(unix)]
-    pub fn of(metadata: &std::fs::Metadata) -> Option<FileStamp> {
-        use std::os::unix::fs::MetadataExt as _;
-
-        let nanoseconds =
-            |seconds: i64, rest: i64| i128::from(seconds) * 1_000_000_000 + i128::from(rest);
-        Some(FileStamp {
-            size: metadata.size(),
-            modified: nanoseconds(metadata.mtime(), metadata.mtime_nsec()),
-            changed: nanoseconds(metadata.ctime(), metadata.ctime_nsec()),
-            inode: metadata.ino(),
-        })
-    }
-
-    /// The stamp of a file; `None` where the system tells too little.
-    #[cfg(not(unix))]
-    pub fn of(_: &std::fs::Metadata) -> Option<FileStamp> {
-        None
-    }
-}
-
 /// What Candor does with a file of the site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum FileKind {
@@ -108,9 +91,9 @@ pub struct SourceFile {
     pub path: Arc<str>,
     /// What it is.
     pub kind: FileKind,
-    /// Hash of the bytes on disk.
+    /// Hash of the bytes behind the door.
     pub hash: Hash,
-    /// Size on disk in bytes.
+    /// How many there are.
     pub size: u64,
     /// How the file system knows it.
     pub stamp: Option<FileStamp>,
@@ -126,10 +109,10 @@ pub struct SourceFile {
 }
 
 /// Everything that was read of a site.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct SourceTree {
-    /// Folder that holds `candor.toml`.
-    pub root: PathBuf,
+    /// Where its files came from, and where what was not kept is read again.
+    pub door: Arc<dyn Door>,
     /// Decoded `candor.toml`.
     pub config: Option<String>,
     /// Files by site-relative path, in order.
@@ -138,7 +121,23 @@ pub struct SourceTree {
     pub findings: Vec<Finding>,
 }
 
+impl Default for SourceTree {
+    /// Nothing, read from nowhere.
+    fn default() -> SourceTree {
+        SourceTree::new(Arc::new(Memory::default()))
+    }
+}
+
 impl SourceTree {
+    fn new(door: Arc<dyn Door>) -> SourceTree {
+        SourceTree {
+            door,
+            config: None,
+            files: BTreeMap::new(),
+            findings: Vec::new(),
+        }
+    }
+
     /// Files of one kind, in path order.
     pub fn of_kind(&self, kind: FileKind) -> impl Iterator<Item = &SourceFile> {
         self.files.values().filter(move |file| file.kind == kind)
@@ -156,26 +155,22 @@ impl SourceTree {
         if !file.is_cut {
             return Ok(Cow::Borrowed(file.text.as_deref().unwrap_or_default()));
         }
-        std::fs::read(self.on_disk(path))
-            .ok()
-            .filter(|bytes| *blake3::hash(bytes).as_bytes() == file.hash)
-            .and_then(|bytes| decode(bytes).ok())
+        self.bytes(file)
+            .and_then(|bytes| decode(bytes).map_err(|_| changed(path)))
             .map(Cow::Owned)
-            .ok_or_else(|| {
-                Box::new(
-                    Finding::environment(
-                        "source.unreadable",
-                        "this file changed while the site was built",
-                    )
-                    .help("Build again.")
-                    .in_file(path),
-                )
-            })
     }
 
-    /// Where a site-relative path lies on disk.
-    pub fn on_disk(&self, path: &str) -> PathBuf {
-        self.root.join(Path::new(path))
+    /// The bytes of a file, read again: those that were there when the tree was read, or none.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be read again or has changed meanwhile.
+    pub fn bytes(&self, file: &SourceFile) -> Result<Vec<u8>, Box<Finding>> {
+        let mut bytes = Vec::new();
+        match self.door.read(&file.path, file.size, &mut bytes) {
+            Ok(_) if *blake3::hash(&bytes).as_bytes() == file.hash => Ok(bytes),
+            _ => Err(changed(&file.path)),
+        }
     }
 
     /// The texts that findings point into, for rendering them.
@@ -200,6 +195,18 @@ impl SourceTree {
         }
         texts
     }
+}
+
+/// A file is not what it was when the tree was read.
+fn changed(path: &str) -> Box<Finding> {
+    Box::new(
+        Finding::environment(
+            "source.unreadable",
+            "this file changed while the site was built",
+        )
+        .help("Build again.")
+        .in_file(path),
+    )
 }
 
 /// The file that makes a folder a site.

@@ -1,16 +1,12 @@
-//! Walking the site's folders and reading what lies there, in parallel.
+//! Which of the files behind a door are a site's, and reading them, in parallel.
 
-use std::io::{self, Read as _};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use walkdir::{DirEntry, WalkDir};
 
+use super::door::{Door, DoorError, Entry, EntryKind};
 use super::text::{TEXT_LIMIT, decode};
-use super::{
-    CONFIG_FILE, FileKind, FileStamp, KnownPage, KnownPages, SourceFile, SourceTree, images,
-};
+use super::{CONFIG_FILE, FileKind, KnownPage, KnownPages, SourceFile, SourceTree, images};
 use candor_model::findings::Finding;
 
 /// Kinds of file that are copied from `content/` to the site as they are.
@@ -25,40 +21,38 @@ pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
 
 /// What lies in a site's folders, not yet read.
 pub struct Walked {
-    tree: SourceTree,
-    found: Vec<Found>,
+    pub(super) tree: SourceTree,
+    pub(super) found: Vec<Found>,
 }
 
-/// Walks the folders of the site in `root` and reads its configuration.
-pub fn walk(root: &Path) -> Walked {
-    let mut tree = SourceTree {
-        root: root.to_path_buf(),
-        ..SourceTree::default()
-    };
-    let canonical_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
-    read_config(&mut tree, &canonical_root);
+/// Lists the folders of a site and reads its configuration.
+pub fn walk(door: Arc<dyn Door>) -> Walked {
+    let mut tree = SourceTree::new(door);
+    read_config(&mut tree);
     let mut found = Vec::new();
     for folder in ["content", "rules", "themes"] {
-        collect(
-            root,
-            &canonical_root,
-            folder,
-            &mut found,
-            &mut tree.findings,
-        );
+        collect(folder, &mut found, &mut tree);
     }
     Walked { tree, found }
 }
 
 impl Walked {
+    /// Without what is copied as it is: what the site says is in its texts.
+    pub fn texts_only(mut self) -> Walked {
+        self.found
+            .retain(|(_, kind)| !matches!(kind, FileKind::Asset | FileKind::ThemeStatic));
+        self
+    }
+
     /// Reads what was found. What cannot be read is a finding in the result. Of pages
     /// in `known` whose bytes are the same only the front matter is kept.
     pub fn read(self, known: &KnownPages) -> SourceTree {
         let Walked { mut tree, found } = self;
+        let door = &*tree.door;
         let read: Vec<Result<SourceFile, Box<Finding>>> = found
             .into_par_iter()
-            .map_with(Vec::new(), |buffer, (path, disk, kind)| {
-                read_file(path, &disk, kind, known, buffer)
+            .map_with(Vec::new(), |buffer, (path, kind)| {
+                read_file(door, path, kind, known, buffer)
             })
             .collect();
         for outcome in read {
@@ -73,136 +67,101 @@ impl Walked {
     }
 }
 
-/// Walks and reads the site in `root`.
-pub fn read(root: &Path, known: &KnownPages) -> SourceTree {
-    walk(root).read(known)
+/// Lists and reads the site behind a door.
+pub fn read(door: Arc<dyn Door>, known: &KnownPages) -> SourceTree {
+    walk(door).read(known)
 }
 
-fn read_config(tree: &mut SourceTree, canonical_root: &Path) {
-    let path = tree.root.join(CONFIG_FILE);
-    if path.is_symlink() && path.exists() && !stays_inside(&path, canonical_root) {
-        tree.findings.push(
-            Finding::environment("config.file", "candor.toml is a link that leads out of the site")
-                .help("Copy the file into the site; a link to somewhere else would break on another machine.")
-                .in_file(CONFIG_FILE),
-        );
-        return;
-    }
-    match std::fs::read(&path) {
-        Ok(bytes) if bytes.len() as u64 > TEXT_LIMIT => tree.findings.push(
-            Finding::environment("config.file", "candor.toml is too large to be a configuration")
-                .help("Is this the right file? A configuration is a few kilobytes.")
-                .in_file(CONFIG_FILE),
-        ),
-        Ok(bytes) => match decode(bytes) {
-            Ok(text) => tree.config = Some(text),
-            Err(error) => tree.findings.push(
-                Finding::environment(
-                    "config.file",
-                    format!("candor.toml is {error}, on line {}", error.line),
-                )
-                .help("Save the file as UTF-8.")
-                .in_file(CONFIG_FILE),
+fn read_config(tree: &mut SourceTree) {
+    let mut bytes = Vec::new();
+    let fault = |message: String, help: &'static str| {
+        Finding::environment("config.file", message)
+            .help(help)
+            .in_file(CONFIG_FILE)
+    };
+    let finding = match tree.door.read(CONFIG_FILE, TEXT_LIMIT, &mut bytes) {
+        Ok(_) => match decode(bytes) {
+            Ok(text) => {
+                tree.config = Some(text);
+                return;
+            }
+            Err(error) => fault(
+                format!("candor.toml is {error}, on line {}", error.line),
+                "Save the file as UTF-8.",
             ),
         },
-        Err(error) if error.kind() == io::ErrorKind::NotFound => tree.findings.push(
-            Finding::environment(
-                "config.file",
-                format!("there is no candor.toml in {}", tree.root.display()),
-            )
-            .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`."),
+        Err(DoorError::TooLarge { .. }) => fault(
+            "candor.toml is too large to be a configuration".to_owned(),
+            "Is this the right file? A configuration is a few kilobytes.",
         ),
-        Err(error) => tree.findings.push(
-            Finding::environment("config.file", format!("cannot read candor.toml: {error}"))
-                .help("Check that the file is readable for you.")
-                .in_file(CONFIG_FILE),
+        Err(DoorError::Link) => fault("candor.toml is a link".to_owned(), COPY_IT),
+        Err(DoorError::Missing) => Finding::environment(
+            "config.file",
+            format!("there is no candor.toml in {}", tree.door.name()),
+        )
+        .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`."),
+        Err(error @ (DoorError::NoFile | DoorError::Refused(_))) => fault(
+            format!("cannot read candor.toml: {error}"),
+            "Check that it is a file and readable for you.",
         ),
+    };
+    tree.findings.push(finding);
+}
+
+/// What to do about a link. Even one that stays inside the site is not followed: between
+/// looking where it leads and opening it, it can be made to lead elsewhere.
+const COPY_IT: &str = "Put a copy of what it leads to in its place. Links are not followed: what they lead to can change unseen, and a link does not work on every machine.";
+
+/// A file of the site by its path, and what it is.
+pub(super) type Found = (Arc<str>, FileKind);
+
+fn collect(folder: &str, found: &mut Vec<Found>, tree: &mut SourceTree) {
+    let mut entries = tree.door.list(folder);
+    // The order of findings must not depend on the door.
+    entries.sort_unstable();
+    let findings = &mut tree.findings;
+    for Entry { path, kind } in entries {
+        if path.split('/').skip(1).any(is_hidden_name) {
+            continue;
+        }
+        match kind {
+            EntryKind::File => match classify(&path) {
+                Some(FileKind::Asset) if !has_address(&path) => findings.push(
+                    Finding::error("source.address", "this name cannot be part of an address")
+                        .help("Rename the file with letters, digits and hyphens.")
+                        .in_file(path),
+                ),
+                Some(kind) => found.push((path.into(), kind)),
+                None if folder == "content" => findings.push(
+                    Finding::error("source.kind", "this kind of file is not published")
+                        .help(format!(
+                            "Move it out of content/, or use one of: md, {}.",
+                            ASSET_EXTENSIONS.join(", ")
+                        ))
+                        .in_file(path),
+                ),
+                None => findings.extend(unread_pack(&path)),
+            },
+            kind => findings.extend(unusable(kind, path)),
+        }
     }
 }
 
-type Found = (Arc<str>, PathBuf, FileKind);
-
-fn collect(
-    root: &Path,
-    canonical_root: &Path,
-    folder: &str,
-    found: &mut Vec<Found>,
-    findings: &mut Vec<Finding>,
-) {
-    let base = root.join(folder);
-    if !base.exists() {
-        return;
-    }
-    let mut walk = WalkDir::new(&base)
-        .follow_links(true)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry));
-    while let Some(entry) = walk.next() {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) => {
-                findings.push(walk_finding(root, &error));
-                continue;
-            }
-        };
-        if entry.file_type().is_dir() && !entry.path_is_symlink() {
-            continue;
+/// The finding for something that is no file.
+fn unusable(kind: EntryKind, path: String) -> Option<Finding> {
+    let finding = match kind {
+        EntryKind::File => return None,
+        EntryKind::Link => Finding::error("source.symlink", "this is a link").help(COPY_IT),
+        EntryKind::Special => Finding::error("source.kind", "this is no regular file")
+            .help("Only files and folders are published."),
+        EntryKind::Nameless => Finding::error("source.name", "a file name is not valid Unicode")
+            .help("Rename the file with plain letters, digits and hyphens."),
+        EntryKind::Unreadable(reason) => {
+            Finding::environment("source.unreadable", format!("cannot read this: {reason}"))
+                .help("Check that the file exists and is readable for you.")
         }
-        let Some(path) = site_path(root, entry.path()) else {
-            findings.push(
-                Finding::error("source.name", "a file name is not valid Unicode")
-                    .help("Rename the file with plain letters, digits and hyphens.")
-                    .in_file(
-                        entry
-                            .path()
-                            .strip_prefix(root)
-                            .unwrap_or(entry.path())
-                            .to_string_lossy(),
-                    ),
-            );
-            continue;
-        };
-        if entry.path_is_symlink() && !stays_inside(entry.path(), canonical_root) {
-            findings.push(
-                Finding::error("source.symlink", "this link leads out of the site")
-                    .help("Copy the file into the site; a link to somewhere else would break on another machine.")
-                    .in_file(path),
-            );
-            if entry.file_type().is_dir() {
-                walk.skip_current_dir();
-            }
-            continue;
-        }
-        if entry.file_type().is_dir() {
-            continue;
-        }
-        if !entry.file_type().is_file() {
-            findings.push(
-                Finding::error("source.kind", "this is no regular file")
-                    .help("Only files and folders are published.")
-                    .in_file(path),
-            );
-            continue;
-        }
-        match classify(&path) {
-            Some(FileKind::Asset) if !has_address(&path) => findings.push(
-                Finding::error("source.address", "this name cannot be part of an address")
-                    .help("Rename the file with letters, digits and hyphens.")
-                    .in_file(path),
-            ),
-            Some(kind) => found.push((path.into(), entry.into_path(), kind)),
-            None if folder == "content" => findings.push(
-                Finding::error("source.kind", "this kind of file is not published")
-                    .help(format!(
-                        "Move it out of content/, or use one of: md, {}.",
-                        ASSET_EXTENSIONS.join(", ")
-                    ))
-                    .in_file(path),
-            ),
-            None => findings.extend(unread_pack(&path)),
-        }
-    }
+    };
+    Some(finding.in_file(path))
 }
 
 /// A rule pack in a place where none is read: what it asks for would be passed over.
@@ -222,45 +181,9 @@ fn unread_pack(path: &str) -> Option<Finding> {
     )
 }
 
-fn stays_inside(path: &Path, canonical_root: &Path) -> bool {
-    path.canonicalize()
-        .is_ok_and(|target| target.starts_with(canonical_root))
-}
-
-fn is_hidden(entry: &DirEntry) -> bool {
-    is_hidden_name(&entry.file_name().to_string_lossy())
-}
-
 /// Names of files that are nobody's content, such as an editor's backups.
-pub(super) fn is_hidden_name(name: &str) -> bool {
+pub fn is_hidden_name(name: &str) -> bool {
     name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
-}
-
-fn site_path(root: &Path, path: &Path) -> Option<String> {
-    let relative = path.strip_prefix(root).ok()?;
-    let parts: Option<Vec<&str>> = relative.iter().map(|part| part.to_str()).collect();
-    Some(parts?.join("/"))
-}
-
-fn walk_finding(root: &Path, error: &walkdir::Error) -> Finding {
-    let path = error
-        .path()
-        .and_then(|path| site_path(root, path))
-        .unwrap_or_default();
-    if error.loop_ancestor().is_some() {
-        return Finding::error(
-            "source.symlink",
-            "this link leads back into a folder above it",
-        )
-        .help("Remove the link: a folder cannot hold itself.")
-        .in_file(path);
-    }
-    let reason = error
-        .io_error()
-        .map_or_else(|| error.to_string(), ToString::to_string);
-    Finding::environment("source.unreadable", format!("cannot read this: {reason}"))
-        .help("Check that the file exists and is readable for you.")
-        .in_file(path)
 }
 
 /// Whether every part of a path can be part of an address.
@@ -281,7 +204,7 @@ pub fn is_segment(text: &str) -> bool {
 }
 
 /// What a file is, by where it lies and how it is called.
-pub(super) fn classify(path: &str) -> Option<FileKind> {
+fn classify(path: &str) -> Option<FileKind> {
     let extension = path
         .rsplit_once('.')
         .map(|(_, ext)| ext.to_ascii_lowercase());
@@ -303,8 +226,8 @@ pub(super) fn classify(path: &str) -> Option<FileKind> {
 }
 
 fn read_file(
+    door: &dyn Door,
     path: Arc<str>,
-    disk: &Path,
     kind: FileKind,
     known: &KnownPages,
     buffer: &mut Vec<u8>,
@@ -312,24 +235,24 @@ fn read_file(
     let place = path.to_string();
     let trusted_before = known.written - SETTLED;
     let known = known.pages.get(&place);
-    if let Some(file) = known.and_then(|known| unread(&path, disk, known, trusted_before)) {
+    if let Some(file) = known.and_then(|known| unread(door, &path, known, trusted_before)) {
         return Ok(file);
     }
-    read_content(path, disk, kind, known, buffer)
+    read_content(door, path, kind, known, buffer)
         .map_err(|finding| Box::new(finding.in_file(place)))
 }
 
 /// Two seconds in nanoseconds: the coarsest clock of a common file system.
-const SETTLED: i128 = 2_000_000_000;
+pub(super) const SETTLED: i128 = 2_000_000_000;
 
 /// A known page whose stamp proves that its bytes are the same.
 fn unread(
+    door: &dyn Door,
     path: &Arc<str>,
-    disk: &Path,
     known: &KnownPage,
     trusted_before: i128,
 ) -> Option<SourceFile> {
-    let stamp = FileStamp::of(&std::fs::metadata(disk).ok()?)?;
+    let stamp = door.stamp(path).ok()??;
     let settled = stamp.modified.max(stamp.changed) < trusted_before;
     (settled && known.stamp == Some(stamp)).then(|| SourceFile {
         path: path.clone(),
@@ -345,7 +268,7 @@ fn unread(
 }
 
 /// The finding for a file of `size` bytes where `limit` are allowed.
-pub(super) fn too_large(size: u64, limit: u64) -> Finding {
+fn too_large(size: u64, limit: u64) -> Finding {
     Finding::error(
         "source.too-large",
         format!(
@@ -363,40 +286,32 @@ pub(super) fn too_large(size: u64, limit: u64) -> Finding {
     reason = "boxed once, by the only caller, which adds the place"
 )]
 fn read_content(
+    door: &dyn Door,
     path: Arc<str>,
-    disk: &Path,
     kind: FileKind,
     known: Option<&KnownPage>,
     buffer: &mut Vec<u8>,
 ) -> Result<SourceFile, Finding> {
-    let unreadable = |error: io::Error| {
-        Finding::environment(
-            "source.unreadable",
-            format!("cannot read this file: {error}"),
-        )
-        .help("Check that the file is readable for you.")
-    };
     let is_text = !matches!(kind, FileKind::Asset | FileKind::ThemeStatic);
     let limit = if is_text { TEXT_LIMIT } else { ASSET_LIMIT };
-    let mut file = std::fs::File::open(disk).map_err(unreadable)?;
-    let metadata = file.metadata().map_err(unreadable)?;
-    let size = metadata.len();
-    if size > limit {
-        return Err(too_large(size, limit));
-    }
-    buffer.clear();
-    // Through `take`, which asks the system for the size no second time.
-    file.by_ref()
-        .take(limit)
-        .read_to_end(buffer)
-        .map_err(unreadable)?;
+    let stamp = door
+        .read(&path, limit, buffer)
+        .map_err(|error| match error {
+            DoorError::TooLarge { size } => too_large(size, limit),
+            DoorError::Link => Finding::error("source.symlink", "this is a link").help(COPY_IT),
+            error => Finding::environment(
+                "source.unreadable",
+                format!("cannot read this file: {error}"),
+            )
+            .help("Check that the file is readable for you."),
+        })?;
     let hash = *blake3::hash(buffer).as_bytes();
     let mut read = SourceFile {
         path,
         kind,
         hash,
-        size,
-        stamp: FileStamp::of(&metadata),
+        size: buffer.len() as u64,
+        stamp,
         text: None,
         is_cut: false,
         bytes: None,

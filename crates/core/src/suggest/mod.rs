@@ -14,10 +14,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use matching::{Candidates, Ranked};
 use wanted::Wanted;
 
-use crate::check::kind::predominant;
-use crate::check::topics;
+use crate::check::claims::Reader;
 use crate::edit::heading;
-use crate::rules::evidence::Demand;
+use crate::rules::evidence::Looked;
 use crate::rules::{Entry, Pack};
 use crate::site::{Page, Site};
 use candor_model::page::Question;
@@ -84,7 +83,7 @@ const LEAST_SCORE: f64 = 0.2;
 /// in which the regulator expects them: languages in order, then packs and their points in order.
 pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
     let mut suggestions: Vec<Suggestion<'_>> = Vec::new();
-    for lang in predominant(site) {
+    for lang in site.predominant() {
         // What is clear for an original will be claimed there when it is for its translation.
         let originals: BTreeSet<(&str, &str, &str)> = suggestions
             .iter()
@@ -133,15 +132,27 @@ pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
 
 fn proposal<'s>(
     site: &'s Site<'_>,
-    lang: &str,
+    lang: &'s str,
     wanted: &Wanted<'s>,
     candidates: &Candidates<'s>,
     ranked: Ranked,
     original_claims: bool,
 ) -> Proposal<'s> {
     let candidate = candidates.get(ranked.at);
-    let held = |demand: &&Demand| topics::holds(site, wanted.pack, lang, candidate.answer, demand);
-    let (holds, lacks): (Vec<&Demand>, Vec<&Demand>) = wanted.demands.iter().partition(held);
+    let reader = Reader {
+        site,
+        pack: wanted.pack,
+        lang,
+    };
+    let mut holds = Vec::new();
+    let mut lacks = Vec::new();
+    for demand in &wanted.demands {
+        match demand.look(&reader, candidate.answer) {
+            Looked::Held(_) => holds.push(demand.to_string()),
+            Looked::Lacking(what) => lacks.push(what),
+            Looked::NotKnown(why) => lacks.push(format!("nobody can tell about {demand}: {why}")),
+        }
+    }
     let all = wanted.demands.len();
     let evidence = (all > 0).then(|| holds.len() as f64 / all as f64);
     Proposal {
@@ -151,11 +162,8 @@ fn proposal<'s>(
         heading_words: ranked.heading_words,
         answer_words: ranked.answer_words,
         original_claims,
-        holds: holds.iter().map(ToString::to_string).collect(),
-        lacks: lacks
-            .iter()
-            .map(|demand| topics::lacks(wanted.pack, lang, candidate.answer, demand))
-            .collect(),
+        holds,
+        lacks,
     }
 }
 

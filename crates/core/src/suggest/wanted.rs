@@ -1,6 +1,7 @@
 //! What rule packs ask for that headings can claim.
 
-use crate::check::topics::{self, topic_condition_holds};
+use crate::check::claims::{Claims, claims};
+use crate::check::topics::topic_condition_holds;
 use crate::rules::evidence::Demand;
 use crate::rules::pack::{Item, Point, Requirement, Topic};
 use crate::rules::{Entry, Pack};
@@ -35,7 +36,7 @@ pub struct Wanted<'s> {
 /// Everything that can be claimed in a language and is asked for, packs in order. What is
 /// claimed already is there too, since its words tell its answer from others.
 pub fn wanted<'s>(site: &'s Site<'_>, lang: &str) -> Vec<Wanted<'s>> {
-    let claims = topics::claims(site, lang);
+    let claims = claims(site, lang);
     let mut found: Vec<Wanted<'_>> = Vec::new();
     for pack in &site.rules.packs {
         for entry in pack.entries() {
@@ -64,12 +65,7 @@ pub fn wanted<'s>(site: &'s Site<'_>, lang: &str) -> Vec<Wanted<'s>> {
 
 /// Whether a point that nobody claims can be claimed: a point that stands in for others only
 /// where it may, and one that others stand in for only where they do not.
-fn is_sensible(
-    site: &Site<'_>,
-    topic: &Topic,
-    point: &Point,
-    claims: &std::collections::BTreeMap<&str, Vec<topics::Claim<'_>>>,
-) -> bool {
+fn is_sensible(site: &Site<'_>, topic: &Topic, point: &Point, claims: &Claims<'_>) -> bool {
     topic.alternatives.iter().all(|alternative| {
         let holds = topic_condition_holds(site, alternative.when);
         let stood_in_for = alternative
@@ -141,16 +137,9 @@ fn of_item<'s>(
     is_claimed: bool,
     lang: &str,
 ) -> Wanted<'s> {
-    let with = requirement.with.get_ref();
-    let demands = with
-        .get("evidence")
-        .and_then(toml::Value::as_array)
-        .into_iter()
-        .flatten()
-        .filter_map(|demand| demand.as_str()?.parse().ok())
-        .collect();
-    let page = with.get("page").and_then(toml::Value::as_str);
-    let file = page.and_then(|page| pack.links.get(page));
+    let setup = requirement.setup.as_ref();
+    let demands = setup.map(|setup| setup.demands().to_vec());
+    let page = setup.and_then(|setup| setup.page());
     let mut guidance = item.guidance.get(lang, "en").to_owned();
     if lang == "en" {
         add(&mut guidance, item.good.as_deref().unwrap_or_default());
@@ -165,8 +154,8 @@ fn of_item<'s>(
         guidance,
         topic: String::new(),
         group: requirement.id.get_ref(),
-        demands,
-        only_in: file.map(|file| file.split('#').next().unwrap_or(file)),
+        demands: demands.unwrap_or_default(),
+        only_in: page.and_then(|page| pack.path(page)),
     }
 }
 
@@ -179,11 +168,8 @@ fn add(text: &mut String, more: &str) {
 fn phrases<'s>(pack: &'s Pack, demands: &[Demand], lang: &str) -> impl Iterator<Item = &'s str> {
     let names: Vec<String> = demands
         .iter()
-        .flat_map(|demand| &demand.0)
-        .filter_map(|evidence| match evidence {
-            crate::rules::evidence::Evidence::Says(name) => Some(name.clone()),
-            _ => None,
-        })
+        .flat_map(Demand::kinds)
+        .filter_map(|evidence| evidence.phrases().map(str::to_owned))
         .collect();
     let lang = lang.to_owned();
     names.into_iter().flat_map(move |name| {

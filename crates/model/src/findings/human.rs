@@ -7,7 +7,7 @@ use std::ops::Range;
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::{Authority, Finding, LineIndex, Severity, count, printable};
+use super::{Authority, Counts, Finding, LineIndex, Severity, count, printable};
 use crate::basis::Basis;
 
 /// Findings of one id in one file that are shown whole; the others are listed by line.
@@ -93,11 +93,20 @@ fn heading(group: &[Finding], title: Option<&String>, colour: bool) -> String {
 /// Counts without those that are zero: `2 errors`.
 fn some(findings: &[Finding]) -> String {
     let counts = count(findings);
-    let parts: Vec<String> = [(counts.errors, "error"), (counts.warnings, "warning")]
-        .into_iter()
-        .filter(|(number, _)| *number > 0)
-        .map(|(number, word)| counted(number, word))
-        .collect();
+    some_of(counts)
+}
+
+/// Counts without those that are zero: `2 errors, 1 note`.
+pub fn some_of(counts: Counts) -> String {
+    let parts: Vec<String> = [
+        (counts.errors, "error"),
+        (counts.warnings, "warning"),
+        (counts.notes, "note"),
+    ]
+    .into_iter()
+    .filter(|(number, _)| *number > 0)
+    .map(|(number, word)| counted(number, word))
+    .collect();
     parts.join(", ")
 }
 
@@ -132,6 +141,7 @@ fn whole<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Group
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
     };
     let mut group = level
         .primary_title(finding.message.as_str())
@@ -192,14 +202,19 @@ fn clamp(text: &str, span: Range<usize>) -> Range<usize> {
     start..end
 }
 
-/// The one-line count at the end of a report, such as `2 errors, 1 warning`.
-pub fn summary(findings: &[Finding]) -> String {
+/// The one-line count at the end of a report, such as `2 errors, 1 warning`. Notes are
+/// counted where there are any.
+pub fn summary<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> String {
     let counts = count(findings);
-    format!(
+    let mut text = format!(
         "{}, {}",
         counted(counts.errors, "error"),
         counted(counts.warnings, "warning")
-    )
+    );
+    if counts.notes > 0 {
+        let _ = write!(text, ", {}", counted(counts.notes, "note"));
+    }
+    text
 }
 
 /// A count with its noun: `1 error`, `2 errors`.

@@ -14,9 +14,10 @@ use std::sync::Arc;
 pub use position::{LineIndex, Position};
 
 use crate::basis::Basis;
+use crate::verdict::About;
 
 /// How bad a finding is. Errors stop a publication; warnings stop it only with
-/// `--deny warning`.
+/// `--deny warning`; notes never do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
@@ -24,6 +25,8 @@ pub enum Severity {
     Error,
     /// Worth mending; published all the same.
     Warning,
+    /// Worth knowing; nothing denies it.
+    Note,
 }
 
 impl Severity {
@@ -32,7 +35,13 @@ impl Severity {
         match self {
             Severity::Error => "error",
             Severity::Warning => "warning",
+            Severity::Note => "note",
         }
+    }
+
+    /// Whether a finding this bad stops a publication that `least` stops. A note never does.
+    pub fn denies(self, least: Severity) -> bool {
+        self != Severity::Note && self <= least
     }
 }
 
@@ -87,6 +96,10 @@ pub struct Finding {
     pub authority: Option<Arc<Authority>>,
     /// Ids of the channels that it is about, for waivers.
     pub channels: Vec<String>,
+    /// What of the packs it is about, set where the finding is made: first who asks, then
+    /// what else is not met because of it. Empty for what is checked on every site and no
+    /// pack asks for.
+    pub about: Vec<About>,
 }
 
 impl Finding {
@@ -101,6 +114,7 @@ impl Finding {
             help: None,
             authority: None,
             channels: Vec::new(),
+            about: Vec::new(),
         }
     }
 
@@ -129,6 +143,12 @@ impl Finding {
     /// Says which channel it is about.
     pub fn of_channel(mut self, id: impl Into<String>) -> Self {
         self.channels.push(id.into());
+        self
+    }
+
+    /// Says what of the packs it is about, too.
+    pub fn about(mut self, about: About) -> Self {
+        self.about.push(about);
         self
     }
 
@@ -180,18 +200,21 @@ pub struct Counts {
     pub errors: usize,
     /// Number of warnings.
     pub warnings: usize,
+    /// Number of notes.
+    pub notes: usize,
 }
 
 /// Counts findings by severity.
-pub fn count(findings: &[Finding]) -> Counts {
-    let errors = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::Error)
-        .count();
-    Counts {
-        errors,
-        warnings: findings.len() - errors,
+pub fn count<'f>(findings: impl IntoIterator<Item = &'f Finding>) -> Counts {
+    let mut counts = Counts::default();
+    for finding in findings {
+        match finding.severity {
+            Severity::Error => counts.errors += 1,
+            Severity::Warning => counts.warnings += 1,
+            Severity::Note => counts.notes += 1,
+        }
     }
+    counts
 }
 
 /// What may part a name, as in `account-freezes.timeline` or `content/faq/fees.md`.

@@ -8,16 +8,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{THEMES, of_pages};
-use crate::check::kind::{Asked, CheckKind, topic_file};
+use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
 use crate::check::rendered::{RenderedPage, RenderedSite};
 use crate::render::HOME;
-use candor_model::findings::Finding;
+use candor_model::verdict::Unknown;
 
 /// `no-login`
 pub struct NoLogin;
 
 /// Parameters of `no-login`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NoLoginWith {
     /// What no page may have.
@@ -25,7 +25,7 @@ pub struct NoLoginWith {
 }
 
 /// Something that keeps customers from an answer.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Gate {
     /// A field for a password.
@@ -58,9 +58,9 @@ impl CheckKind for NoLogin {
     type With = NoLoginWith;
     const RENDERED: bool = true;
 
-    fn check(with: &NoLoginWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &NoLoginWith, asked: &Asked<'_>) -> Judgement {
         if !with.forbids.contains(&Gate::GatedLinkOnly) {
-            return Vec::new();
+            return Judgement::NotKnown(Unknown::PagesNotMade);
         }
         let mut findings = Vec::new();
         for page in &asked.site.pages {
@@ -79,14 +79,10 @@ impl CheckKind for NoLogin {
                 }
             }
         }
-        findings
+        Judgement::of_what_was_seen(findings, Some(Unknown::PagesNotMade))
     }
 
-    fn check_rendered(
-        with: &NoLoginWith,
-        asked: &Asked<'_>,
-        rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    fn check_rendered(with: &NoLoginWith, asked: &Asked<'_>, rendered: &RenderedSite) -> Judgement {
         let mut findings = Vec::new();
         if with.forbids.contains(&Gate::PasswordField) {
             let pages = rendered.pages.iter().filter(|page| page.has_password());
@@ -105,7 +101,7 @@ impl CheckKind for NoLogin {
                 }),
             );
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -127,31 +123,18 @@ fn leads_behind_sign_in(link: &str) -> bool {
 pub struct Reachable;
 
 /// Parameters of `reachable`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReachableWith {
-    /// Name of the page from which links are counted.
-    #[serde(rename = "from")]
-    _from: Home,
-    /// Whether every topic of the pack must be reachable.
-    topics: bool,
-    /// By how many links at most.
+    /// By how many links from the home page at most.
     links: usize,
     /// Whether each must be in the search index, too.
     in_search: bool,
 }
 
-/// The one value that `from` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Home {
-    /// The home page.
-    Home,
-}
-
 impl CheckKind for Reachable {
     const NAME: &'static str = "reachable";
-    const ABOUT: &'static str = "With `topics`, every page that treats a topic of the pack is at most so many `links` from the home page of its language, and `in_search` it is in the search index.";
+    const ABOUT: &'static str = "Every page that treats a topic of the pack is at most so many `links` from the home page of its language, and `in_search` it is in the search index.";
     type With = ReachableWith;
     const RENDERED: bool = true;
 
@@ -159,12 +142,9 @@ impl CheckKind for Reachable {
         with: &ReachableWith,
         asked: &Asked<'_>,
         rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    ) -> Judgement {
         let site = asked.site;
         let mut findings = Vec::new();
-        if !with.topics {
-            return findings;
-        }
         for language in &site.languages {
             let Some(home) = site.page_of(&HOME.role, &language.code) else {
                 continue;
@@ -194,7 +174,7 @@ impl CheckKind for Reachable {
                 }
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -202,7 +182,7 @@ impl CheckKind for Reachable {
 pub struct SearchAssertions;
 
 /// Parameters of `search-assertions`: none.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
@@ -210,6 +190,15 @@ impl CheckKind for SearchAssertions {
     const NAME: &'static str = "search-assertions";
     const ABOUT: &'static str = "Every [[search.expect]] of candor.toml holds in the site's own search. Every site is checked for this; a pack adds citation and severity.";
     type With = Nothing;
+
+    // The search of a site is asked once its index is planned.
+    fn check(_: &Nothing, asked: &Asked<'_>) -> Judgement {
+        Judgement::NotKnown(if asked.site.config.search.expect.is_empty() {
+            Unknown::NoAssertion
+        } else {
+            Unknown::PagesNotMade
+        })
+    }
 
     fn shown(_: &Nothing, asked: &Asked<'_>) -> Option<String> {
         Some(match asked.site.config.search.expect.len() {
@@ -229,7 +218,7 @@ impl CheckKind for NoThirdParty {
     type With = Nothing;
     const RENDERED: bool = true;
 
-    fn check_rendered(_: &Nothing, asked: &Asked<'_>, rendered: &RenderedSite) -> Vec<Finding> {
+    fn check_rendered(_: &Nothing, asked: &Asked<'_>, rendered: &RenderedSite) -> Judgement {
         let of_pages_found = rendered.of_parts(|part| {
             let contacts = part.references.iter().filter_map(|one| contact_with(one));
             contacts.map(Arc::<str>::from).collect()
@@ -254,11 +243,12 @@ impl CheckKind for NoThirdParty {
                 asked.finding(message).in_file(place_of(asked, &file.path))
             })
         });
-        pages
+        let gaps = pages
             .into_iter()
             .filter_map(|(what, pages)| of_pages(asked, pages.into_iter(), what))
             .chain(of_files)
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }
 

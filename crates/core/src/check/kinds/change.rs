@@ -4,18 +4,18 @@ use chrono::Days;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::check::kind::{Asked, CheckKind, predominant};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::site::Site;
 use candor_model::Hash;
 use candor_model::channel::Purpose;
-use candor_model::findings::Finding;
 use candor_model::localized::Localized;
+use candor_model::verdict::{Part, Subject, Unknown};
 
 /// `change-clock`
 pub struct ChangeClock;
 
 /// Parameters of `change-clock`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChangeClockWith {
     /// Names of pages, from the pack's `links`.
@@ -41,24 +41,28 @@ impl CheckKind for ChangeClock {
         })
     }
 
-    fn check(with: &ChangeClockWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn pages(with: &ChangeClockWith) -> Vec<&str> {
+        with.pages.iter().map(String::as_str).collect()
+    }
+
+    fn check(with: &ChangeClockWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let Some(since) = &site.since else {
-            return Vec::new();
+            return Judgement::NotKnown(Unknown::ComparedAtPublication);
         };
         let now = policy(site, &with.parts(asked));
         let id = asked.requirement.id.get_ref();
         let Some(before) = since.policies.get(id) else {
-            return vec![
-                asked
-                    .finding(format!("{} does not say what the policy was", since.name))
-                    .help("Name a manifest that this version of Candor wrote, or a git revision.")
-                    .in_file(crate::source::CONFIG_FILE),
-            ];
+            let gap = asked
+                .finding(format!("{} does not say what the policy was", since.name))
+                .help("Name a manifest that this version of Candor wrote, or a git revision.")
+                .in_file(crate::source::CONFIG_FILE);
+            return Judgement::of(vec![gap]);
         };
         let due = site.today.checked_add_days(Days::new(with.days));
         let due = due.unwrap_or(site.today);
-        now.iter()
+        let gaps = now
+            .iter()
             .filter(|(part, hash)| before.get(*part) != Some(hash))
             .map(|(part, _)| {
                 let what = match before.contains_key(part) {
@@ -87,7 +91,8 @@ impl CheckKind for ChangeClock {
                             .in_file(part.split('#').next().unwrap_or(part))
                     }),
             )
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }
 
@@ -118,20 +123,20 @@ pub type Policy = std::collections::BTreeMap<String, Hash>;
 /// Every policy of a site, by id of its requirement: what a later check compares with.
 pub fn policies(site: &Site<'_>) -> std::collections::BTreeMap<String, Policy> {
     let mut policies = std::collections::BTreeMap::new();
-    for pack in &site.rules.packs {
-        for requirement in &pack.requirements {
-            if requirement.check.get_ref() != ChangeClock::NAME {
-                continue;
-            }
-            let with = toml::Value::Table(requirement.with.get_ref().clone());
-            let Ok(with) = ChangeClockWith::deserialize(with) else {
-                continue;
-            };
+    for (number, pack) in site.rules.numbered() {
+        for (requirement, at) in pack.requirements.iter().zip(0..) {
             let asked = Asked {
                 site,
                 pack,
                 requirement,
+                subject: Subject {
+                    pack: number,
+                    part: Part::Requirement(at),
+                },
                 severity: candor_model::findings::Severity::Error,
+            };
+            let Some(with) = asked.with::<ChangeClock>() else {
+                continue;
             };
             policies.insert(
                 requirement.id.get_ref().clone(),
@@ -145,7 +150,7 @@ pub fn policies(site: &Site<'_>) -> std::collections::BTreeMap<String, Policy> {
 /// Only what a customer reads counts: a new date of review changes no policy.
 fn policy(site: &Site<'_>, parts: &Parts) -> Policy {
     let mut policy = Policy::new();
-    for lang in predominant(site) {
+    for lang in site.predominant() {
         for path in &parts.paths {
             let Some(page) = site.page_of_source(path, lang) else {
                 continue;

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{THEMES, each, is_staffed, listed, of_pages};
-use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
 use crate::check::published;
 use crate::check::rendered::RenderedSite;
 use crate::parse::front_matter::key_span;
@@ -22,7 +22,7 @@ use candor_prose::{ContactKind, contacts, normal_phone};
 pub struct StaffedChannel;
 
 /// Parameters of `staffed-channel`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffedChannelWith {
     /// Kinds of channel of which any will do.
@@ -37,7 +37,7 @@ impl CheckKind for StaffedChannel {
     const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many.";
     type With = StaffedChannelWith;
 
-    fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Judgement {
         let channels = &asked.site.channels;
         let of_kind = || {
             channels
@@ -46,19 +46,17 @@ impl CheckKind for StaffedChannel {
         };
         let staffed = of_kind().filter(|channel| is_staffed(channel)).count();
         if staffed >= with.at_least {
-            return Vec::new();
+            return Judgement::Met;
         }
         let kinds = listed(&with.kinds);
-        match of_kind().next() {
-            Some(channel) => vec![
-                asked.about_channel(channel, format!("no {kinds} channel is staffed by people")),
-            ],
-            None => vec![
-                asked
-                    .finding(format!("there is no {kinds} channel"))
-                    .in_file(CHANNELS_FILE),
-            ],
-        }
+        Judgement::of(vec![match of_kind().next() {
+            Some(channel) => {
+                asked.about_channel(channel, format!("no {kinds} channel is staffed by people"))
+            }
+            None => asked
+                .finding(format!("there is no {kinds} channel"))
+                .in_file(CHANNELS_FILE),
+        }])
     }
 
     fn shown(with: &StaffedChannelWith, asked: &Asked<'_>) -> Option<String> {
@@ -75,7 +73,7 @@ impl CheckKind for StaffedChannel {
 pub struct ChannelsShown;
 
 /// Parameters of `channels-shown`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChannelsShownWith {
     /// Name of the page that must show them, from the pack's `links`.
@@ -93,11 +91,15 @@ impl CheckKind for ChannelsShown {
     type With = ChannelsShownWith;
     const RENDERED: bool = true;
 
+    fn page(with: &ChannelsShownWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
     fn check_rendered(
         with: &ChannelsShownWith,
         asked: &Asked<'_>,
         rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    ) -> Judgement {
         let site = asked.site;
         let mut findings = Vec::new();
         for language in &site.languages {
@@ -138,7 +140,7 @@ impl CheckKind for ChannelsShown {
                 findings.extend(of_pages(asked, far, &what));
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -181,7 +183,7 @@ fn targets<'a>(
 pub struct KnownContacts;
 
 /// Parameters of `known-contacts`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct KnownContactsWith {
     /// What is looked for.
@@ -198,7 +200,7 @@ pub struct KnownContactsWith {
 }
 
 /// A kind of contact detail.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub enum ContactName {
     /// Telephone numbers.
@@ -219,13 +221,13 @@ impl CheckKind for KnownContacts {
         with: &KnownContactsWith,
         asked: &Asked<'_>,
         rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    ) -> Judgement {
         let region = with.region.as_deref().unwrap_or(&asked.site.phone_region);
         let known = known(with, asked, region);
         let is_unknown = |found: &published::Contact| {
             wanted(with, found.is_phone) && !known.contains_key(&found.normal)
         };
-        published::strange_contacts(asked.site, rendered, region)
+        let gaps = published::strange_contacts(asked.site, rendered, region)
             .into_iter()
             .filter(|found| is_unknown(found))
             .map(|found| {
@@ -241,7 +243,8 @@ impl CheckKind for KnownContacts {
                     None => finding.in_file(THEMES),
                 }
             })
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 
     fn shown(_: &KnownContactsWith, asked: &Asked<'_>) -> Option<String> {
@@ -250,7 +253,7 @@ impl CheckKind for KnownContacts {
         Some(format!("{count} numbers and addresses in prose"))
     }
 
-    fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &KnownContactsWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let region = with.region.as_deref().unwrap_or(&site.phone_region);
         let known = known(with, asked, region);
@@ -286,7 +289,7 @@ impl CheckKind for KnownContacts {
                 }
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 

@@ -4,21 +4,22 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::of_pages;
-use crate::check::kind::{Asked, CheckKind, predominant};
+use crate::check::claims::{claims_on, page_of_items};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::check::rendered::RenderedSite;
-use crate::check::topics;
+use crate::rules::claim_of_item;
 use crate::rules::evidence::Demand;
-use crate::rules::{Entry, claim_of_item};
 use crate::site::Page;
-use candor_model::channel::{Channel, ChannelKind, Contact};
+use candor_model::channel::ChannelKind;
 use candor_model::findings::Finding;
+use candor_model::verdict::{About, Unknown};
 use candor_prose::normal_phone;
 
 /// `page-shows`
 pub struct PageShows;
 
 /// Parameters of `page-shows`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageShowsWith {
     /// Name of the page, from the pack's `links`.
@@ -33,7 +34,11 @@ impl CheckKind for PageShows {
     const ABOUT: &'static str = "The prose of `page` shows each entry of `shows`: the number or address of a channel of a kind (`channel:KIND`), or a fact (`fact:NAME`); `|` means \"or\".";
     type With = PageShowsWith;
 
-    fn check(with: &PageShowsWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn page(with: &PageShowsWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
+    fn check(with: &PageShowsWith, asked: &Asked<'_>) -> Judgement {
         on_page(asked, &with.page, |page, findings| {
             for entry in &with.shows {
                 if !entry
@@ -47,23 +52,28 @@ impl CheckKind for PageShows {
                     );
                 }
             }
+            None
         })
     }
 }
 
-/// Runs a check on every language's version of a page, and reports it missing where it must exist.
+/// Runs a check on every language's version of a page, and reports it missing where it must
+/// exist. The check adds what is wrong, and says why it cannot tell.
 fn on_page(
     asked: &Asked<'_>,
     name: &str,
-    mut check: impl FnMut(&Page, &mut Vec<Finding>),
-) -> Vec<Finding> {
+    mut check: impl FnMut(&Page, &mut Vec<Finding>) -> Option<Unknown>,
+) -> Judgement {
     let mut findings = Vec::new();
+    let mut unknown = None;
     let path = asked.path(name).unwrap_or(name);
     for language in &asked.site.languages {
         match asked.page(name, &language.code) {
             // What a page lacks that still waits to be written is no news.
             Some(page) if page.outline.prose.waits() => {}
-            Some(page) => check(page, &mut findings),
+            Some(page) => {
+                unknown = check(page, &mut findings).or(unknown);
+            }
             // A translation that is missing is for `languages.predominant`.
             _ if language.is_default => findings.push(
                 asked
@@ -73,7 +83,7 @@ fn on_page(
             _ => {}
         }
     }
-    findings
+    Judgement::of_what_was_seen(findings, unknown)
 }
 
 fn shows(asked: &Asked<'_>, page: &Page, entry: &str) -> bool {
@@ -90,7 +100,7 @@ fn shows(asked: &Asked<'_>, page: &Page, entry: &str) -> bool {
             .channels
             .iter()
             .filter(|channel| channel.kind.as_str() == kind)
-            .any(|channel| contact_fact(channel).is_some_and(|fact| refers(&fact)));
+            .any(|channel| refers(&channel.contact_fact()));
     }
     let Some(fact) = entry.strip_prefix("fact:") else {
         return false;
@@ -126,16 +136,6 @@ fn shows(asked: &Asked<'_>, page: &Page, entry: &str) -> bool {
         || known.href.as_deref().is_some_and(links)
 }
 
-/// The fact that holds the number or address of a channel.
-pub fn contact_fact(channel: &Channel) -> Option<String> {
-    let name = match &channel.contact {
-        Contact::Phone(_) => "number",
-        Contact::Email(_) | Contact::Mail(_) => "address",
-        Contact::Link(_) => "link",
-    };
-    Some(format!("{}.{name}", channel.id))
-}
-
 fn described(entry: &str) -> String {
     let parts: Vec<String> = entry
         .split('|')
@@ -161,7 +161,7 @@ fn described(entry: &str) -> String {
 pub struct PageSays;
 
 /// Parameters of `page-says`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PageSaysWith {
     /// Name of the page, from the pack's `links`.
@@ -173,7 +173,7 @@ pub struct PageSaysWith {
 }
 
 /// How close together phrases must stand.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "lowercase")]
 pub enum Within {
     /// In one paragraph, list item or cell.
@@ -188,17 +188,23 @@ impl CheckKind for PageSays {
     const ABOUT: &'static str = "The prose of `page` says one phrase of each list in `says`, all `within` one paragraph or anywhere on the page.";
     type With = PageSaysWith;
 
-    fn check(with: &PageSaysWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn page(with: &PageSaysWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
+    fn check(with: &PageSaysWith, asked: &Asked<'_>) -> Judgement {
         on_page(asked, &with.page, |page, findings| {
-            let Some(book) = asked.site.phrasebooks.get(&page.head.lang) else {
-                return;
-            };
+            let language = &page.head.lang;
             let pack = asked.pack.id.get_ref();
-            let lists: Option<Vec<u16>> =
-                with.says.iter().map(|name| book.list(pack, name)).collect();
-            // A pack without phrases in this language cannot tell.
+            let lists: Option<Vec<u16>> = asked
+                .site
+                .phrasebooks
+                .get(language)
+                .and_then(|book| with.says.iter().map(|name| book.list(pack, name)).collect());
             let Some(lists) = lists else {
-                return;
+                return Some(Unknown::NoWords {
+                    language: language.clone(),
+                });
             };
             let answers = &page.outline.prose.answers;
             let said = match with.within {
@@ -230,6 +236,7 @@ impl CheckKind for PageSays {
                         .in_file(&*page.head.source),
                 );
             }
+            None
         })
     }
 }
@@ -246,7 +253,7 @@ fn lower_first(text: &str) -> String {
 pub struct LinkedFromEveryPage;
 
 /// Parameters of `linked-from-every-page`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct LinkedFromEveryPageWith {
     /// Name of the page, from the pack's `links`.
@@ -259,11 +266,15 @@ impl CheckKind for LinkedFromEveryPage {
     type With = LinkedFromEveryPageWith;
     const RENDERED: bool = true;
 
+    fn page(with: &LinkedFromEveryPageWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
     fn check_rendered(
         with: &LinkedFromEveryPageWith,
         asked: &Asked<'_>,
         rendered: &RenderedSite,
-    ) -> Vec<Finding> {
+    ) -> Judgement {
         let site = asked.site;
         let mut findings = Vec::new();
         for language in &site.languages {
@@ -280,7 +291,7 @@ impl CheckKind for LinkedFromEveryPage {
             let what = format!("has no link to {}", page.address());
             findings.extend(of_pages(asked, without, &what));
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -288,14 +299,13 @@ impl CheckKind for LinkedFromEveryPage {
 pub struct ClaimedItems;
 
 /// Parameters of `claimed-items`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClaimedItemsWith {
     /// Name of the page that must hold them, from the pack's `links`.
     page: String,
     /// What a claim begins with: `risks` for `covers=risks.1`.
-    #[serde(rename = "prefix")]
-    _prefix: String,
+    prefix: String,
     /// What the text below each claim must hold.
     #[schemars(with = "Vec<String>")]
     evidence: Vec<Demand>,
@@ -306,85 +316,50 @@ impl CheckKind for ClaimedItems {
     const ABOUT: &'static str = "Each of the requirement's items is claimed by a heading, paragraph or list item of `page`, as covers=PREFIX.ID, and the text below holds the `evidence`.";
     type With = ClaimedItemsWith;
 
-    fn shown(with: &ClaimedItemsWith, asked: &Asked<'_>) -> Option<String> {
-        let page = asked.page(&with.page, asked.site.default_lang())?;
-        let is_claimed = |claim: &String| {
-            let mut headings = page.outline.questions.iter().flat_map(|one| &one.covers);
-            let mut blocks = page.outline.prose.claims.iter();
-            headings.any(|(point, _)| point == claim) || blocks.any(|block| block.point == *claim)
-        };
+    fn page(with: &ClaimedItemsWith) -> Option<&str> {
+        Some(&with.page)
+    }
+
+    fn prefix(with: &ClaimedItemsWith) -> Option<&str> {
+        Some(&with.prefix)
+    }
+
+    fn demands(with: &ClaimedItemsWith) -> &[Demand] {
+        &with.evidence
+    }
+
+    fn shown(_: &ClaimedItemsWith, asked: &Asked<'_>) -> Option<String> {
+        let lang = asked.site.default_lang();
+        let page = page_of_items(asked.site, asked.pack, asked.requirement, lang)?;
         let items = &asked.requirement.items;
         let claims = items
             .iter()
             .filter_map(|item| claim_of_item(asked.requirement, item));
-        let claimed = claims.filter(is_claimed).count();
+        let claimed = claims
+            .filter(|claim| !claims_on(page, claim).is_empty())
+            .count();
         Some(format!("{claimed} of {} parts claimed", items.len()))
     }
 
-    fn check(with: &ClaimedItemsWith, asked: &Asked<'_>) -> Vec<Finding> {
+    // Each item has a verdict of its own.
+    fn check(with: &ClaimedItemsWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
-        let mut findings = Vec::new();
-        let path = asked.path(&with.page).unwrap_or(&with.page);
-        for lang in predominant(site) {
-            let Some(page) = asked.page(&with.page, lang) else {
-                if lang == site.default_lang() {
-                    findings.push(
-                        asked
-                            .finding(format!("there is no page {path}"))
-                            .in_file(path),
-                    );
-                }
-                continue;
-            };
-            for item in &asked.requirement.items {
-                let Some(claim) = claim_of_item(asked.requirement, item) else {
-                    continue;
-                };
-                let by_heading = page.outline.answers().filter_map(|(question, answer)| {
-                    let is_it = question.covers.iter().any(|(claimed, _)| *claimed == claim);
-                    is_it.then_some((&question.span, answer))
-                });
-                let blocks = page.outline.prose.claims.iter();
-                let by_block = blocks
-                    .filter(|block| block.point == claim)
-                    .map(|block| (&block.span, &block.holds));
-                let claims: Vec<_> = by_heading.chain(by_block).collect();
-                let title = item.title.get(lang, "en");
-                let finding = |message: String| {
-                    let mut finding = asked.finding(message).help(format!(
-                        "{} Claim it with covers={claim}.",
-                        item.guidance.get("en", "en")
-                    ));
-                    finding.authority = site
-                        .rules
-                        .authority_of(asked.pack, Entry::Item(asked.requirement, item));
-                    finding
-                };
-                if claims.is_empty() {
-                    findings.push(
-                        finding(format!(
-                            "item {} is on no part of this page: {title}",
-                            item.id.get_ref()
-                        ))
-                        .in_file(&*page.head.source),
-                    );
-                }
-                for (span, answer) in claims {
-                    for demand in &with.evidence {
-                        if !topics::holds(site, asked.pack, lang, answer, demand) {
-                            findings.push(
-                                finding(format!(
-                                    "item {} is claimed here, but {}",
-                                    item.id.get_ref(),
-                                    topics::lacks(asked.pack, lang, answer, demand)
-                                ))
-                                .at(&*page.head.source, span.clone()),
-                            );
-                        }
-                    }
-                }
-            }
+        let lang = site.default_lang();
+        if page_of_items(site, asked.pack, asked.requirement, lang).is_some() {
+            return Judgement::Met;
         }
-        findings
+        // A translation that is missing is for `languages.predominant`, but what is not
+        // there cannot be translated either.
+        let path = asked.path(&with.page).unwrap_or(&with.page);
+        let mut gap = asked
+            .finding(format!("there is no page {path}"))
+            .in_file(path);
+        gap.about = site
+            .predominant()
+            .into_iter()
+            .filter(|lang| page_of_items(site, asked.pack, asked.requirement, lang).is_none())
+            .map(|lang| About::in_language(asked.subject, lang))
+            .collect();
+        Judgement::of(vec![gap])
     }
 }

@@ -5,56 +5,46 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{each, is_staffed};
-use crate::check::kind::{Asked, CheckKind};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::source::CONFIG_FILE;
 use candor_model::channel::{ChannelKind, StaffedBy};
-use candor_model::findings::Finding;
 use candor_model::schedule::{Schedule, day_name};
+use candor_model::verdict::Unknown;
 
 /// `schedule-published`
 pub struct SchedulePublished;
 
 /// Parameters of `schedule-published`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SchedulePublishedWith {
     /// Who staffs the channels that are looked at.
     staffed_by: StaffedBy,
-    /// What each must have: `hours`, `time_zone`.
-    needs: Vec<Need>,
-}
-
-/// A part of a published schedule.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
-#[serde(rename_all = "snake_case")]
-pub enum Need {
-    /// Hours.
-    Hours,
-    /// An IANA time zone.
-    TimeZone,
 }
 
 impl CheckKind for SchedulePublished {
     const NAME: &'static str = "schedule-published";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "Every channel that is `staffed_by` people has what it `needs`: hours and an IANA time zone.";
+    const ABOUT: &'static str =
+        "Every channel that is `staffed_by` people has hours with an IANA time zone.";
     type With = SchedulePublishedWith;
 
-    fn check(with: &SchedulePublishedWith, asked: &Asked<'_>) -> Vec<Finding> {
-        asked
+    fn check(with: &SchedulePublishedWith, asked: &Asked<'_>) -> Judgement {
+        let gaps = asked
             .site
             .channels
             .iter()
             .filter(|channel| channel.staffed_by == with.staffed_by)
             // Hours and time zone are read together: a schedule has both.
-            .filter(|channel| channel.schedule.is_none() && !with.needs.is_empty())
+            .filter(|channel| channel.schedule.is_none())
             .map(|channel| {
                 asked.about_channel(
                     channel,
                     format!("`{}` has no hours with a time zone", channel.id),
                 )
             })
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 
     fn shown(with: &SchedulePublishedWith, asked: &Asked<'_>) -> Option<String> {
@@ -70,64 +60,37 @@ impl CheckKind for SchedulePublished {
 /// `schedule-valid`
 pub struct ScheduleValid;
 
-/// Parameters of `schedule-valid`.
-#[derive(Deserialize, JsonSchema)]
+/// Parameters of `schedule-valid`: none.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ScheduleValidWith {
-    /// Days of which some must be staffed.
-    #[serde(default, rename = "weekdays")]
-    _weekdays: Vec<String>,
-    /// How many of them.
-    #[serde(default, rename = "at_least")]
-    _at_least: usize,
-    /// Where exceptions must lie.
-    #[serde(default, rename = "exceptions")]
-    _exceptions: String,
-}
+pub struct ScheduleValidWith {}
 
 impl CheckKind for ScheduleValid {
     const NAME: &'static str = "schedule-valid";
     const ABOUT: &'static str = "Hours can be read, do not overlap, cover a weekday, and have no exceptions that are past. Every site is checked for this; a pack adds citation and severity.";
     type With = ScheduleValidWith;
+
+    // What is wrong is found on every site, and is this requirement's where a pack asks.
+    fn check(_: &ScheduleValidWith, _: &Asked<'_>) -> Judgement {
+        Judgement::Met
+    }
 }
 
 /// `staffed-through`
 pub struct StaffedThrough;
 
 /// Parameters of `staffed-through`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StaffedThroughWith {
     /// Kinds of channel that are looked at.
     kinds: Vec<ChannelKind>,
-    /// The hours that they must cover.
-    #[serde(rename = "through")]
-    _through: BusinessHours,
-    /// Whether they may be closed on public holidays.
-    #[serde(rename = "public_holidays")]
-    _public_holidays: Excepted,
-}
-
-/// The one value that `through` can have.
-#[derive(Deserialize, JsonSchema)]
-pub enum BusinessHours {
-    /// The entity's stated business hours.
-    #[serde(rename = "entity.business_hours")]
-    Entity,
-}
-
-/// The one value that `public_holidays` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Excepted {
-    /// Channels may be closed on them.
-    Excepted,
 }
 
 impl CheckKind for StaffedThrough {
     const NAME: &'static str = "staffed-through";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "Channels of certain `kinds` that are staffed by people are open in every week `through` the entity's business hours; public holidays are excepted.";
+    const ABOUT: &'static str = "Channels of certain `kinds` that are staffed by people are open in every week through the entity's business hours; public holidays are excepted.";
     type With = StaffedThroughWith;
 
     fn shown(_: &StaffedThroughWith, asked: &Asked<'_>) -> Option<String> {
@@ -135,15 +98,14 @@ impl CheckKind for StaffedThrough {
         Some(format!("business hours {}", hours.get_ref()))
     }
 
-    fn check(with: &StaffedThroughWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &StaffedThroughWith, asked: &Asked<'_>) -> Judgement {
         let entity = &asked.site.config.entity;
         let Some(hours) = &entity.business_hours else {
-            return vec![
-                asked
-                    .finding("your business hours are not stated")
-                    .help("Add business_hours = \"Mo-Fr 09:00-17:00\" and time_zone to the [entity] table of candor.toml.")
-                    .in_file(CONFIG_FILE),
-            ];
+            let gap = asked
+                .finding("your business hours are not stated")
+                .help("Add business_hours = \"Mo-Fr 09:00-17:00\" and time_zone to the [entity] table of candor.toml.")
+                .in_file(CONFIG_FILE);
+            return Judgement::of(vec![gap]);
         };
         let zone = entity
             .time_zone
@@ -151,10 +113,10 @@ impl CheckKind for StaffedThrough {
             .map(|zone| zone.get_ref().as_str());
         // Hours that cannot be read are reported where they stand.
         let Ok(business) = Schedule::parse(hours.get_ref(), zone, None) else {
-            return Vec::new();
+            return Judgement::NotKnown(Unknown::HoursUnread);
         };
         let from = asked.site.today.and_time(NaiveTime::MIN).and_utc();
-        asked
+        let gaps = asked
             .site
             .channels
             .iter()
@@ -189,7 +151,8 @@ impl CheckKind for StaffedThrough {
                     ),
                 ))
             })
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }
 
@@ -202,7 +165,7 @@ fn clock(minute: u16) -> String {
 pub struct AfterHours;
 
 /// Parameters of `after-hours`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AfterHoursWith {
     /// Kinds of channel that are looked at.
@@ -212,25 +175,14 @@ pub struct AfterHoursWith {
     /// What must be said about it.
     #[serde(default)]
     needs: Vec<Returned>,
-    /// Which channels need none.
-    #[serde(rename = "unless")]
-    _unless: AlwaysOpen,
 }
 
 /// Something that must be said about what happens when nobody is there.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Returned {
     /// When a message is returned.
     ReturnedWithin,
-}
-
-/// The one value that `unless` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum AlwaysOpen {
-    /// Channels that are open around the clock.
-    AlwaysOpen,
 }
 
 impl CheckKind for AfterHours {
@@ -253,7 +205,7 @@ impl CheckKind for AfterHours {
         ))
     }
 
-    fn check(with: &AfterHoursWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &AfterHoursWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
         for channel in &asked.site.channels {
             let always_open = channel
@@ -282,7 +234,7 @@ impl CheckKind for AfterHours {
             };
             findings.extend(message.map(|message| asked.about_channel(channel, message)));
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -290,7 +242,7 @@ impl CheckKind for AfterHours {
 pub struct CalendarHorizon;
 
 /// Parameters of `calendar-horizon`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarHorizonWith {
     /// How many days ahead of the build the calendar must reach.
@@ -303,12 +255,12 @@ impl CheckKind for CalendarHorizon {
     const ABOUT: &'static str = "The calendar of every staffed channel that is not open around the clock is known for so many `days` ahead of the build: through a region of public holidays, or through dated exceptions.";
     type With = CalendarHorizonWith;
 
-    fn check(with: &CalendarHorizonWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &CalendarHorizonWith, asked: &Asked<'_>) -> Judgement {
         let today = asked.site.today;
         let until = today
             .checked_add_days(Days::new(with.days))
             .unwrap_or(today);
-        asked
+        let gaps = asked
             .site
             .channels
             .iter()
@@ -328,6 +280,7 @@ impl CheckKind for CalendarHorizon {
                 };
                 Some(asked.about_channel(channel, message))
             })
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }

@@ -4,16 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::contact::front_key;
-use crate::check::kind::{Asked, CheckKind, predominant, topic_file};
+use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
 use crate::site::{Page, translation_hash};
 use crate::source::CONFIG_FILE;
 use candor_model::findings::Finding;
+use candor_model::verdict::{About, Part, Subject};
 
 /// `translated`
 pub struct Translated;
 
 /// Parameters of `translated`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TranslatedWith {
     /// Names of pages, from the pack's `links`.
@@ -22,20 +23,9 @@ pub struct TranslatedWith {
     /// Whether every topic of the pack is meant, too.
     #[serde(default)]
     topics: bool,
-    /// Which languages.
-    #[serde(rename = "languages")]
-    _languages: Predominant,
     /// Languages in which they must exist whatever the configuration says.
     #[serde(default)]
     always: Vec<String>,
-}
-
-/// The one value that `languages` can have.
-#[derive(Deserialize, JsonSchema)]
-pub enum Predominant {
-    /// Those that the configuration calls predominant.
-    #[serde(rename = "languages.predominant")]
-    Predominant,
 }
 
 impl CheckKind for Translated {
@@ -46,14 +36,18 @@ impl CheckKind for Translated {
     fn shown(_: &TranslatedWith, asked: &Asked<'_>) -> Option<String> {
         Some(format!(
             "asked for in {}",
-            predominant(asked.site).join(", ")
+            asked.site.predominant().join(", ")
         ))
     }
 
-    fn check(with: &TranslatedWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn pages(with: &TranslatedWith) -> Vec<&str> {
+        with.pages.iter().map(String::as_str).collect()
+    }
+
+    fn check(with: &TranslatedWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let default = site.default_lang();
-        let mut languages = predominant(site);
+        let mut languages = site.predominant();
         for lang in &with.always {
             if !languages.contains(&lang.as_str()) {
                 languages.push(lang);
@@ -77,19 +71,31 @@ impl CheckKind for Translated {
         let pages = with
             .pages
             .iter()
-            .filter_map(|name| asked.path(name))
-            .map(str::to_owned);
-        let topics = asked.pack.topics.iter().filter(|_| with.topics);
-        for path in pages.chain(topics.map(topic_file)) {
+            .filter_map(|name| Some((asked.path(name)?.to_owned(), parts_on(asked, name))));
+        let number = asked.subject.pack;
+        let topics = asked.pack.topics.iter().zip(0..);
+        let topics = topics.filter(|_| with.topics).map(|(topic, at)| {
+            let subject = Subject {
+                pack: number,
+                part: Part::Topic(at),
+            };
+            (topic_file(topic), vec![subject])
+        });
+        for (path, parts) in pages.chain(topics) {
             let source = site.page_of_source(&path, default);
             for lang in languages.iter().filter(|lang| **lang != default) {
                 let translation = site.page_of_source(&path, lang);
                 match (source, translation) {
-                    (Some(source), None) => findings.push(
-                        asked
+                    (Some(source), None) => {
+                        let mut gap = asked
                             .finding(format!("{path} has no version in `{lang}`"))
-                            .in_file(&*source.head.source),
-                    ),
+                            .in_file(&*source.head.source);
+                        // What is on the page is not told in this language either.
+                        for subject in &parts {
+                            gap = gap.about(About::in_language(*subject, lang));
+                        }
+                        findings.push(gap);
+                    }
                     (Some(source), Some(translation)) => {
                         findings.extend(stale(asked, source, translation));
                     }
@@ -98,8 +104,23 @@ impl CheckKind for Translated {
                 }
             }
         }
-        findings
+        Judgement::of(findings)
     }
+}
+
+/// The requirements of the pack whose items are parts of a page.
+fn parts_on(asked: &Asked<'_>, page: &str) -> Vec<Subject> {
+    let requirements = asked.pack.requirements.iter().zip(0..);
+    requirements
+        .filter(|(requirement, _)| {
+            let setup = requirement.setup.as_ref();
+            !requirement.items.is_empty() && setup.and_then(|setup| setup.page()) == Some(page)
+        })
+        .map(|(_, at)| Subject {
+            pack: asked.subject.pack,
+            part: Part::Requirement(at),
+        })
+        .collect()
 }
 
 fn stale(asked: &Asked<'_>, source: &Page, translation: &Page) -> Option<Finding> {

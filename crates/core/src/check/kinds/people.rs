@@ -4,37 +4,26 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::each;
-use crate::check::kind::{Asked, CheckKind};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::source::CONFIG_FILE;
 use candor_model::channel::Channel;
-use candor_model::findings::Finding;
+use candor_model::verdict::Unknown;
 
 /// `ai-declared`
 pub struct AiDeclared;
 
 /// Parameters of `ai-declared`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AiDeclaredWith {
-    /// Which channels must say whether they use AI.
-    #[serde(rename = "channels")]
-    _channels: Every,
     /// What a channel that uses AI must have.
     needs: Vec<Need>,
     /// Phrases of which the disclosure must say one: a name of the pack's `phrases`.
     says: Option<String>,
 }
 
-/// The one value that `channels` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Every {
-    /// Every channel.
-    Every,
-}
-
 /// What a channel that uses AI must have.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
 pub enum Need {
     /// What it says at the start.
@@ -56,30 +45,37 @@ impl CheckKind for AiDeclared {
         }))
     }
 
-    fn check(with: &AiDeclaredWith, asked: &Asked<'_>) -> Vec<Finding> {
-        asked
-            .site
-            .channels
-            .iter()
-            .flat_map(|channel| missing(with, asked, channel))
-            .map(|(channel, message)| asked.about_channel(channel, message))
-            .collect()
+    fn check(with: &AiDeclaredWith, asked: &Asked<'_>) -> Judgement {
+        let mut gaps = Vec::new();
+        let mut unknown = None;
+        for channel in &asked.site.channels {
+            let (missing, rest) = missing(with, asked, channel);
+            let missing = missing.into_iter();
+            gaps.extend(missing.map(|message| asked.about_channel(channel, message)));
+            unknown = unknown.or(rest);
+        }
+        Judgement::of_what_was_seen(gaps, unknown)
     }
 }
 
-fn missing<'a>(
+/// What a channel does not say of AI, and why nobody can tell about the rest.
+fn missing(
     with: &AiDeclaredWith,
     asked: &Asked<'_>,
-    channel: &'a Channel,
-) -> Vec<(&'a Channel, String)> {
+    channel: &Channel,
+) -> (Vec<String>, Option<Unknown>) {
     let id = &channel.id;
     let Some(ai) = &channel.ai else {
-        return vec![(channel, format!("`{id}` does not say whether it uses AI"))];
+        return (
+            vec![format!("`{id}` does not say whether it uses AI")],
+            None,
+        );
     };
-    if !ai.used {
-        return Vec::new();
-    }
     let mut messages = Vec::new();
+    let mut unknown = None;
+    if !ai.used {
+        return (messages, unknown);
+    }
     if with.needs.contains(&Need::Disclosure) {
         match &ai.disclosure {
             None => messages.push(format!("`{id}` uses AI and does not say so at the start")),
@@ -90,10 +86,14 @@ fn missing<'a>(
                         messages.push(format!(
                             "the AI disclosure of `{id}` is missing in `{lang}`"
                         ));
-                    } else if !says(with, asked, lang, disclosure.get(lang, lang)) {
-                        messages.push(format!(
+                        continue;
+                    }
+                    match says(with, asked, lang, disclosure.get(lang, lang)) {
+                        Ok(true) => {}
+                        Ok(false) => messages.push(format!(
                             "the AI disclosure of `{id}` does not say that it is not a person (in `{lang}`)"
-                        ));
+                        )),
+                        Err(why) => unknown = Some(why),
                     }
                 }
             }
@@ -104,17 +104,13 @@ fn missing<'a>(
             "`{id}` uses AI and does not say how to get to a person"
         ));
     }
-    messages
-        .into_iter()
-        .map(|message| (channel, message))
-        .collect()
+    (messages, unknown)
 }
 
-/// Whether a text says one of the phrases; so does any text where the pack has no phrases
-/// in the language.
-fn says(with: &AiDeclaredWith, asked: &Asked<'_>, lang: &str, text: &str) -> bool {
+/// Whether a text says one of the phrases.
+fn says(with: &AiDeclaredWith, asked: &Asked<'_>, lang: &str, text: &str) -> Result<bool, Unknown> {
     let Some(name) = &with.says else {
-        return true;
+        return Ok(true);
     };
     let said = asked.site.phrasebooks.get(lang).and_then(|book| {
         let list = usize::from(book.list(asked.pack.id.get_ref(), name)?);
@@ -125,14 +121,16 @@ fn says(with: &AiDeclaredWith, asked: &Asked<'_>, lang: &str, text: &str) -> boo
                 .any(|hit| hit.list == list),
         )
     });
-    said.unwrap_or(true)
+    said.ok_or_else(|| Unknown::NoWords {
+        language: lang.to_owned(),
+    })
 }
 
 /// `responsible-people`
 pub struct ResponsiblePeople;
 
 /// Parameters of `responsible-people`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResponsiblePeopleWith {
     /// How many people there must be.
@@ -155,19 +153,18 @@ impl CheckKind for ResponsiblePeople {
         ))
     }
 
-    fn check(with: &ResponsiblePeopleWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &ResponsiblePeopleWith, asked: &Asked<'_>) -> Judgement {
         let people = &asked.site.config.entity.responsible;
         let named = people
             .iter()
             .filter(|person| !person.name.trim().is_empty())
             .count();
         if named >= with.at_least {
-            return Vec::new();
+            return Judgement::Met;
         }
-        vec![
-            asked
-                .finding("nobody is named as responsible for customer service")
-                .in_file(CONFIG_FILE),
-        ]
+        let gap = asked
+            .finding("nobody is named as responsible for customer service")
+            .in_file(CONFIG_FILE);
+        Judgement::of(vec![gap])
     }
 }

@@ -8,18 +8,20 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use super::is_staffed;
-use crate::check::kind::{Asked, CheckKind};
+use crate::check::kind::{Asked, CheckKind, Judgement};
+use crate::source::FileKind;
 use candor_model::channel::{ChannelKind, Stage};
-use candor_model::findings::Finding;
+use candor_model::findings::{Finding, Severity};
 use candor_model::quarter::{Quarter, QuarterId, Tabulation};
 use candor_model::suppression::{is_small, suppress};
+use candor_model::verdict::Unknown;
 
 fn file_of(id: QuarterId) -> String {
     format!("content/reports/{id}.toml")
 }
 
 /// A kind of case that is tabulated.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub enum Of {
     /// Customer service requests.
@@ -48,14 +50,11 @@ impl Of {
 pub struct QuartersDue;
 
 /// Parameters of `quarters-due`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuartersDueWith {
     /// First quarter that is asked for.
     first: QuarterId,
-    /// What may set a later one.
-    #[serde(rename = "since")]
-    _since: Started,
     /// Days after the end of a quarter until its tabulation is due.
     grace_days: u64,
     /// Kinds of case that it must hold.
@@ -64,19 +63,11 @@ pub struct QuartersDueWith {
     needs: Vec<Figure>,
 }
 
-/// The one value that `since` can have.
-#[derive(Deserialize, JsonSchema)]
-pub enum Started {
-    /// The entity's first quarter.
-    #[serde(rename = "entity.started")]
-    Entity,
-}
-
 /// A figure of a tabulation.
-#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub enum Figure {
-    /// Cases received.
+    /// Cases received. A tabulation that lacks them cannot be read at all.
     Received,
     /// Cases by method.
     ByMethod,
@@ -145,7 +136,7 @@ impl CheckKind for QuartersDue {
         Some(parts.join("; "))
     }
 
-    fn check(with: &QuartersDueWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &QuartersDueWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let started = site.config.entity.started;
         let mut id = started.map_or(with.first, |started| started.max(with.first));
@@ -176,7 +167,7 @@ impl CheckKind for QuartersDue {
                             ))
                             .help("It is there now. Publish the next one in time.")
                             .at(file_of(id), quarter.quarter.span());
-                        finding.severity = candor_model::findings::Severity::Warning;
+                        finding.severity = finding.severity.max(Severity::Warning);
                         findings.push(finding);
                     }
                 }
@@ -187,8 +178,21 @@ impl CheckKind for QuartersDue {
             findings.extend(too_early(asked, id, quarter));
             findings.extend(incomplete(with, asked, id, quarter));
         }
-        findings
+        Judgement::of_what_was_seen(findings, unread(asked))
     }
+}
+
+/// That some quarter's file could not be read, which is a finding of its own.
+fn unread(asked: &Asked<'_>) -> Option<Unknown> {
+    let files = asked.site.tree.of_kind(FileKind::Quarter).count();
+    (files > asked.site.quarters.len()).then_some(Unknown::QuartersUnread)
+}
+
+/// What follows from gaps in the quarters that are there.
+fn of_quarters(asked: &Asked<'_>, gaps: Vec<Finding>) -> Judgement {
+    let none = asked.site.quarters.is_empty();
+    let rest = unread(asked).or(none.then_some(Unknown::NoQuarter));
+    Judgement::of_what_was_seen(gaps, rest)
 }
 
 /// Figures of a quarter that goes on, or that say they were published while it went on.
@@ -262,22 +266,29 @@ fn incomplete(
 pub struct QuartersConsistent;
 
 /// Parameters of `quarters-consistent`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct QuartersConsistentWith {
     /// Kinds of case that are looked at.
     of: Vec<Of>,
-    /// Tables whose sums must be the total.
-    totals: Vec<Table>,
-    /// The total.
-    #[serde(rename = "total")]
-    _total: Total,
+    /// Tables whose sums must be what was received.
+    totals: Vec<Breakdown>,
 }
 
-/// A table of a tabulation.
-#[derive(Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+/// A table of counts in a tabulation.
+#[derive(Debug, Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-pub enum Table {
+pub enum Breakdown {
+    /// Cases by method.
+    ByMethod,
+    /// Cases by topic.
+    ByTopic,
+}
+
+/// Something of a quarter that can single a customer out.
+#[derive(Debug, Deserialize, JsonSchema, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+pub enum Cells {
     /// Cases by method.
     ByMethod,
     /// Cases by topic.
@@ -286,23 +297,22 @@ pub enum Table {
     Feedback,
 }
 
-/// The one value that `total` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Total {
-    /// Cases received.
-    Received,
+impl Cells {
+    /// The table of counts, if it is one.
+    fn breakdown(self) -> Option<Breakdown> {
+        match self {
+            Cells::ByMethod => Some(Breakdown::ByMethod),
+            Cells::ByTopic => Some(Breakdown::ByTopic),
+            Cells::Feedback => None,
+        }
+    }
 }
 
-impl Table {
-    fn of(
-        self,
-        tabulation: &Tabulation,
-    ) -> Option<(&'static str, &BTreeMap<String, Spanned<i64>>)> {
+impl Breakdown {
+    fn of(self, tabulation: &Tabulation) -> (&'static str, &BTreeMap<String, Spanned<i64>>) {
         match self {
-            Table::ByMethod => Some(("by_method", &tabulation.by_method)),
-            Table::ByTopic => Some(("by_topic", &tabulation.by_topic)),
-            Table::Feedback => None,
+            Breakdown::ByMethod => ("by_method", &tabulation.by_method),
+            Breakdown::ByTopic => ("by_topic", &tabulation.by_topic),
         }
     }
 }
@@ -312,66 +322,58 @@ impl CheckKind for QuartersConsistent {
     const ABOUT: &'static str = "In every quarter and for each kind `of` case, the sum of each table in `totals` is what was received, and nothing is negative.";
     type With = QuartersConsistentWith;
 
-    fn check(with: &QuartersConsistentWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &QuartersConsistentWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
         for quarter in &asked.site.quarters {
             for of in &with.of {
                 let tabulation = of.tabulation(quarter);
                 let received = *tabulation.received.get_ref();
-                for (name, counts) in with.totals.iter().filter_map(|table| table.of(tabulation)) {
-                    let sum: i64 = counts.values().map(|count| *count.get_ref()).sum();
-                    if !counts.is_empty() && sum != received {
-                        findings.push(
-                            asked
-                                .finding(format!(
-                                    "{}: {} by {} add up to {sum}, but {received} were received",
-                                    quarter.quarter.get_ref(),
-                                    of.name(),
-                                    name.trim_start_matches("by_"),
-                                ))
-                                .at(
-                                    file_of(*quarter.quarter.get_ref()),
-                                    tabulation.received.span(),
-                                ),
-                        );
+                for (name, counts) in with.totals.iter().map(|table| table.of(tabulation)) {
+                    let mut counted = counts.values().map(|count| *count.get_ref());
+                    // No sum that no count can be is what was received.
+                    let sum = counted.try_fold(0_i64, i64::checked_add);
+                    if counts.is_empty() || sum == Some(received) {
+                        continue;
                     }
+                    let sum = sum.map_or_else(
+                        || "more than any count can be".to_owned(),
+                        |sum| sum.to_string(),
+                    );
+                    findings.push(
+                        asked
+                            .finding(format!(
+                                "{}: {} by {} add up to {sum}, but {received} were received",
+                                quarter.quarter.get_ref(),
+                                of.name(),
+                                name.trim_start_matches("by_"),
+                            ))
+                            .at(
+                                file_of(*quarter.quarter.get_ref()),
+                                tabulation.received.span(),
+                            ),
+                    );
                 }
             }
         }
-        findings
+        of_quarters(asked, findings)
     }
 }
 
 /// `quarters-feedback`
 pub struct QuartersFeedback;
 
-/// Parameters of `quarters-feedback`.
-#[derive(Deserialize, JsonSchema)]
+/// Parameters of `quarters-feedback`: none.
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct QuartersFeedbackWith {
-    /// Figures that must be there; both are read together.
-    #[serde(rename = "needs")]
-    _needs: Vec<FeedbackFigure>,
-}
-
-/// A figure of customer satisfaction.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum FeedbackFigure {
-    /// Customers who answered.
-    Responses,
-    /// Those of them who were satisfied.
-    Satisfied,
-}
+pub struct QuartersFeedbackWith {}
 
 impl CheckKind for QuartersFeedback {
     const NAME: &'static str = "quarters-feedback";
-    const ABOUT: &'static str =
-        "Every quarter that is there holds what it `needs` of customer satisfaction.";
+    const ABOUT: &'static str = "Every quarter that is there says how many customers answered, and how many of them were satisfied.";
     type With = QuartersFeedbackWith;
 
-    fn check(_: &QuartersFeedbackWith, asked: &Asked<'_>) -> Vec<Finding> {
-        asked
+    fn check(_: &QuartersFeedbackWith, asked: &Asked<'_>) -> Judgement {
+        let gaps = asked
             .site
             .quarters
             .iter()
@@ -382,7 +384,8 @@ impl CheckKind for QuartersFeedback {
                     .finding(format!("{id} has no [feedback]"))
                     .at(file_of(id), quarter.quarter.span())
             })
-            .collect()
+            .collect();
+        of_quarters(asked, gaps)
     }
 }
 
@@ -390,13 +393,13 @@ impl CheckKind for QuartersFeedback {
 pub struct SmallCells;
 
 /// Parameters of `small-cells`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SmallCellsWith {
     /// Counts from one to below this single somebody out.
     below: i64,
     /// Tables that are looked at.
-    cells: Vec<Table>,
+    cells: Vec<Cells>,
     /// Whether a count that follows from the others counts as published.
     complementary: bool,
 }
@@ -407,18 +410,19 @@ impl CheckKind for SmallCells {
     type With = SmallCellsWith;
 
     fn shown(_: &SmallCellsWith, asked: &Asked<'_>) -> Option<String> {
-        let below = asked.site.config.reports.suppress_below;
+        let below = asked.site.config.quarters.suppress_below;
         (below > 0).then(|| format!("counts below {below} are not shown"))
     }
 
-    fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
-        let below = asked.site.config.reports.suppress_below;
+        let below = asked.site.config.quarters.suppress_below;
         for quarter in &asked.site.quarters {
             let file = file_of(*quarter.quarter.get_ref());
             for of in [Of::Requests, Of::Complaints] {
                 let tabulation = of.tabulation(quarter);
-                for (name, counts) in with.cells.iter().filter_map(|table| table.of(tabulation)) {
+                let tables = with.cells.iter().filter_map(|cells| cells.breakdown());
+                for (name, counts) in tables.map(|table| table.of(tabulation)) {
                     let plain: Vec<i64> = counts.values().map(|count| *count.get_ref()).collect();
                     let published = suppress(&plain, below);
                     for ((key, count), shown) in counts.iter().zip(&published) {
@@ -456,11 +460,11 @@ impl CheckKind for SmallCells {
             if let Some(feedback) = quarter
                 .feedback
                 .as_ref()
-                .filter(|_| with.cells.contains(&Table::Feedback))
+                .filter(|_| with.cells.contains(&Cells::Feedback))
             {
                 let (responses, satisfied) =
                     (*feedback.responses.get_ref(), *feedback.satisfied.get_ref());
-                let plain = [satisfied, responses - satisfied];
+                let plain = [satisfied, responses.saturating_sub(satisfied)];
                 let published = suppress(&plain, below);
                 if published.iter().all(|shown| *shown)
                     && plain.iter().any(|count| is_small(*count, with.below))
@@ -473,7 +477,7 @@ impl CheckKind for SmallCells {
                 }
             }
         }
-        findings
+        of_quarters(asked, findings)
     }
 }
 
@@ -481,7 +485,7 @@ impl CheckKind for SmallCells {
 pub struct CommitmentsMeasured;
 
 /// Parameters of `commitments-measured`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommitmentsMeasuredWith {
     /// Kinds of channel that are looked at.
@@ -496,10 +500,10 @@ impl CheckKind for CommitmentsMeasured {
     const ABOUT: &'static str = "The last quarter says for every staffed channel of certain `kinds` what was measured for each of the `stages` that it promises.";
     type With = CommitmentsMeasuredWith;
 
-    fn check(with: &CommitmentsMeasuredWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &CommitmentsMeasuredWith, asked: &Asked<'_>) -> Judgement {
         // Without any quarter there is nothing to set beside.
         let Some(last) = asked.site.quarters.last() else {
-            return Vec::new();
+            return of_quarters(asked, Vec::new());
         };
         let measured: BTreeSet<(&str, Stage)> = last
             .measured
@@ -508,28 +512,34 @@ impl CheckKind for CommitmentsMeasured {
             .collect();
         let id = *last.quarter.get_ref();
         let mut findings = Vec::new();
+        let mut is_any_measured = false;
         for channel in &asked.site.channels {
             if !with.kinds.contains(&channel.kind) || !is_staffed(channel) {
                 continue;
             }
-            for stage in &with.stages {
-                if channel.commitments.contains_key(stage)
-                    && !measured.contains(&(channel.id.as_str(), *stage))
-                {
-                    findings.push(
-                        asked
-                            .finding(format!(
-                                "{id} does not say how well `{}` kept its `{}`",
-                                channel.id,
-                                stage.as_str()
-                            ))
-                            .of_channel(&channel.id)
-                            .at(file_of(id), last.quarter.span()),
-                    );
+            let promised = with
+                .stages
+                .iter()
+                .filter(|stage| channel.commitments.contains_key(stage));
+            for stage in promised {
+                if measured.contains(&(channel.id.as_str(), *stage)) {
+                    is_any_measured = true;
+                    continue;
                 }
+                findings.push(
+                    asked
+                        .finding(format!(
+                            "{id} does not say how well `{}` kept its `{}`",
+                            channel.id,
+                            stage.as_str()
+                        ))
+                        .of_channel(&channel.id)
+                        .at(file_of(id), last.quarter.span()),
+                );
             }
         }
-        findings
+        let rest = unread(asked).or((!is_any_measured).then_some(Unknown::NotMeasured));
+        Judgement::of_what_was_seen(findings, rest)
     }
 }
 

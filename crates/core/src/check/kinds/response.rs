@@ -4,16 +4,15 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{each, is_staffed};
-use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind};
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
 use candor_model::answer::{ChannelRef, Promise};
 use candor_model::channel::{Channel, ChannelKind, Purpose, Stage};
-use candor_model::findings::Finding;
 
 /// `acknowledgement`
 pub struct Acknowledgement;
 
 /// Parameters of `acknowledgement`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AcknowledgementWith {
     /// Kinds of channel that are looked at.
@@ -23,7 +22,7 @@ pub struct AcknowledgementWith {
 }
 
 /// A part of an acknowledgement.
-#[derive(Deserialize, JsonSchema, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, Clone, Copy)]
 #[serde(rename_all = "snake_case")]
 pub enum Part {
     /// It needs no person.
@@ -40,7 +39,7 @@ impl CheckKind for Acknowledgement {
     const ABOUT: &'static str = "Channels of certain `kinds` acknowledge receipt, and the acknowledgement has what it `needs`: automatic, reference_number, estimated_response.";
     type With = AcknowledgementWith;
 
-    fn check(with: &AcknowledgementWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &AcknowledgementWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
         for channel in &asked.site.channels {
             if !with.kinds.contains(&channel.kind) {
@@ -71,7 +70,7 @@ impl CheckKind for Acknowledgement {
                 ));
             }
         }
-        findings
+        Judgement::of(findings)
     }
 
     fn shown(with: &AcknowledgementWith, asked: &Asked<'_>) -> Option<String> {
@@ -98,7 +97,7 @@ impl CheckKind for Acknowledgement {
 pub struct Commitment;
 
 /// Parameters of `commitment`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CommitmentWith {
     /// The stage that is promised.
@@ -111,7 +110,7 @@ pub struct CommitmentWith {
 }
 
 /// Which channels must promise.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq)]
 #[serde(rename_all = "kebab-case")]
 pub enum Which {
     /// Every channel staffed by people.
@@ -121,7 +120,7 @@ pub enum Which {
 }
 
 /// A kind of case.
-#[derive(Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
+#[derive(Debug, Deserialize, JsonSchema, PartialEq, Eq, Clone, Copy)]
 #[serde(rename_all = "lowercase")]
 pub enum Case {
     /// Customer service requests.
@@ -145,18 +144,21 @@ impl CheckKind for Commitment {
         }))
     }
 
-    fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Judgement {
         let name = with.stage.as_str().replace('_', " ");
         let promises = |channel: &Channel| channel.commitments.contains_key(&with.stage);
         let channels = &asked.site.channels;
         if with.channels == Which::EveryStaffed {
-            return channels
+            let silent = channels
                 .iter()
-                .filter(|channel| is_staffed(channel) && !promises(channel))
-                .map(|channel| {
-                    asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
-                })
-                .collect();
+                .filter(|channel| is_staffed(channel) && !promises(channel));
+            return Judgement::of(
+                silent
+                    .map(|channel| {
+                        asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
+                    })
+                    .collect(),
+            );
         }
         let missing = |what: &str| {
             asked
@@ -165,11 +167,12 @@ impl CheckKind for Commitment {
         };
         if with.cases.is_empty() {
             return match channels.iter().any(promises) {
-                true => Vec::new(),
-                false => vec![missing("")],
+                true => Judgement::Met,
+                false => Judgement::of(vec![missing("")]),
             };
         }
-        with.cases
+        let gaps = with
+            .cases
             .iter()
             .filter(|case| {
                 let serves = |channel: &&Channel| {
@@ -181,7 +184,8 @@ impl CheckKind for Commitment {
                 Case::Requests => missing(" for requests"),
                 Case::Complaints => missing(" for complaints"),
             })
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }
 
@@ -199,7 +203,7 @@ fn article(stage: Stage) -> &'static str {
 pub struct DurationsConsistent;
 
 /// Parameters of `durations-consistent`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DurationsConsistentWith {
     /// Stages that are looked at.
@@ -212,7 +216,7 @@ impl CheckKind for DurationsConsistent {
     const ABOUT: &'static str = "No period that prose states for a channel and one of the `stages` differs from the commitment of that channel. Where channel or stage is unclear, nothing is said.";
     type With = DurationsConsistentWith;
 
-    fn check(with: &DurationsConsistentWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &DurationsConsistentWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
         for page in &asked.site.pages {
             for promise in &page.outline.prose.promises {
@@ -261,7 +265,7 @@ impl CheckKind for DurationsConsistent {
                 );
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 

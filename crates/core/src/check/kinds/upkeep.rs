@@ -4,16 +4,17 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::contact::front_key;
-use crate::check::kind::{Asked, CheckKind};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::site::Page;
 use candor_model::answer::Denial;
 use candor_model::findings::Finding;
+use candor_model::verdict::Unknown;
 
 /// `review-date`
 pub struct ReviewDate;
 
 /// Parameters of checks that need none.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
 
@@ -29,14 +30,15 @@ impl CheckKind for ReviewDate {
         Some(format!("the next page is due on {next}"))
     }
 
-    fn check(_: &Nothing, asked: &Asked<'_>) -> Vec<Finding> {
-        asked
+    fn check(_: &Nothing, asked: &Asked<'_>) -> Judgement {
+        let gaps = asked
             .site
             .pages
             .iter()
             .flat_map(|page| [past_review(asked, page), updated_in_future(asked, page)])
             .flatten()
-            .collect()
+            .collect();
+        Judgement::of(gaps)
     }
 }
 
@@ -73,45 +75,22 @@ fn updated_in_future(asked: &Asked<'_>, page: &Page) -> Option<Finding> {
 /// `links`
 pub struct Links;
 
-/// Parameters of `links`.
-#[derive(Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LinksWith {
-    /// What links within the site must do.
-    #[serde(rename = "internal")]
-    _internal: Internal,
-    /// What links to other sites must be.
-    #[serde(rename = "external")]
-    _external: External,
-}
-
-/// The one value that `internal` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Internal {
-    /// They lead to a page and an anchor that exist.
-    Resolve,
-}
-
-/// The one value that `external` can have.
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum External {
-    /// They are valid https addresses.
-    Https,
-}
-
 impl CheckKind for Links {
     const NAME: &'static str = "links";
     const ABOUT: &'static str = "Links within the site lead to a page and an anchor that exist, links to other sites are valid https addresses. Every site is checked for this; a pack adds citation and severity.";
-    type With = LinksWith;
+    type With = Nothing;
+
+    // What is wrong is found on every site, and is this requirement's where a pack asks.
+    fn check(_: &Nothing, _: &Asked<'_>) -> Judgement {
+        Judgement::Met
+    }
 }
 
 /// `reading-grade`
 pub struct ReadingGrade;
 
 /// Parameters of `reading-grade`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReadingGradeWith {
     /// School grade up to which an answer is easy to read.
@@ -125,7 +104,7 @@ impl CheckKind for ReadingGrade {
     const ABOUT: &'static str = "No answer is above the reading `grade`; the finding is at the sentence that costs most. With `from_config`, the grade of candor.toml goes first.";
     type With = ReadingGradeWith;
 
-    fn check(with: &ReadingGradeWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn check(with: &ReadingGradeWith, asked: &Asked<'_>) -> Judgement {
         let own = asked.site.config.rules.reading_grade;
         let limit = own.filter(|_| with.from_config).unwrap_or(with.grade);
         let mut findings = Vec::new();
@@ -147,7 +126,7 @@ impl CheckKind for ReadingGrade {
                 }
             }
         }
-        findings
+        Judgement::of(findings)
     }
 }
 
@@ -155,16 +134,13 @@ impl CheckKind for ReadingGrade {
 pub struct OpeningTone;
 
 /// Parameters of `opening-tone`.
-#[derive(Deserialize, JsonSchema)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpeningToneWith {
     /// Names of pages, from the pack's `links`.
     pages: Vec<String>,
     /// Name of the pack's `phrases` with which they may not open.
     avoids: String,
-    /// Whether the configuration may replace the phrases.
-    #[serde(rename = "from_config")]
-    _from_config: bool,
 }
 
 impl CheckKind for OpeningTone {
@@ -172,8 +148,13 @@ impl CheckKind for OpeningTone {
     const ABOUT: &'static str = "The introduction of each of the `pages` (or its first answer, where there is none) says nothing of the phrases `avoids`, which [rules.phrases] in candor.toml may replace. What a negation denies (“It is not your fault”) is not said.";
     type With = OpeningToneWith;
 
-    fn check(with: &OpeningToneWith, asked: &Asked<'_>) -> Vec<Finding> {
+    fn pages(with: &OpeningToneWith) -> Vec<&str> {
+        with.pages.iter().map(String::as_str).collect()
+    }
+
+    fn check(with: &OpeningToneWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
+        let mut unknown = None;
         for language in &asked.site.languages {
             let list = asked
                 .site
@@ -181,6 +162,9 @@ impl CheckKind for OpeningTone {
                 .get(&language.code)
                 .and_then(|book| book.list(asked.pack.id.get_ref(), &with.avoids));
             let Some(list) = list else {
+                unknown = Some(Unknown::NoWords {
+                    language: language.code.clone(),
+                });
                 continue;
             };
             for name in &with.pages {
@@ -202,6 +186,6 @@ impl CheckKind for OpeningTone {
                 }
             }
         }
-        findings
+        Judgement::of_what_was_seen(findings, unknown)
     }
 }

@@ -1,6 +1,6 @@
 //! `/`: where readers begin.
 
-use super::kind::{PageKind, Part, Setting, Structured};
+use super::kind::{PageKind, Part, Parts, Setting, Structured};
 use crate::render::context::{HomeContext, NoticeContext};
 use crate::render::view::{In, NEWS_DAYS};
 use crate::site::{AnyPage, MadeTitle, Role, Spot};
@@ -15,7 +15,7 @@ const NOTICES: usize = 3;
 pub static HOME: PageKind = PageKind {
     has_breadcrumbs: false,
     structured: Structured::Entity,
-    parts: start,
+    parts: Parts::OfSite(start),
     ..PageKind::new(
         Role {
             is_introduction_found: false,

@@ -10,6 +10,7 @@ use crate::render::related::WhenAsked;
 use crate::render::templates::value;
 use crate::render::view::In;
 use crate::site::{AnyPage, MadeTitle, Outlook, Place, Role, Spot};
+use crate::verdict::Settled;
 use candor_model::findings::Finding;
 
 /// A kind of page. To add one, write a file like those beside this one with a constant, and
@@ -31,10 +32,21 @@ pub struct PageKind {
     pub is_translated: bool,
     /// What its pages tell search engines beside the way from the home page.
     pub structured: Structured,
-    /// What the template sees besides what every template sees: an entry for each page to
-    /// make, since a long list has many.
-    pub parts: for<'s> fn(&Setting<'s>, AnyPage<'s>) -> Vec<Part<'s>>,
+    /// What the template sees besides what every template sees.
+    pub parts: Parts,
 }
+
+/// What pages of a kind show, and where that comes from.
+#[derive(Clone, Copy)]
+pub enum Parts {
+    /// From the site: an entry for each page to make, since a long list has many.
+    OfSite(for<'s> fn(&Setting<'s>, AnyPage<'s>) -> Vec<Part<'s>>),
+    /// From the verdicts: the page is planned again once all are known.
+    OfVerdicts(PartOfVerdicts),
+}
+
+/// The one part of a page that shows verdicts.
+pub type PartOfVerdicts = for<'s> fn(In<'s>, &Settled) -> Part<'s>;
 
 /// Where a page is linked to from every page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -133,7 +145,7 @@ impl PageKind {
             is_listed: true,
             is_translated: true,
             structured: Structured::Nothing,
-            parts: |_, _| Part::whole(Nothing {}),
+            parts: Parts::OfSite(|_, _| Part::whole(Nothing {})),
         }
     }
 

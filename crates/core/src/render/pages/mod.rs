@@ -49,7 +49,7 @@ pub use self::search::SEARCH;
 pub use self::topic::TOPIC;
 pub use self::topics::TOPICS;
 
-use self::kind::{Part, Setting};
+use self::kind::{Part, PartOfVerdicts, Parts, Setting};
 use self::shared::{
     alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
 };
@@ -58,6 +58,7 @@ use super::related::WhenAsked;
 use super::templates::{Templates, value};
 use super::view::In;
 use crate::site::{AnyPage, Page, Role, Roles, Site};
+use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -108,6 +109,7 @@ pub struct Renderer {
 pub fn plan<'s>(
     view: In<'s>,
     renderer: Renderer,
+    so_far: &Settled,
     artifacts: &mut Vec<Artifact<'s>>,
     findings: &mut Vec<Finding>,
 ) {
@@ -130,7 +132,14 @@ pub fn plan<'s>(
                 return (Vec::new(), missing);
             }
             // A long list has many parts.
-            let parts = (PageKind::of(page.role()).parts)(&setting, page);
+            let kind = PageKind::of(page.role());
+            let parts = match kind.parts {
+                Parts::OfSite(parts) => parts(&setting, page),
+                Parts::OfVerdicts(part) => {
+                    let planned = of_verdicts(view, &renderer, template, page, part, so_far);
+                    return (vec![planned], missing);
+                }
+            };
             let artifacts = parts
                 .into_par_iter()
                 .map(|part| artifact(view, renderer.clone(), template.clone(), page, part))
@@ -181,6 +190,30 @@ fn template(view: In<'_>, page: AnyPage<'_>, renderer: &Renderer) -> (String, Op
         "page.html"
     };
     (instead.to_owned(), Some(finding))
+}
+
+/// A page that shows how everything fares.
+fn of_verdicts<'s>(
+    view: In<'s>,
+    renderer: &Arc<Renderer>,
+    template: String,
+    page: AnyPage<'s>,
+    part: PartOfVerdicts,
+    so_far: &Settled,
+) -> Artifact<'s> {
+    let renderer = renderer.clone();
+    let make = move |settled: &Settled| {
+        let part = part(view, settled);
+        artifact(view, renderer.clone(), template.clone(), page, part)
+    };
+    let planned = make(so_far);
+    Artifact {
+        of_verdicts: Some(Box::new(move |settled| {
+            let made = make(settled);
+            (made.key, made.content)
+        })),
+        ..planned
+    }
 }
 
 fn artifact<'s>(
@@ -240,6 +273,7 @@ fn artifact<'s>(
         key,
         content: Content::Make(Box::new(make)),
         page: Some(entry),
+        of_verdicts: None,
     }
 }
 

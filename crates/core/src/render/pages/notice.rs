@@ -1,6 +1,6 @@
 //! `/notices/…/`: one event told to customers.
 
-use super::kind::{PageKind, Part, Setting};
+use super::kind::{PageKind, Part, Parts, Setting};
 use super::notices::NOTICES;
 use crate::render::context::NoticePageContext;
 use crate::site::{AnyPage, Place, Role};
@@ -8,7 +8,7 @@ use candor_model::page::Section;
 
 pub static NOTICE: PageKind = PageKind {
     list: Some(&NOTICES),
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "notice",

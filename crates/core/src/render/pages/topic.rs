@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kind::{PageKind, Part, Setting, Shown, Structured};
+use super::kind::{PageKind, Part, Parts, Setting, Shown, Structured};
 use super::topics::TOPICS;
 use crate::render::context::FaqContext;
 use crate::render::related::WhenAsked;
@@ -14,7 +14,7 @@ use candor_model::page::Section;
 pub static TOPIC: PageKind = PageKind {
     list: Some(&TOPICS),
     structured: Structured::Questions,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "topic",

@@ -16,9 +16,9 @@ pub struct InForce {
 }
 
 /// Takes the findings out that a waiver covers, and adds what is wrong with waivers:
-/// one that has expired, one for an unknown id, one that covers nothing. Errors of the
+/// one that has expired, one for an unknown id or pack, one that covers nothing. Errors of the
 /// environment cannot be waived.
-pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<InForce> {
+pub(super) fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<InForce> {
     let mut in_force = Vec::new();
     let mut problems = Vec::new();
     for spanned in &site.config.waivers {
@@ -26,6 +26,10 @@ pub fn apply(site: &Site<'_>, findings: &mut Vec<Finding>, ids: &[&str]) -> Vec<
         let id = waiver.id.get_ref();
         // What a pack asks for that could not be read is not known, nor whether it is met.
         let is_certain = site.rules.is_complete;
+        if let Some(problem) = unknown_pack(site, waiver).filter(|_| is_certain) {
+            problems.push(problem);
+            continue;
+        }
         if !is_known(id, &site.rules, ids) && is_certain {
             let known: Vec<&str> = site.rules.ids().chain(ids.iter().copied()).collect();
             let help = match nearest(id, known) {
@@ -138,24 +142,66 @@ fn not_covering(site: &Site<'_>, waiver: &WaiverConfig) -> String {
     "Remove it, or correct its page or channel.".to_owned()
 }
 
+/// That a waiver names a pack which the site does not have.
+fn unknown_pack(site: &Site<'_>, waiver: &WaiverConfig) -> Option<Finding> {
+    let pack = waiver.pack.as_ref()?;
+    let known = || {
+        site.rules
+            .packs
+            .iter()
+            .map(|pack| pack.id.get_ref().as_str())
+    };
+    let name = pack.get_ref().as_str();
+    if known().any(|id| id == name) {
+        return None;
+    }
+    let help = match nearest(name, known()) {
+        Some(near) => format!("Did you mean `{near}`?"),
+        None => "Name a pack of this site, or none to cover all.".to_owned(),
+    };
+    let message = format!("this site has no pack `{}` to waive for", printable(name));
+    let finding = Finding::environment("waiver.unknown", message);
+    Some(finding.help(help).at(CONFIG_FILE, pack.span()))
+}
+
 fn is_known(id: &str, rules: &Rules, ids: &[&str]) -> bool {
     rules.ids().any(|known| known == id) || ids.contains(&id)
+}
+
+/// Whether an id is another, or that of the whole of which the other is a part.
+fn is_or_holds(id: &str, other: &str) -> bool {
+    other
+        .strip_prefix(id)
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+}
+
+/// Whether a waiver names what a finding is about: by its pack and id, or by its id alone
+/// for every pack. What else is not met because of the finding counts for nothing here.
+fn names(rules: &Rules, waiver: &WaiverConfig, finding: &Finding) -> bool {
+    let id = waiver.id.get_ref();
+    let mut asking = finding
+        .about
+        .iter()
+        .filter_map(|about| rules.resolve(about.subject))
+        .map(|(pack, entry)| (pack, entry.id()))
+        .filter(|(_, of)| is_or_holds(&finding.id, of));
+    match &waiver.pack {
+        None => is_or_holds(id, &finding.id) || asking.any(|(_, of)| is_or_holds(id, &of)),
+        Some(pack) => {
+            asking.any(|(asks, of)| asks.id.get_ref() == pack.get_ref() && is_or_holds(id, &of))
+        }
+    }
 }
 
 fn covers(site: &Site<'_>, waiver: &WaiverConfig, finding: &Finding) -> bool {
     if finding.fault == candor_model::findings::Fault::Environment {
         return false;
     }
-    let id = waiver.id.get_ref();
-    let same = finding.id == *id
-        || finding
-            .id
-            .strip_prefix(id.as_str())
-            .is_some_and(|rest| rest.starts_with('.'));
-    same && waiver
-        .channel
-        .as_ref()
-        .is_none_or(|channel| finding.channels.contains(channel.get_ref()))
+    names(&site.rules, waiver, finding)
+        && waiver
+            .channel
+            .as_ref()
+            .is_none_or(|channel| finding.channels.contains(channel.get_ref()))
         && waiver
             .page
             .as_ref()

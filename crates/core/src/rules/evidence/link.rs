@@ -1,0 +1,78 @@
+//! `link` and `link:NAME`: any link, or one to an entry of the pack's `links`.
+
+use std::sync::Arc;
+
+use super::{EvidenceKind, Ground, Kind, Looked, named};
+use crate::rules::Pack;
+use candor_model::answer::Answer;
+
+pub(super) const ANY: Kind = Kind {
+    written: "link",
+    read: |text| match text {
+        "link" => Some(Arc::new(AnyLink)),
+        _ => None,
+    },
+};
+
+pub(super) const NAMED: Kind = Kind {
+    written: "link:NAME",
+    read: |text| {
+        let name = named(text, "link")?.to_owned();
+        Some(Arc::new(LinkTo { name }))
+    },
+};
+
+#[derive(Debug)]
+struct AnyLink;
+
+impl EvidenceKind for AnyLink {
+    fn written(&self) -> String {
+        "link".to_owned()
+    }
+
+    fn in_words(&self, _: &Pack, _: Option<&str>) -> String {
+        "a link".to_owned()
+    }
+
+    fn look(&self, _: &dyn Ground, answer: &Answer) -> Looked {
+        match answer.links.first() {
+            Some(link) => Looked::Held(Some(format!("a link to {link}"))),
+            None => Looked::Lacking("has no link".to_owned()),
+        }
+    }
+}
+
+#[derive(Debug)]
+struct LinkTo {
+    name: String,
+}
+
+impl LinkTo {
+    /// Where the name leads, as the pack writes it.
+    fn target<'a>(&'a self, pack: &'a Pack) -> &'a str {
+        pack.links.get(&self.name).unwrap_or(&self.name)
+    }
+}
+
+impl EvidenceKind for LinkTo {
+    fn written(&self) -> String {
+        format!("link:{}", self.name)
+    }
+
+    fn in_words(&self, pack: &Pack, _: Option<&str>) -> String {
+        format!("a link to {}", self.target(pack))
+    }
+
+    fn look(&self, ground: &dyn Ground, answer: &Answer) -> Looked {
+        let leads = |link: &String| ground.leads_to(link, &self.name);
+        if answer.links.iter().any(leads) {
+            Looked::Held(Some(format!("a link to {}", self.name)))
+        } else {
+            Looked::Lacking(format!("has no link to {}", self.target(ground.pack())))
+        }
+    }
+
+    fn link(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}

@@ -1,0 +1,36 @@
+//! `list`: any list of at least two items.
+
+use std::sync::Arc;
+
+use super::{EvidenceKind, Ground, Kind, Looked};
+use crate::rules::Pack;
+use candor_model::answer::Answer;
+
+pub(super) const KIND: Kind = Kind {
+    written: "list",
+    read: |text| match text {
+        "list" => Some(Arc::new(List)),
+        _ => None,
+    },
+};
+
+#[derive(Debug)]
+struct List;
+
+impl EvidenceKind for List {
+    fn written(&self) -> String {
+        "list".to_owned()
+    }
+
+    fn in_words(&self, _: &Pack, _: Option<&str>) -> String {
+        "a list of at least two items".to_owned()
+    }
+
+    fn look(&self, _: &dyn Ground, answer: &Answer) -> Looked {
+        if answer.has_list {
+            Looked::Held(Some("a list".to_owned()))
+        } else {
+            Looked::Lacking("has no list of at least two items".to_owned())
+        }
+    }
+}
