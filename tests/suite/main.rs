@@ -36,6 +36,7 @@ mod markup;
 mod middle;
 mod new_translation;
 mod output;
+mod published;
 mod reading;
 mod readme;
 mod rules;

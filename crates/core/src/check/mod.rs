@@ -14,6 +14,8 @@ pub(crate) mod kind;
 mod kinds;
 mod links;
 mod placeholders;
+pub mod published;
+pub mod readings;
 mod redirects;
 mod related;
 mod rendered;
@@ -217,7 +219,7 @@ pub fn needs_rendered(site: &Site<'_>) -> bool {
 
 /// Runs the checks that look at rendered pages, and settles the drafts that waited for them.
 pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docket) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = published::check(site, rendered, docket);
     each_requirement(site, |kind, asked| {
         let judgement = kind.check_rendered.and_then(|check| check(asked, rendered));
         let rest = match judgement {
