@@ -15,7 +15,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-pub use folder::{Target, target};
+pub use folder::{Target, is_as_left, target};
 pub use inventory::Inventory;
 pub use stage::{Edition, Look, Outcome, Staged, stage};
 
@@ -30,6 +30,8 @@ pub enum OutputError {
     Full(Box<Finding>),
     /// Files that could not be made.
     Made(Vec<Finding>),
+    /// Nothing is to be published, as whoever looked at the files says.
+    Refused,
 }
 
 impl OutputError {
@@ -38,6 +40,7 @@ impl OutputError {
         match self {
             OutputError::Folder(finding) | OutputError::Full(finding) => vec![*finding],
             OutputError::Made(findings) => findings,
+            OutputError::Refused => Vec::new(),
         }
     }
 }

@@ -23,7 +23,7 @@ use super::strangers::{Strangers, folders_of};
 use super::{OutputError, io_finding};
 use candor_core::config::Encoding;
 use candor_core::manifest::{FileEntry, MANIFEST, Manifest};
-use candor_core::render::{Artifact, Content};
+use candor_core::render::Artifact;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -40,12 +40,17 @@ pub struct Outcome {
     pub strangers: Vec<String>,
     /// What the next build may rely on; `None` when it is what this one relied on.
     pub inventory: Option<Inventory>,
+    /// The stamp of the manifest, by which the edition in the folder is known.
+    pub manifest: Option<Stamp>,
 }
 
 /// All that is to be in the output folder.
 pub struct Edition<'a, 's> {
     /// The files.
     pub artifacts: &'a [Artifact<'s>],
+    /// Gives those that show verdicts, once all others are made and can be looked at. None when
+    /// nothing is to be published after all.
+    pub last: &'a (dyn Fn() -> Option<Vec<Artifact<'s>>> + Sync),
     /// The encodings in which text files have a compressed copy.
     pub encodings: &'a BTreeSet<Encoding>,
     /// The manifest, still without files.
@@ -112,8 +117,8 @@ struct Change {
 ///
 /// # Errors
 ///
-/// Every file that cannot be made, or the first thing that the file system
-/// refuses. The site that was there is untouched in either case.
+/// Every file that cannot be made, the first thing that the file system
+/// refuses, or that nothing is to be published. The site that was there is untouched in either case.
 pub fn stage<'t>(
     target: &'t Target,
     edition: &Edition<'_, '_>,
@@ -195,9 +200,18 @@ impl<'t> Work<'_, 't> {
         let made: Vec<Result<Vec<Made>, OutputError>> = edition
             .artifacts
             .par_iter()
+            .filter(|artifact| artifact.of_verdicts.is_none())
             .map(|artifact| self.make_all(artifact, look))
             .collect();
-        let files = gather(made)?;
+        let mut files = gather(made)?;
+        let Some(last) = (edition.last)() else {
+            return Err(OutputError::Refused);
+        };
+        let made: Vec<Result<Vec<Made>, OutputError>> = last
+            .par_iter()
+            .map(|artifact| self.make_all(artifact, look))
+            .collect();
+        files.extend(gather(made)?);
         let mut staged = Staged {
             target: self.target,
             spare: path.to_path_buf(),
@@ -281,7 +295,12 @@ impl<'t> Work<'_, 't> {
 
     /// Makes a file and its compressed copies.
     fn make_all(&self, artifact: &Artifact<'_>, look: Look<'_>) -> Result<Vec<Made>, OutputError> {
-        let (made, bytes) = self.make(&artifact.path, artifact.key, || bytes_of(artifact))?;
+        let (made, bytes) = self.make(&artifact.path, artifact.key, || {
+            artifact
+                .content
+                .bytes()
+                .map_err(|finding| OutputError::Made(vec![*finding]))
+        })?;
         look(artifact, bytes.as_deref());
         let mut all = vec![made];
         if !is_text(&artifact.path) {
@@ -491,6 +510,7 @@ impl Staged<'_> {
             removed,
             strangers,
             inventory,
+            manifest: Stamp::at(&self.target.path.join(MANIFEST)),
         }
     }
 
@@ -535,6 +555,7 @@ impl Staged<'_> {
         Some(Inventory {
             folder: self.target.path.to_string_lossy().into_owned(),
             drawn: self.drawn,
+            manifest: Stamp::at(&self.target.path.join(MANIFEST)),
             here,
             spare,
         })
@@ -637,19 +658,6 @@ fn hex(hash: &Hash) -> String {
             let _ = write!(out, "{byte:02x}");
             out
         })
-}
-
-fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<Cow<'a, [u8]>, OutputError> {
-    Ok(match &artifact.content {
-        Content::Bytes(bytes) => bytes.into(),
-        Content::Make(make) => make()
-            .map_err(|finding| OutputError::Made(vec![*finding]))?
-            .into(),
-        Content::Copy(file) => file
-            .bytes()
-            .map_err(|finding| OutputError::Made(vec![*finding]))?
-            .into(),
-    })
 }
 
 /// What lies in the output folder and is not Candor's, unless it is in the way of the edition.

@@ -12,7 +12,7 @@ use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
-use candor_core::render::{Artifact, Content};
+use candor_core::render::Artifact;
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
 use candor_core::source::{self, CONFIG_FILE, SourceTree};
@@ -255,13 +255,10 @@ impl<'s, 'a> Preview<'s, 'a> {
     }
 
     fn make(&self, artifact: &Artifact<'_>, status: u16) -> Reply {
-        let made = match &artifact.content {
-            Content::Bytes(bytes) => Ok(bytes.clone()),
-            Content::Make(make) => make(),
-            Content::Copy(file) => file.bytes(),
-        };
+        let made = artifact.content.bytes();
         match made {
             Ok(bytes) => {
+                let bytes = bytes.into_owned();
                 let bytes = if artifact.path.ends_with(".html") {
                     pages::with_panel(bytes)
                 } else {

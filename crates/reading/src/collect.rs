@@ -351,7 +351,8 @@ impl<'r> Collector<'r> {
             let (address, is_certain) = match found {
                 css::Found::Address(address) => (address, true),
                 css::Found::Text(text) => (text, false),
-                css::Found::TooDeep => ("", true),
+                // No URL, and what makes it none says why.
+                css::Found::TooDeep => ("https://[a style nested too deeply to be read]", true),
             };
             let reference = self.memo.reference(
                 &mut self.base,
