@@ -4,21 +4,22 @@ use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use candor_files::Disk;
 use chrono::NaiveDate;
 
 use crate::engine::QuickJs;
 use crate::kept::Kept;
+use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check;
-use candor_core::check::rendered::RenderedSite;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
-use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
-use candor_core::source::{self, Door, SourceTree};
+use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
+use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
 use candor_core::verdict::{self, Docket, Settled};
 use candor_model::findings::{Finding, Severity};
 
@@ -30,7 +31,7 @@ pub struct Options {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What it is built for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// The least severity that denies; none when findings do not.
     pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
@@ -62,6 +63,34 @@ pub struct Built {
     pub checked: Checked,
     /// What was written; `None` when findings denied it.
     pub outcome: Option<Outcome>,
+    /// How much work there was.
+    pub counts: Counts,
+}
+
+/// How many pages a run worked on.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Source files whose text was not known.
+    pub read: usize,
+    /// Pages whose Markdown was parsed.
+    pub parsed: usize,
+    /// Times that a page was made from its template.
+    pub rendered: usize,
+    /// Pages whose part of the search index was worked out.
+    pub indexed: usize,
+}
+
+impl Counts {
+    fn of(site: &Site<'_>, rendered: usize) -> Counts {
+        let parsed = || site.pages.iter().filter(|page| page.body.is_some());
+        let sources = site.tree.of_kind(FileKind::Page);
+        Counts {
+            read: sources.filter(|file| !file.is_cut).count(),
+            parsed: parsed().count(),
+            rendered,
+            indexed: parsed().filter(|page| page.index.is_some()).count(),
+        }
+    }
 }
 
 /// Recalls what an earlier run knew and reads the site's files.
@@ -77,9 +106,44 @@ pub fn read_through(
 ) -> (SourceTree, Option<Cache>) {
     progress.stage("Recalling", None);
     let (cache, walked) = rayon::join(|| Kept::of(root).pages(), || source::walk(door));
+    read_walked(walked, cache, progress)
+}
+
+/// Lists the files of the site in `root`.
+pub fn walk(root: &Path) -> Walked {
+    source::walk(Arc::new(Disk::new(root)))
+}
+
+/// [`read`], of a site whose files were listed already.
+pub fn read_rest(
+    root: &Path,
+    walked: Walked,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
+    progress.stage("Recalling", None);
+    let cache = Kept::of(root).pages();
+    read_walked(walked, cache, progress)
+}
+
+fn read_walked(
+    walked: Walked,
+    cache: Option<Cache>,
+    progress: &dyn Progress,
+) -> (SourceTree, Option<Cache>) {
     progress.stage("Reading", None);
     let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
     (walked.read(&known), cache)
+}
+
+/// How many files are in an output folder, if it is as the build left it whose manifest has this
+/// stamp: see [`output::is_as_left`].
+pub fn left_by_build(root: &Path, out: &Path, manifest: Option<Stamp>) -> Option<usize> {
+    let kept = Kept::of(root);
+    let inventory = output::is_as_left(out, |folder| {
+        kept.inventory(folder)
+            .filter(|inventory| inventory.manifest == manifest)
+    })?;
+    Some(inventory.here.files.len())
 }
 
 fn assemble<'t>(
@@ -92,7 +156,7 @@ fn assemble<'t>(
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
-        purpose: options.purpose,
+        mode: options.mode,
         since: options.since.clone(),
         packs: None,
     };
@@ -119,7 +183,7 @@ pub fn assemble_for_preview<'t>(
 
 /// Makes verdicts of what was found.
 pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
-    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    let ids: Vec<&str> = check::of_every_site().collect();
     verdict::settle(site, found, docket, &ids)
 }
 
@@ -141,10 +205,10 @@ pub fn check(
     cache: Option<Cache>,
     options: &Options,
     progress: &dyn Progress,
-) -> Checked {
-    let (site, checked) = check_site(tree, cache, options, progress);
+) -> (Checked, Counts) {
+    let (site, checked, counts) = check_and_count(tree, cache, options, progress);
     std::mem::forget(site);
-    checked
+    (checked, counts)
 }
 
 /// [`check()`], for those who need the site as well. There is none when the configuration
@@ -155,11 +219,21 @@ pub fn check_site<'t>(
     options: &Options,
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked) {
+    let (site, checked, _) = check_and_count(tree, cache, options, progress);
+    (site, checked)
+}
+
+fn check_and_count<'t>(
+    tree: &'t SourceTree,
+    cache: Option<Cache>,
+    options: &Options,
+    progress: &dyn Progress,
+) -> (Option<Site<'t>>, Checked, Counts) {
     let mut found = Vec::new();
     let assembled = assemble(tree, options, cache, progress, &mut found);
     let Some((site, mut docket)) = assembled else {
         let settled = settle(None, found, &Docket::default());
-        return (None, Checked::new(None, settled));
+        return (None, Checked::new(None, settled), Counts::default());
     };
     progress.stage("Planning", None);
     let so_far = settle_so_far(&site, &found, &docket);
@@ -168,24 +242,27 @@ pub fn check_site<'t>(
     } else {
         render::plan(&site, &so_far, &mut found)
     };
-    look(&site, &artifacts, &mut found, &mut docket, progress);
+    let rendered = look(&site, &artifacts, &mut found, &mut docket, progress);
     drop(artifacts);
     let settled = settle(Some(&site), found, &docket);
     let checked = Checked::new(Some(&site), settled);
-    (Some(site), checked)
+    let counts = Counts::of(&site, rendered);
+    (Some(site), checked, counts)
 }
 
-/// Asks the search what the configuration expects of it, and looks at every page.
+/// Asks the search what the configuration expects of it, and looks at every page. Returns how many
+/// pages were made.
 fn look(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &mut Vec<Finding>,
     docket: &mut Docket,
     progress: &dyn Progress,
-) {
+) -> usize {
     try_search(site, artifacts, found, docket);
-    let rendering = render_findings(site, artifacts, found, docket, progress);
+    let (rendering, rendered) = render_findings(site, artifacts, found, docket, progress);
     found.extend(rendering);
+    rendered
 }
 
 fn try_search(
@@ -198,14 +275,15 @@ fn try_search(
     check::assertions_were_tried(site, docket);
 }
 
-/// Renders every page for what is wrong with it alone, and looks at where the pages lead.
+/// Renders every page for what is wrong with it alone, and looks at where the pages lead. Also
+/// returns how many pages were made.
 fn render_findings(
     site: &Site<'_>,
     artifacts: &[render::Artifact<'_>],
     found: &[Finding],
     docket: &mut Docket,
     progress: &dyn Progress,
-) -> Vec<Finding> {
+) -> (Vec<Finding>, usize) {
     progress.stage("Rendering", None);
     let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
     let troubled = if found.is_empty() {
@@ -214,13 +292,13 @@ fn render_findings(
         troubled
     };
     let looks = check::needs_rendered(site);
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
+    let (rendered, mut findings) = check::RenderedSite::look_at(site, artifacts, &troubled, looks);
     if looks && rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered, docket));
     } else {
         docket.pages_have_errors();
     }
-    findings
+    (findings, rendered.pages.len())
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -241,11 +319,13 @@ pub fn build(
         return Built {
             checked: Checked::new(None, settled),
             outcome: None,
+            counts: Counts::default(),
         };
     };
     let site = ManuallyDrop::new(site);
     let site: &Site<'_> = &site;
     let mut outcome = None;
+    let rendered = AtomicUsize::new(0);
     progress.stage("Planning", None);
     let so_far = settle_so_far(site, &found, &docket);
     // The folder is made ready beside the planning, but not for a build that is
@@ -260,19 +340,28 @@ pub fn build(
     // Pages are looked at before anything is written when a requirement asks for it,
     // or when the build ends here and everything wrong is to be said.
     if check::needs_rendered(site) || is_denied(&found, options) {
-        let rendering = render_findings(site, &artifacts, &found, &mut docket, progress);
+        let (rendering, made) = render_findings(site, &artifacts, &found, &mut docket, progress);
         found.extend(rendering);
+        rendered.fetch_add(made, Ordering::Relaxed);
     }
     let mut settled = settle(Some(site), found, &docket);
     if !is_refused(&settled, options) {
         render::settle(&mut artifacts, &settled);
         let done = prepared
             .unwrap_or_else(|| prepare(out, options, progress))
-            .and_then(|prepared| publish(site, &artifacts, prepared, options, progress));
+            .and_then(|prepared| {
+                let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                    if artifact.page.is_some() && bytes.is_some() {
+                        rendered.fetch_add(1, Ordering::Relaxed);
+                    }
+                    progress.step();
+                };
+                publish(site, &artifacts, prepared, options, progress, &hear)
+            });
         match done {
             Ok(done) => outcome = Some(done),
             Err(error) => {
-                let ids: Vec<&str> = check::docs::of_every_site().collect();
+                let ids: Vec<&str> = check::of_every_site().collect();
                 settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
             }
         }
@@ -280,6 +369,7 @@ pub fn build(
     Built {
         checked: Checked::new(Some(site), settled),
         outcome,
+        counts: Counts::of(site, rendered.into_inner()),
     }
 }
 
@@ -319,13 +409,14 @@ fn publish(
     prepared: Prepared,
     options: &Options,
     progress: &dyn Progress,
+    hear: output::Look<'_>,
 ) -> Result<Outcome, OutputError> {
     let Prepared { target, kept, last } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
-        site.purpose.is_marked(),
+        site.mode.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
     let edition = Edition {
@@ -335,10 +426,7 @@ fn publish(
     };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
-        || {
-            output::stage(&target, &edition, last.as_ref(), &|_, _| progress.step())
-                .and_then(output::Staged::publish)
-        },
+        || output::stage(&target, &edition, last.as_ref(), hear).and_then(output::Staged::publish),
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;

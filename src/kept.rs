@@ -76,6 +76,20 @@ impl Kept {
         forget_gone(&folder)
     }
 
+    /// What is kept under a name, whatever it is.
+    pub fn bytes(&self, name: &str) -> Option<Vec<u8>> {
+        Some(self.folder()?.read(name, LIMIT).ok()?.bytes)
+    }
+
+    /// Keeps bytes under a name, which ends in `.bin`.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or a link is in the way.
+    pub fn keep_bytes(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        keep(&self.made()?, name, bytes)
+    }
+
     fn made(&self) -> io::Result<Folder> {
         Folder::open(&self.root)?
             .make(FOLDER)

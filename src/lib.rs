@@ -16,6 +16,7 @@ pub mod cli;
 pub mod engine;
 mod kept;
 pub mod lsp;
+mod memo;
 pub mod output;
 pub mod serve;
 pub mod since;

@@ -23,7 +23,7 @@ use clap::Parser;
 pub use args::{Args, Command};
 
 /// How a run ended (`design.md`, command line).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub enum ExitStatus {
     /// Everything is fine.
     Fine,

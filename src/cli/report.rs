@@ -19,13 +19,15 @@ pub fn fault(message: &str) {
     say!("error: {message}");
 }
 
-/// Shows on standard error what a build found and which waivers it relied on. A build
+/// What a build found and which waivers it relied on, for standard error. A build
 /// without either says nothing here.
-pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Global) {
+pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Global) -> String {
     let waivers = !checked.waived.is_empty() && !global.quiet;
     if !checked.findings.is_empty() || waivers {
         let report = Report::new(checked, texts(checked, tree), deny, String::new());
-        say!("{}", human::render(&report, global.colour));
+        format!("{}\n", human::render(&report, global.colour))
+    } else {
+        String::new()
     }
 }
 
@@ -37,34 +39,37 @@ pub fn findings(findings: &[Finding], tree: &SourceTree, global: &Global) {
     );
 }
 
-/// Writes a report on a check, to a file or standard output.
+/// Whether a report has colours.
+pub fn is_coloured(output: Option<&Path>, global: &Global) -> bool {
+    use std::io::IsTerminal as _;
+
+    output.is_none() && global.colour && std::io::stdout().is_terminal()
+}
+
+/// A report on a check.
 ///
 /// # Errors
 ///
-/// What keeps it from being written.
-pub fn write(
+/// What keeps it from being put into words.
+pub fn text(
     checked: &Checked,
     tree: &SourceTree,
     deny: Severity,
     format: ReportFormat,
     output: Option<&Path>,
     global: &Global,
-) -> Result<(), String> {
-    use std::io::IsTerminal as _;
-
+) -> Result<String, String> {
     let report = Report::new(checked, texts(checked, tree), deny, base(&global.root));
-    let text = match format {
+    Ok(match format {
         ReportFormat::Human if global.quiet && checked.findings.is_empty() => String::new(),
         ReportFormat::Human => {
-            let colour = output.is_none() && global.colour && std::io::stdout().is_terminal();
-            format!("{}\n", human::render(&report, colour))
+            format!("{}\n", human::render(&report, is_coloured(output, global)))
         }
         ReportFormat::Json => json::render(&report).map_err(|error| error.to_string())?,
         ReportFormat::Sarif => sarif::render(&report).map_err(|error| error.to_string())?,
         ReportFormat::Junit => junit::render(&report).map_err(|error| error.to_string())?,
         ReportFormat::Github => github::render(&report),
-    };
-    out(&text, output)
+    })
 }
 
 /// Writes text to a file, or to standard output.
@@ -89,7 +94,7 @@ fn texts(checked: &Checked, tree: &SourceTree) -> BTreeMap<String, String> {
 
 /// How programs that start from the current folder find the site's files: the path of
 /// its folder from there, with forward slashes, if it lies below.
-fn base(root: &Path) -> String {
+pub fn base(root: &Path) -> String {
     let current = std::env::current_dir().unwrap_or_default();
     let below = root.strip_prefix(&current).unwrap_or(root);
     let mut base = String::new();

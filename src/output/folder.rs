@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 
+use super::inventory::{Inventory, Stamp};
+use super::strangers::folders_of;
 use super::{OutputError, durable, forward, io_finding, spare};
 use candor_core::manifest::{MANIFEST, Manifest};
 use candor_model::findings::Finding;
@@ -49,6 +51,41 @@ pub fn target(out: &Path, root: &Path, waiting: impl FnOnce()) -> Result<Target,
         manifest,
         _lock: lock,
     })
+}
+
+/// Whether an output folder is as the last build left it, so that a build which would make the
+/// same files need not look at them: no file was changed and none was added.
+///
+/// `load` reads the inventory of the folder with an absolute path.
+pub fn is_as_left(out: &Path, load: impl FnOnce(&Path) -> Option<Inventory>) -> Option<Inventory> {
+    let path = absolute(out).ok()?;
+    // A build at work may change it in the next moment: wait for it as a build would.
+    let lock = File::open(path.parent()?).ok()?;
+    lock.try_lock().ok()?;
+    let begun = [durable::aside(&path), forward::place(&path)];
+    if begun.iter().any(|path| fs::symlink_metadata(path).is_ok()) {
+        return None;
+    }
+    let inventory = load(&path)?;
+    let has_manifest = Stamp::at(&path.join(MANIFEST)) == inventory.manifest;
+    if Path::new(&inventory.folder) != path || inventory.manifest.is_none() || !has_manifest {
+        return None;
+    }
+    let files = &inventory.here.files;
+    let folders = folders_of(files.keys().map(String::as_str));
+    let (are_files, are_folders) = rayon::join(
+        || {
+            files
+                .par_iter()
+                .all(|(file, written)| Stamp::at(&path.join(file)) == Some(written.stamp))
+        },
+        || {
+            folders.par_iter().all(|folder| {
+                Stamp::at(&path.join(folder)).is_some_and(|stamp| inventory.is_pure(folder, &stamp))
+            })
+        },
+    );
+    (are_files && are_folders).then_some(inventory)
 }
 
 /// An absolute path without links in its existing part.

@@ -25,7 +25,8 @@ pub struct Journal {
     pub put: Vec<String>,
 }
 
-fn place(target: &Path) -> PathBuf {
+/// Where the journal of an output folder lies.
+pub fn place(target: &Path) -> PathBuf {
     beside(target, "journal")
 }
 

@@ -24,6 +24,8 @@ pub struct Inventory {
     pub folder: String,
     /// When it was drawn up, in nanoseconds since 1970.
     pub drawn: i128,
+    /// The stamp of the manifest of the output folder, which is not among its files.
+    pub manifest: Option<Stamp>,
     /// What was in the output folder.
     pub here: Listing,
     /// What was in the spare.

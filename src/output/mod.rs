@@ -15,7 +15,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-pub use folder::{Target, target};
+pub use folder::{Target, is_as_left, target};
 pub use inventory::Inventory;
 pub use stage::{Edition, Look, Outcome, Staged, stage};
 

@@ -40,6 +40,8 @@ pub struct Outcome {
     pub strangers: Vec<String>,
     /// What the next build may rely on; `None` when it is what this one relied on.
     pub inventory: Option<Inventory>,
+    /// The stamp of the manifest, by which the edition in the folder is known.
+    pub manifest: Option<Stamp>,
 }
 
 /// All that is to be in the output folder.
@@ -491,6 +493,7 @@ impl Staged<'_> {
             removed,
             strangers,
             inventory,
+            manifest: Stamp::at(&self.target.path.join(MANIFEST)),
         }
     }
 
@@ -535,6 +538,7 @@ impl Staged<'_> {
         Some(Inventory {
             folder: self.target.path.to_string_lossy().into_owned(),
             drawn: self.drawn,
+            manifest: Stamp::at(&self.target.path.join(MANIFEST)),
             here,
             spare,
         })

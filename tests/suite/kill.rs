@@ -10,8 +10,15 @@ use crate::common::{Dice, Site, Tree, names_in, page};
 const KILLS: u32 = 50;
 /// Pages besides those of the demo site.
 const PAGES: u32 = 60;
-/// What a build writes last before it swaps the new site in.
-const STAGED: &str = ".public.candor-new/manifest.json";
+/// Where a build makes the new site; then it holds the old one.
+const SPARE: &str = ".public.candor-spare";
+
+/// Whether the manifest of the new site is there, which a build writes last before it swaps the
+/// site in. Before that there is one in its place that has no hashes of new files.
+fn is_staged(site: &Site) -> bool {
+    fs::read_to_string(site.path(SPARE).join("manifest.json"))
+        .is_ok_and(|text| text.ends_with("}\n") && !text.contains("\"sha256\": \"\""))
+}
 
 /// The demo site and more pages; every page shows which edition it is.
 fn edition(site: &Site, number: u32) {
@@ -94,7 +101,7 @@ impl Duel {
             edition(&site, number);
             let started = Instant::now();
             let mut build = start(&site);
-            await_that(&mut build, || site.path(STAGED).exists());
+            await_that(&mut build, || is_staged(&site));
             let staged = Instant::now();
             assert!(build.wait().unwrap().success());
             times = (started.elapsed(), staged.elapsed());
@@ -122,20 +129,27 @@ impl Duel {
         }
     }
 
+    /// What lies in the folder where the new site is made.
+    fn spare(&self) -> Option<Tree> {
+        let spare = self.site.path(SPARE);
+        spare.exists().then(|| Tree::read(&spare))
+    }
+
     fn other(&self) -> usize {
         1 - self.published
     }
 
     /// Builds the edition that is not published, kills the build after some time that
     /// begins when `begins` says so, and finds one of the two editions whole.
-    fn round(&mut self, delay: Duration, begins: impl FnMut() -> bool) {
+    fn round(&mut self, delay: Duration, begins: fn(&Site) -> bool) {
         let next = self.other();
         edition(&self.site, next as u32 + 1);
+        let spare_before = self.spare();
         let mut build = start(&self.site);
-        await_that(&mut build, begins);
+        await_that(&mut build, || begins(&self.site));
         std::thread::sleep(delay);
         self.killed += u32::from(kill(build));
-        self.amid_writing += u32::from(names_in(&self.site.root()) != self.names);
+        let spare_after = self.spare();
 
         let found = self.site.output();
         let place = format!("killed after {delay:?}");
@@ -143,6 +157,8 @@ impl Duel {
         if found.differences(&self.editions[next]).is_empty() {
             self.published = next;
             self.swapped += 1;
+        } else {
+            self.amid_writing += u32::from(spare_before != spare_after);
         }
         found.assert_same_bytes(&self.editions[self.published], &place);
     }
@@ -177,7 +193,7 @@ fn a_killed_build_leaves_the_old_site_or_the_new_one_whole() {
         // Spread over the build and a little longer, since a build after a killed one
         // has to clear up first.
         let share = 1.4 * (f64::from(number) + dice.share()) / f64::from(KILLS);
-        duel.round(duel.time.mul_f64(share), || true);
+        duel.round(duel.time.mul_f64(share), |_| true);
     }
     assert!(
         duel.killed >= KILLS / 3,
@@ -192,12 +208,11 @@ fn a_build_that_is_killed_as_it_swaps_leaves_one_of_the_two_whole() {
     let _alone = alone();
     let mut duel = Duel::new();
     let mut dice = Dice::with_seed(51);
-    let staged = duel.site.path(STAGED);
     for _ in 0..KILLS {
         // What the last one left would be taken for what this one staged.
-        let _ = fs::remove_dir_all(staged.parent().unwrap());
+        let _ = fs::remove_dir_all(duel.site.path(SPARE));
         let delay = duel.end.mul_f64(dice.share());
-        duel.round(delay, || staged.exists());
+        duel.round(delay, is_staged);
     }
     assert!(
         duel.swapped > 0 && duel.swapped < KILLS,

@@ -42,14 +42,14 @@ fn the_bytes_do_not_depend_on_threads_time_of_day_locale_zone_or_folder() {
     );
 }
 
-/// Each output folder has a record in the cache, as long as it is there.
+/// Each output folder has an inventory in the cache, as long as it is there.
 #[test]
-fn records_of_output_folders_that_are_gone_are_removed() {
+fn inventories_of_output_folders_that_are_gone_are_removed() {
     let site = Site::minimal();
-    let records = || {
+    let inventories = || {
         let names = names_in(&site.root().join(".candor/cache"));
-        let records = names.iter().filter(|name| name.starts_with("output-"));
-        records.count()
+        let own = names.iter().filter(|name| name.starts_with("output-"));
+        own.count()
     };
     let [one, other] = ["one", "other"].map(|name| {
         let out = site.beside(name);
@@ -57,14 +57,14 @@ fn records_of_output_folders_that_are_gone_are_removed() {
             .succeeds();
         out
     });
-    assert_eq!(records(), 2);
+    assert_eq!(inventories(), 2);
     fs::remove_dir_all(&one).unwrap();
     site.build().succeeds();
-    assert_eq!(records(), 2, "of the other one and of the site's own");
+    assert_eq!(inventories(), 2, "of the other one and of the site's own");
     fs::remove_dir_all(&other).unwrap();
-    site.write(".candor/cache/output-strange.bin", "no record");
+    site.write(".candor/cache/output-strange.bin", "no inventory");
     site.build().succeeds();
-    assert_eq!(records(), 2, "the site's own, and what nobody can read");
+    assert_eq!(inventories(), 2, "the site's own, and what nobody can read");
 }
 
 #[test]
@@ -112,10 +112,12 @@ fn caches_and_reports_are_not_in_the_output() {
 }
 
 #[test]
-fn check_writes_nothing() {
+fn check_writes_nothing_but_its_cache() {
     let site = Site::minimal();
     let before = Tree::read(&site.root());
     site.check().succeeds();
+    assert!(site.path(".candor/cache").is_dir());
+    site.forget();
     assert_eq!(before, Tree::read(&site.root()));
 }
 
@@ -163,6 +165,235 @@ fn files_that_are_not_candors_stay() {
     assert!(theirs.join(".well-known/empty").is_dir());
     assert!(!after.0.contains_key("faq/transfers/index.html"));
     assert!(after.text("faq/fees/index.html").contains("2 dollars"));
+}
+
+/// The folder that held the site before last.
+const SPARE: &str = ".public.candor-spare";
+
+/// A site that was built, changed and built again, so that there is a spare.
+fn with_spare() -> Site {
+    let site = Site::minimal().built();
+    site.replace("content/faq/fees.md", "1 dollar", "2 dollars");
+    site.build().succeeds();
+    assert!(site.path(SPARE).is_dir());
+    site
+}
+
+/// Builds the site here and elsewhere from nothing, and compares.
+fn builds_as_if_clean(site: &Site, place: &str) {
+    site.build().succeeds();
+    let clean = Site::copy_of(&site.root());
+    fs::remove_dir_all(clean.public()).unwrap();
+    let _ = fs::remove_dir_all(clean.path(SPARE));
+    clean.forget().build().succeeds();
+    site.output().assert_same_bytes(&clean.output(), place);
+}
+
+#[test]
+fn the_spare_shares_no_file_with_the_output() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let site = with_spare();
+    for amount in ["3 dollars", "4 dollars"] {
+        let text = site.read("content/faq/fees.md");
+        let at = text.find(" dollars").unwrap();
+        site.write(
+            "content/faq/fees.md",
+            format!("{}{amount}{}", &text[..at - 1], &text[at + 8..]),
+        );
+        site.build().succeeds().says("written");
+        for folder in [site.public(), site.path(SPARE)] {
+            for path in Tree::read(&folder).paths() {
+                let links = fs::metadata(folder.join(path)).unwrap().nlink();
+                assert_eq!(links, 1, "{path} in {}", folder.display());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edition_after_the_second_writes_what_changed_and_leaves_the_rest() {
+    use std::os::unix::fs::MetadataExt as _;
+
+    let site = with_spare();
+    site.replace("content/faq/fees.md", "2 dollars", "3 dollars");
+    let inodes = |folder: &std::path::Path| -> std::collections::BTreeMap<String, u64> {
+        let tree = Tree::read(folder);
+        let paths = tree.paths().into_iter();
+        paths
+            .map(|path| {
+                (
+                    path.to_owned(),
+                    fs::metadata(folder.join(path)).unwrap().ino(),
+                )
+            })
+            .collect()
+    };
+    let spare = inodes(&site.path(SPARE));
+    site.build().succeeds();
+    let now = inodes(&site.public());
+    let same = now
+        .iter()
+        .filter(|(path, inode)| spare.get(*path) == Some(inode));
+    let same = same.count();
+    assert!(
+        same * 3 > now.len() * 2,
+        "{same} of {} files stayed in place",
+        now.len()
+    );
+}
+
+#[test]
+fn hands_in_either_folder_are_noticed() {
+    for folder in ["public", SPARE] {
+        let site = with_spare();
+        let page = site.path(folder).join("faq/transfers/index.html");
+        let modified = fs::metadata(&page).unwrap().modified().unwrap();
+        let text = fs::read_to_string(&page).unwrap();
+        // Same size, same time, same inode: only the time of the last change tells.
+        let file = fs::File::options().write(true).open(&page).unwrap();
+        std::io::Write::write_all(
+            &mut &file,
+            text.replace("Transfers", "Frauds!!!").as_bytes(),
+        )
+        .unwrap();
+        file.set_modified(modified).unwrap();
+        fs::remove_file(site.path(folder).join("robots.txt")).unwrap();
+        fs::write(site.path(folder).join("sitemap.xml"), "Hacked.").unwrap();
+        site.replace("content/faq/fees.md", "2 dollars", "3 dollars");
+        builds_as_if_clean(&site, folder);
+        site.replace("content/faq/fees.md", "3 dollars", "4 dollars");
+        builds_as_if_clean(&site, folder);
+    }
+}
+
+#[test]
+fn a_spare_that_is_gone_or_damaged_is_made_again() {
+    let damages: [(&str, fn(&std::path::Path)); 5] = [
+        ("gone", |spare| fs::remove_dir_all(spare).unwrap()),
+        ("without a manifest", |spare| {
+            fs::remove_file(spare.join("manifest.json")).unwrap()
+        }),
+        ("a damaged manifest", |spare| {
+            fs::write(spare.join("manifest.json"), "{").unwrap()
+        }),
+        ("a file", |spare| {
+            fs::remove_dir_all(spare).unwrap();
+            fs::write(spare, "A file.").unwrap();
+        }),
+        ("without most files", |spare| {
+            fs::remove_dir_all(spare.join("faq")).unwrap()
+        }),
+    ];
+    for (name, damage) in damages {
+        let site = with_spare();
+        damage(&site.path(SPARE));
+        site.replace("content/faq/fees.md", "2 dollars", "3 dollars");
+        builds_as_if_clean(&site, name);
+    }
+}
+
+#[test]
+fn an_output_folder_that_is_gone_is_made_from_the_spare() {
+    let site = with_spare();
+    fs::remove_dir_all(site.public()).unwrap();
+    builds_as_if_clean(&site, "without an output folder");
+}
+
+#[test]
+fn files_of_others_in_the_spare_are_kept() {
+    let site = with_spare();
+    fs::write(site.path(SPARE).join("faq/theirs.txt"), "Theirs.").unwrap();
+    fs::write(site.public().join("faq/mine.txt"), "Mine.").unwrap();
+    site.replace("content/faq/fees.md", "2 dollars", "3 dollars");
+    site.build()
+        .succeeds()
+        .says("faq/mine.txt")
+        .says("faq/theirs.txt");
+    assert_eq!(site.output().text("faq/mine.txt"), "Mine.");
+    assert_eq!(site.output().text("faq/theirs.txt"), "Theirs.");
+    assert!(!site.path(SPARE).join("faq/mine.txt").exists());
+    fs::remove_file(site.public().join("faq/mine.txt")).unwrap();
+    site.replace("content/faq/fees.md", "3 dollars", "4 dollars");
+    site.build().succeeds();
+    assert!(!site.public().join("faq/mine.txt").exists(), "it came back");
+}
+
+/// Runs a script in a name space of its own, where it may mount; `None` where the system
+/// does not allow that.
+fn in_name_space(site: &Site, script: &str) -> Option<String> {
+    let may = std::process::Command::new("unshare")
+        .args(["-rm", "true"])
+        .status();
+    if !may.is_ok_and(|status| status.success()) {
+        eprintln!("not tested: this system lets nobody mount");
+        return None;
+    }
+    let output = std::process::Command::new("unshare")
+        .args(["-rm", "sh", "-ec", script])
+        .env("CANDOR", env!("CARGO_BIN_EXE_candor"))
+        .env("NOW", crate::common::NOW)
+        .current_dir(site.root())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(output.status.success(), "{said}");
+    Some(said)
+}
+
+/// In a container the output folder is often a volume, which stays where it is.
+#[test]
+fn a_mounted_output_folder_is_changed_in_place() {
+    let site = Site::minimal();
+    fs::create_dir(site.public()).unwrap();
+    fs::create_dir(site.path("volume")).unwrap();
+    let script = "mount --bind volume public\n$CANDOR --now $NOW build\n\
+        echo Theirs. > public/theirs.txt\n\
+        sed -i 's/1 dollar/2 dollars/' content/faq/fees.md\n$CANDOR --now $NOW build";
+    let Some(said) = in_name_space(&site, script) else {
+        return;
+    };
+    let volume = Tree::read(&site.path("volume"));
+    assert_eq!(volume.text("theirs.txt"), "Theirs.\n", "{said}");
+    fs::remove_file(site.path("volume/theirs.txt")).unwrap();
+    let volume = Tree::read(&site.path("volume"));
+    assert!(volume.text("faq/fees/index.html").contains("2 dollars"));
+    fs::remove_dir_all(site.path("volume")).unwrap();
+    let clean = Site::copy_of(&site.root());
+    clean.forget().build().succeeds();
+    volume.assert_same_bytes(&clean.output(), "in a volume");
+}
+
+/// A disk that holds one site, and not two.
+#[test]
+fn a_disk_without_room_for_two_sites_holds_the_new_one() {
+    let site = Site::minimal();
+    let size = {
+        let clean = Site::copy_of(&site.root()).built();
+        let tree = clean.output();
+        let pages = tree
+            .0
+            .values()
+            .map(|file| file.bytes.len().div_ceil(4096) * 4);
+        pages.sum::<usize>()
+    };
+    fs::create_dir(site.path("disk")).unwrap();
+    let script = format!(
+        "mount -t tmpfs -o size={}k none disk\n$CANDOR --now $NOW build --out disk/www\n\
+        sed -i 's/1 dollar/2 dollars/' content/faq/fees.md\n\
+        $CANDOR --now $NOW build --out disk/www\n\
+        ls -A disk > names\n\
+        cp -r disk/www copy",
+        size * 3 / 2
+    );
+    let Some(said) = in_name_space(&site, &script) else {
+        return;
+    };
+    assert_eq!(site.read("names"), "www\n", "{said}");
+    let copy = Tree::read(&site.path("copy"));
+    let clean = Site::copy_of(&site.root());
+    clean.forget().build().succeeds();
+    copy.assert_same_bytes(&clean.output(), "on a small disk");
 }
 
 #[test]
@@ -260,7 +491,7 @@ fn an_output_folder_that_is_a_link_to_candors_own_stays_a_link() {
         .succeeds();
     assert!(site.public().is_symlink());
     assert_eq!(Tree::read(&real).faults_by_manifest(), [""; 0]);
-    assert_eq!(names_in(&site.beside("disk")), ["www"]);
+    assert_eq!(names_in(&site.beside("disk")), [".www.candor-spare", "www"]);
 }
 
 /// A site with a finding, built as a preview.
@@ -410,7 +641,7 @@ fn text_has_compressed_copies_when_the_configuration_asks() {
 
     // What did not change is neither compressed nor written again, and what is not asked for goes away.
     site.build().says("0 written");
-    // A copy that looks as it was left is taken as it is, which shows that it is not made again.
+    // A copy that somebody wrote to is made again, though it has the size and the time that it had.
     let kept = site.public().join("faq/fees/index.html.br");
     let modified = fs::metadata(&kept).unwrap().modified().unwrap();
     let marked = vec![b'x'; fs::read(&kept).unwrap().len()];
@@ -423,7 +654,8 @@ fn text_has_compressed_copies_when_the_configuration_asks() {
     let page = "es/faq/fees/index.html";
     let now = site.output();
     assert_ne!(output.text(page), now.text(page));
-    assert_eq!(fs::read(&kept).unwrap(), marked);
+    assert_ne!(fs::read(&kept).unwrap(), marked);
+    assert_eq!(now.faults_by_manifest(), [""; 0]);
     let copy = &now.0[&format!("{page}.br")].bytes;
     assert_eq!(unpacked("br", copy), now.text(page).as_bytes());
     site.replace("candor.toml", "\"gz\", ", "")

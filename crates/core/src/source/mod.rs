@@ -4,7 +4,8 @@
 //! could not be read is a finding, and everything else is still there.
 
 pub mod door;
-pub mod images;
+pub(crate) mod images;
+mod inputs;
 mod memory;
 mod overlay;
 mod text;
@@ -15,6 +16,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 pub use door::{Door, DoorError};
+pub use inputs::Inputs;
 pub use memory::Memory;
 pub use overlay::Overlay;
 pub use text::{TEXT_LIMIT, decode, normalize};

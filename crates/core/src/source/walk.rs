@@ -21,8 +21,8 @@ pub const ASSET_LIMIT: u64 = 25 * 1024 * 1024;
 
 /// What lies in a site's folders, not yet read.
 pub struct Walked {
-    tree: SourceTree,
-    found: Vec<Found>,
+    pub(super) tree: SourceTree,
+    pub(super) found: Vec<Found>,
 }
 
 /// Lists the folders of a site and reads its configuration.
@@ -110,10 +110,10 @@ fn read_config(tree: &mut SourceTree) {
 
 /// What to do about a link. Even one that stays inside the site is not followed: between
 /// looking where it leads and opening it, it can be made to lead elsewhere.
-const COPY_IT: &str = "Put a copy of what it leads to in its place. Links are not followed: what they lead to can change unseen, and a link does not work on every machine.";
+const COPY_IT: &str = "Put a copy of what it leads to in its place. Links are not followed: they break on other machines, and what they lead to can change unseen.";
 
 /// A file of the site by its path, and what it is.
-type Found = (Arc<str>, FileKind);
+pub(super) type Found = (Arc<str>, FileKind);
 
 fn collect(folder: &str, found: &mut Vec<Found>, tree: &mut SourceTree) {
     let mut entries = tree.door.list(folder);
@@ -243,7 +243,7 @@ fn read_file(
 }
 
 /// Two seconds in nanoseconds: the coarsest clock of a common file system.
-const SETTLED: i128 = 2_000_000_000;
+pub(super) const SETTLED: i128 = 2_000_000_000;
 
 /// A known page whose stamp proves that its bytes are the same.
 fn unread(
