@@ -15,11 +15,10 @@ use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
 use candor_core::check;
-use candor_core::check::rendered::RenderedSite;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
-use candor_core::site::{Cache, Circumstances, Purpose, Since, Site};
+use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
 use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
 use candor_core::verdict::{self, Docket, Settled};
 use candor_model::findings::{Finding, Severity};
@@ -32,7 +31,7 @@ pub struct Options {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What it is built for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// The least severity that denies; none when findings do not.
     pub deny: Option<Severity>,
     /// What an earlier publication said, when this one is to be compared with it.
@@ -157,7 +156,7 @@ fn assemble<'t>(
     progress.stage("Assembling", None);
     let circumstances = Circumstances {
         today: options.today,
-        purpose: options.purpose,
+        mode: options.mode,
         since: options.since.clone(),
         packs: None,
     };
@@ -184,7 +183,7 @@ pub fn assemble_for_preview<'t>(
 
 /// Makes verdicts of what was found.
 pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
-    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    let ids: Vec<&str> = check::of_every_site().collect();
     verdict::settle(site, found, docket, &ids)
 }
 
@@ -293,7 +292,7 @@ fn render_findings(
         troubled
     };
     let looks = check::needs_rendered(site);
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
+    let (rendered, mut findings) = check::RenderedSite::look_at(site, artifacts, &troubled, looks);
     if looks && rendered.is_complete {
         findings.extend(check::all_rendered(site, &rendered, docket));
     } else {
@@ -327,53 +326,50 @@ pub fn build(
     let site: &Site<'_> = &site;
     let mut outcome = None;
     let rendered = AtomicUsize::new(0);
-    {
-        progress.stage("Planning", None);
-        let so_far = settle_so_far(site, &found, &docket);
-        // The folder is made ready beside the planning, but not for a build that is
-        // denied already, nor where that would leave a new folder behind.
-        let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-        let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &so_far, &mut found),
-            || early.then(|| prepare(out, options, progress)),
-        );
-        let mut artifacts = ManuallyDrop::new(artifacts);
-        try_search(site, &artifacts, &mut found, &mut docket);
-        // Pages are looked at before anything is written when a requirement asks for it,
-        // or when the build ends here and everything wrong is to be said.
-        if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, made) =
-                render_findings(site, &artifacts, &found, &mut docket, progress);
-            found.extend(rendering);
-            rendered.fetch_add(made, Ordering::Relaxed);
-        }
-        let mut settled = settle(Some(site), found, &docket);
-        if !is_refused(&settled, options) {
-            render::settle(&mut artifacts, &settled);
-            let done = prepared
-                .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| {
-                    let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
-                        if artifact.page.is_some() && bytes.is_some() {
-                            rendered.fetch_add(1, Ordering::Relaxed);
-                        }
-                        progress.step();
-                    };
-                    publish(site, &artifacts, prepared, options, progress, &hear)
-                });
-            match done {
-                Ok(done) => outcome = Some(done),
-                Err(error) => {
-                    let ids: Vec<&str> = check::docs::of_every_site().collect();
-                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
-                }
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(site, &found, &docket);
+    // The folder is made ready beside the planning, but not for a build that is
+    // denied already, nor where that would leave a new folder behind.
+    let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
+    let (artifacts, prepared) = rayon::join(
+        || render::plan(site, &so_far, &mut found),
+        || early.then(|| prepare(out, options, progress)),
+    );
+    let mut artifacts = ManuallyDrop::new(artifacts);
+    try_search(site, &artifacts, &mut found, &mut docket);
+    // Pages are looked at before anything is written when a requirement asks for it,
+    // or when the build ends here and everything wrong is to be said.
+    if check::needs_rendered(site) || is_denied(&found, options) {
+        let (rendering, made) = render_findings(site, &artifacts, &found, &mut docket, progress);
+        found.extend(rendering);
+        rendered.fetch_add(made, Ordering::Relaxed);
+    }
+    let mut settled = settle(Some(site), found, &docket);
+    if !is_refused(&settled, options) {
+        render::settle(&mut artifacts, &settled);
+        let done = prepared
+            .unwrap_or_else(|| prepare(out, options, progress))
+            .and_then(|prepared| {
+                let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                    if artifact.page.is_some() && bytes.is_some() {
+                        rendered.fetch_add(1, Ordering::Relaxed);
+                    }
+                    progress.step();
+                };
+                publish(site, &artifacts, prepared, options, progress, &hear)
+            });
+        match done {
+            Ok(done) => outcome = Some(done),
+            Err(error) => {
+                let ids: Vec<&str> = check::of_every_site().collect();
+                settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
             }
         }
-        Built {
-            checked: Checked::new(Some(site), settled),
-            outcome,
-            counts: Counts::of(site, rendered.into_inner()),
-        }
+    }
+    Built {
+        checked: Checked::new(Some(site), settled),
+        outcome,
+        counts: Counts::of(site, rendered.into_inner()),
     }
 }
 
@@ -420,7 +416,7 @@ fn publish(
     let mut manifest = Manifest::new(
         site.config.site.base_url.get_ref(),
         options.today.to_string(),
-        site.purpose.is_marked(),
+        site.mode.is_marked(),
     );
     manifest.policies = since::to_manifest(check::policies(site));
     let edition = Edition {

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use candor_core::check::policies;
 use candor_core::manifest::{MANIFEST, Manifest};
-use candor_core::site::{Circumstances, Drafts, Purpose, Since};
+use candor_core::site::{Circumstances, Drafts, Mode, Since};
 use candor_core::source::{self, KnownPages};
 use candor_files::{GitError, Revision, read_named};
 use candor_model::Hash;
@@ -81,7 +81,7 @@ fn from_revision(root: &Path, name: &str, today: NaiveDate) -> Result<Since, Str
         .read(&KnownPages::default());
     let circumstances = Circumstances {
         today,
-        purpose: Purpose::Check(Drafts::Out),
+        mode: Mode::Check(Drafts::Out),
         since: None,
         packs: None,
     };

@@ -1,7 +1,7 @@
 //! A small site in memory, of which a fuzz target replaces one file.
 
 use candor_core::render::{self, Content};
-use candor_core::site::{Circumstances, Drafts, Purpose, Site};
+use candor_core::site::{Circumstances, Drafts, Mode, Site};
 use candor_core::source::SourceTree;
 use candor_core::{assemble, check};
 use candor_model::findings::Finding;
@@ -44,7 +44,7 @@ pub fn make(tree: &SourceTree, then: impl FnOnce(&Site<'_>, &[render::Artifact<'
     let mut findings: Vec<Finding> = Vec::new();
     let circumstances = Circumstances {
         today: NaiveDate::from_ymd_opt(2026, 11, 21).unwrap_or_default(),
-        purpose: Purpose::Preview(Drafts::In),
+        mode: Mode::Preview(Drafts::In),
         since: None,
         packs: None,
     };

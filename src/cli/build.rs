@@ -11,7 +11,7 @@ use crate::build::{self, Counts, Options};
 use crate::cli::say::say;
 use crate::memo::{self, Said};
 use crate::output::Outcome;
-use candor_core::site::{Drafts, Purpose, Since};
+use candor_core::site::{Drafts, Mode, Since};
 use candor_model::findings::Severity;
 use candor_model::findings::human;
 
@@ -50,7 +50,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Check(Drafts::of_flag(args.drafts)),
+        mode: Mode::Check(Drafts::of_flag(args.drafts)),
         deny: Some(deny),
         since,
     };
@@ -59,7 +59,7 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
     let depends_on = format!(
         "{:?}",
         (
-            (&options.today, options.purpose, deny, &options.since),
+            (&options.today, options.mode, deny, &options.since),
             args.format,
             report::base(&options.root),
             report::is_coloured(output, global),
@@ -132,15 +132,15 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
         }
     };
     let deny: Severity = args.deny.into();
-    let purpose = if args.allow_findings || args.drafts {
-        Purpose::Preview(Drafts::of_flag(args.drafts))
+    let mode = if args.allow_findings || args.drafts {
+        Mode::Preview(Drafts::of_flag(args.drafts))
     } else {
-        Purpose::Publish
+        Mode::Publish
     };
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose,
+        mode,
         deny: (!args.allow_findings).then_some(deny),
         since,
     };
@@ -152,12 +152,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
     let depends_on = format!(
         "{:?}",
         (
-            (
-                &options.today,
-                options.purpose,
-                options.deny,
-                &options.since
-            ),
+            (&options.today, options.mode, options.deny, &options.since),
             deny,
             global.colour,
             global.quiet,
@@ -215,7 +210,7 @@ pub fn build(args: &BuildArgs, global: &Global) -> ExitStatus {
                         out.display()
                     );
                 }
-                let preview = if purpose.is_marked() {
+                let preview = if mode.is_marked() {
                     " (a marked preview, not for publication)"
                 } else {
                     ""

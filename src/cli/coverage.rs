@@ -10,7 +10,7 @@ use crate::build::{self, Options};
 use candor_core::checked::is_environment;
 use candor_core::coverage::{render, rows};
 use candor_core::report::Report;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_model::findings::Severity;
 
 /// What would keep the site from being built.
@@ -38,7 +38,7 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Check(Drafts::Out),
+        mode: Mode::Check(Drafts::Out),
         deny: Some(DENIED),
         since: None,
     };

@@ -2,10 +2,9 @@
 
 use super::args::{ExplainArgs, Global, TextFormat};
 use super::{ExitStatus, open, report};
-use candor_core::check;
-use candor_core::config;
 use candor_core::explain::{Library, human, markdown};
 use candor_core::rules::Rules;
+use candor_core::{check, config};
 
 /// Lines are no longer than this, even on wider terminals: longer ones are hard to read.
 const WIDTH: usize = 100;

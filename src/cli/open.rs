@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::Global;
 use crate::build::{self, Quiet};
 use candor_core::checked::is_environment;
-use candor_core::site::{Cache, Circumstances, Drafts, Purpose, Site};
+use candor_core::site::{Cache, Circumstances, Drafts, Mode, Site};
 use candor_core::source::{self, KnownPages, SourceTree};
 use candor_files::Disk;
 use candor_model::findings::{Fault, Finding, human};
@@ -38,7 +38,7 @@ pub fn assemble<'t>(
     let mut found = Vec::new();
     let circumstances = Circumstances {
         today: global.today,
-        purpose: Purpose::Preview(Drafts::In),
+        mode: Mode::Preview(Drafts::In),
         since: None,
         packs,
     };

@@ -15,7 +15,7 @@ use crate::cli::say::say;
 use crate::engine::QuickJs;
 use candor_core::checked::is_environment;
 use candor_core::render;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_search::ask::Found;
 
 /// One query and what it finds, as a line of JSON.
@@ -52,7 +52,7 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
     let options = Options {
         root: global.root.clone(),
         today: global.today,
-        purpose: Purpose::Preview(Drafts::Out),
+        mode: Mode::Preview(Drafts::Out),
         deny: None,
         since: None,
     };

@@ -8,7 +8,7 @@ use lsp::LspRequestMethod;
 use lsp::json_rpc::ResponseObject;
 
 use super::completion;
-use super::cursor::{Cursor, Kind};
+use super::cursor::{Cursor, TextKind};
 use super::definition::{self, Definition};
 use super::documents::{Documents, Place};
 use super::hover;
@@ -30,7 +30,7 @@ pub fn answer(
     let id = request.id.clone();
     let document = documents.get(&params.text_document.uri);
     let place = document.and_then(|document| document.place.as_ref());
-    let kind = place.and_then(|place| Kind::of(&place.path));
+    let kind = place.and_then(|place| TextKind::of(&place.path));
     let (Some(document), Some(place), Some(kind)) = (document, place, kind) else {
         return ResponseObject::from_success::<lsp::HoverRequest>(id, None);
     };

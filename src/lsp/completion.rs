@@ -3,7 +3,7 @@
 use gen_lsp_types as lsp;
 use lsp::{CompletionItem, CompletionItemKind};
 
-use super::cursor::{Cursor, Kind, Slot, Syntax, Table};
+use super::cursor::{Cursor, Slot, Syntax, Table, TextKind};
 use super::keys::{self, Shape};
 use super::points;
 use super::position::Lines;
@@ -103,7 +103,12 @@ fn of_points(
         .collect()
 }
 
-fn of_table(kind: Kind, table: &Table, has_value: bool, range: lsp::Range) -> Vec<CompletionItem> {
+fn of_table(
+    kind: TextKind,
+    table: &Table,
+    has_value: bool,
+    range: lsp::Range,
+) -> Vec<CompletionItem> {
     let sign = match table.syntax {
         _ if has_value => "",
         Syntax::Toml => " = ",
@@ -131,7 +136,7 @@ fn of_table(kind: Kind, table: &Table, has_value: bool, range: lsp::Range) -> Ve
 }
 
 /// Headers of the tables at the root, and of those one step below.
-fn headers(kind: Kind, range: lsp::Range) -> Vec<CompletionItem> {
+fn headers(kind: TextKind, range: lsp::Range) -> Vec<CompletionItem> {
     let mut items = Vec::new();
     for key in keys::keys(kind, &[]) {
         if key.shape == Shape::Value {

@@ -9,7 +9,7 @@ use super::origin::CHANNELS_FILE;
 
 /// What a file of a site is to an editor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub enum TextKind {
     /// A Markdown page.
     Page,
     /// `candor.toml`.
@@ -22,17 +22,17 @@ pub enum Kind {
     Pack,
 }
 
-impl Kind {
+impl TextKind {
     /// The kind of the file at a site-relative path, if it is one that can be helped with.
-    pub fn of(path: &str) -> Option<Kind> {
+    pub fn of(path: &str) -> Option<TextKind> {
         match path {
-            CONFIG_FILE => Some(Kind::Config),
-            CHANNELS_FILE => Some(Kind::Channels),
+            CONFIG_FILE => Some(TextKind::Config),
+            CHANNELS_FILE => Some(TextKind::Channels),
             _ if path.starts_with("content/reports/") && path.ends_with(".toml") => {
-                Some(Kind::Quarter)
+                Some(TextKind::Quarter)
             }
-            _ if path.starts_with("rules/") && path.ends_with(".toml") => Some(Kind::Pack),
-            _ if path.starts_with("content/") && path.ends_with(".md") => Some(Kind::Page),
+            _ if path.starts_with("rules/") && path.ends_with(".toml") => Some(TextKind::Pack),
+            _ if path.starts_with("content/") && path.ends_with(".md") => Some(TextKind::Page),
             _ => None,
         }
     }
@@ -51,7 +51,7 @@ pub enum Syntax {
 #[derive(Debug, Clone, Copy)]
 pub struct Cursor<'a> {
     /// What the text is.
-    pub kind: Kind,
+    pub kind: TextKind,
     /// The text, with `\n` for every line ending.
     pub text: &'a str,
     /// Byte offset.
@@ -134,7 +134,7 @@ impl Cursor<'_> {
     /// What could be written here.
     pub fn slot(&self) -> Option<Slot> {
         match self.kind {
-            Kind::Page => match self.front_matter() {
+            TextKind::Page => match self.front_matter() {
                 Some((syntax, region)) => {
                     self.fact_slot().or_else(|| self.key_slot(syntax, &region))
                 }
@@ -147,7 +147,7 @@ impl Cursor<'_> {
     /// What stands here.
     pub fn thing(&self) -> Option<Thing> {
         match self.kind {
-            Kind::Page => self.fact().or_else(|| match self.front_matter() {
+            TextKind::Page => self.fact().or_else(|| match self.front_matter() {
                 Some((syntax, region)) => self.key(syntax, &region),
                 None => self.point().or_else(|| self.link()),
             }),
@@ -397,166 +397,4 @@ fn key_of(line: &str, syntax: Syntax) -> Option<Range<usize>> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// A text whose cursor is at `|`.
-    fn at<T>(kind: Kind, marked: &str, look: impl Fn(Cursor<'_>) -> T) -> T {
-        let offset = marked.find('|').unwrap_or(marked.len());
-        let text = marked.replacen('|', "", 1);
-        look(Cursor {
-            kind,
-            text: &text,
-            offset,
-        })
-    }
-
-    fn slot(marked: &str) -> Option<Slot> {
-        at(Kind::Page, marked, |cursor| cursor.slot())
-    }
-
-    fn fact(span: Range<usize>, opens: bool, closes: &'static str) -> Option<Slot> {
-        Some(Slot::Fact {
-            span,
-            opens,
-            closes,
-        })
-    }
-
-    #[test]
-    fn facts_are_written_between_braces() {
-        assert_eq!(slot("Call {{|"), fact(7..7, true, " }}"));
-        assert_eq!(slot("Call {{ pho|ne }}."), fact(8..13, false, ""));
-        assert_eq!(slot("Call {{|}}"), fact(7..7, true, " "));
-        assert_eq!(slot("Call {{ |}"), fact(8..8, false, " }"));
-        assert_eq!(
-            slot("+++\ntitle = \"{{ e|\"\n+++\n"),
-            fact(16..17, false, " }}")
-        );
-        for no in ["Call {|", "Call {{ a }} now|", "{{ a b|", "plain|", ""] {
-            assert_eq!(slot(no), None, "{no}");
-        }
-    }
-
-    #[test]
-    fn points_are_written_behind_covers() {
-        let point = |span, claimed: &[&str]| {
-            Some(Slot::Point {
-                span,
-                claimed: claimed.iter().map(|point| (*point).to_owned()).collect(),
-            })
-        };
-        assert_eq!(slot("## Q {#a covers=|"), point(16..16, &[]));
-        assert_eq!(
-            slot("## Q {covers=a.b,c.|d,e.f}"),
-            point(17..20, &["a.b", "e.f"])
-        );
-        assert_eq!(slot("## Q {covers=\"a.b, c|\"}"), point(19..20, &["a.b"]));
-        for no in [
-            "Text {covers=|",
-            "## Q {covers=a.b |",
-            "## Q covers=|",
-            "## Q {#a|",
-            "## Q {covers=a} |",
-        ] {
-            assert_eq!(slot(no), None, "{no}");
-        }
-    }
-
-    fn key(kind: Kind, marked: &str) -> Option<(Syntax, String, Vec<String>)> {
-        match at(kind, marked, |cursor| cursor.slot())? {
-            Slot::Key { table, .. } => Some((table.syntax, table.path.join("."), table.keys)),
-            _ => None,
-        }
-    }
-
-    fn keys(syntax: Syntax, path: &str, keys: &[&str]) -> Option<(Syntax, String, Vec<String>)> {
-        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
-        Some((syntax, path.to_owned(), keys))
-    }
-
-    #[test]
-    fn keys_are_written_at_the_beginning_of_a_line() {
-        let page = |marked| key(Kind::Page, marked);
-        assert_eq!(
-            page("+++\ntitle = 1\nd|"),
-            keys(Syntax::Toml, "", &["title"])
-        );
-        assert_eq!(
-            page("+++\n|\ntitle = 1\n+++\nBody"),
-            keys(Syntax::Toml, "", &["title"])
-        );
-        assert_eq!(
-            page("---\n|\nslug: a\n---\n"),
-            keys(Syntax::Yaml, "", &["slug"])
-        );
-        let channels = "[[channel]]\nid = 1\n[channel.ai]\nused = true\n";
-        let channels = |rest: &str| key(Kind::Channels, &format!("{channels}{rest}"));
-        assert_eq!(channels("|"), keys(Syntax::Toml, "channel.ai", &["used"]));
-        assert_eq!(
-            channels("[[channel]]\n|"),
-            keys(Syntax::Toml, "channel", &[])
-        );
-        for no in [
-            "+++\ntitle = |",
-            "+++\n+++\nt|",
-            "t|",
-            "|+++\n+++\n",
-            "---\nalso:\n  - a|",
-            "+++\n|+++\n",
-        ] {
-            assert_eq!(page(no), None, "{no}");
-        }
-    }
-
-    #[test]
-    fn headers_of_tables_are_written_in_brackets() {
-        let header = at(Kind::Config, "[site]\n[en|]\n", |cursor| cursor.slot());
-        assert_eq!(header, Some(Slot::Header { span: 7..11 }));
-    }
-
-    fn thing(kind: Kind, marked: &str) -> Option<Thing> {
-        at(kind, marked, |cursor| cursor.thing())
-    }
-
-    #[test]
-    fn things_are_found_where_they_stand() {
-        let page = |marked| thing(Kind::Page, marked);
-        let name = || "phone.number".to_owned();
-        let fact = Some(Thing::Fact(name(), 4..22));
-        assert_eq!(
-            page("año {{ phone.num|ber }}"),
-            None.or(Some(Thing::Fact(name(), 5..23)))
-        );
-        assert_eq!(page("ano |{{ phone.number }}"), fact);
-        assert_eq!(
-            page("## A {#a covers=b.c,d|.e} ##"),
-            Some(Thing::Point("d.e".to_owned(), 20..23))
-        );
-        assert_eq!(
-            page("See [the fees](fe|es.md#wire)."),
-            Some(Thing::Link("fees.md#wire".to_owned(), 15..27))
-        );
-        assert_eq!(
-            page("+++\nti|tle = 1\n+++\n"),
-            Some(Thing::Key(Vec::new(), "title".to_owned(), 4..9))
-        );
-        assert_eq!(
-            thing(Kind::Config, "[entity]\n[[entity.respon|sible]]\n"),
-            Some(Thing::Key(
-                vec!["entity".to_owned()],
-                "responsible".to_owned(),
-                11..29
-            ))
-        );
-        assert_eq!(
-            thing(Kind::Config, "[entity]\nweb|site = ''\n"),
-            Some(Thing::Key(
-                vec!["entity".to_owned()],
-                "website".to_owned(),
-                9..16
-            ))
-        );
-        assert_eq!(page("plain| text"), None);
-    }
-}
+mod tests;

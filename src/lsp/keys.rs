@@ -3,9 +3,9 @@
 use schemars::schema_for;
 use serde_json::Value as Json;
 
-use super::cursor::Kind;
+use super::cursor::TextKind;
 use candor_core::config::Config;
-use candor_core::parse::document::expand;
+use candor_core::parse::expand;
 use candor_core::rules::Pack;
 use candor_model::channel::ChannelsFile;
 use candor_model::page::FrontMatter;
@@ -34,13 +34,13 @@ pub struct Key {
 }
 
 /// The keys of a table, in name order. `path` leads to the table, from the document's root.
-pub fn keys(kind: Kind, path: &[String]) -> Vec<Key> {
+pub fn keys(kind: TextKind, path: &[String]) -> Vec<Key> {
     let schema = match kind {
-        Kind::Page => schema_for!(FrontMatter),
-        Kind::Config => schema_for!(Config),
-        Kind::Channels => schema_for!(ChannelsFile),
-        Kind::Quarter => schema_for!(Quarter),
-        Kind::Pack => schema_for!(Pack),
+        TextKind::Page => schema_for!(FrontMatter),
+        TextKind::Config => schema_for!(Config),
+        TextKind::Channels => schema_for!(ChannelsFile),
+        TextKind::Quarter => schema_for!(Quarter),
+        TextKind::Pack => schema_for!(Pack),
     };
     let schema = schema.as_value();
     let mut keys: Vec<Key> = elements(schema, path)
@@ -59,7 +59,7 @@ pub fn keys(kind: Kind, path: &[String]) -> Vec<Key> {
 }
 
 /// One key of a table.
-pub fn key(kind: Kind, path: &[String], name: &str) -> Option<Key> {
+pub fn key(kind: TextKind, path: &[String], name: &str) -> Option<Key> {
     keys(kind, path).into_iter().find(|key| key.name == name)
 }
 
@@ -122,11 +122,11 @@ mod tests {
     fn every_key_of_front_matter_and_configuration_says_what_it_means() {
         let entity = path(&["entity"]);
         let channel = path(&["channel"]);
-        let cases: [(Kind, &[String]); 4] = [
-            (Kind::Page, &[]),
-            (Kind::Config, &[]),
-            (Kind::Config, &entity),
-            (Kind::Channels, &channel),
+        let cases: [(TextKind, &[String]); 4] = [
+            (TextKind::Page, &[]),
+            (TextKind::Config, &[]),
+            (TextKind::Config, &entity),
+            (TextKind::Channels, &channel),
         ];
         for (kind, path) in cases {
             let keys = keys(kind, path);
@@ -144,19 +144,25 @@ mod tests {
     #[test]
     fn tables_are_told_from_values() {
         let shape = |kind, at: &[&str], name| key(kind, &path(at), name).map(|key| key.shape);
-        assert_eq!(shape(Kind::Config, &[], "entity"), Some(Shape::Table));
-        assert_eq!(shape(Kind::Config, &[], "redirects"), Some(Shape::Tables));
-        assert_eq!(shape(Kind::Channels, &[], "channel"), Some(Shape::Tables));
+        assert_eq!(shape(TextKind::Config, &[], "entity"), Some(Shape::Table));
         assert_eq!(
-            shape(Kind::Channels, &["channel"], "number"),
-            Some(Shape::Value)
-        );
-        assert_eq!(
-            shape(Kind::Config, &["entity"], "responsible"),
+            shape(TextKind::Config, &[], "redirects"),
             Some(Shape::Tables)
         );
         assert_eq!(
-            shape(Kind::Channels, &["channel", "ai"], "used"),
+            shape(TextKind::Channels, &[], "channel"),
+            Some(Shape::Tables)
+        );
+        assert_eq!(
+            shape(TextKind::Channels, &["channel"], "number"),
+            Some(Shape::Value)
+        );
+        assert_eq!(
+            shape(TextKind::Config, &["entity"], "responsible"),
+            Some(Shape::Tables)
+        );
+        assert_eq!(
+            shape(TextKind::Channels, &["channel", "ai"], "used"),
             Some(Shape::Value)
         );
     }

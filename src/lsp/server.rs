@@ -21,7 +21,7 @@ use super::sites::{self, REST, State};
 use super::worker::{self, Analysis};
 use crate::build::Options;
 use crate::cli::args::Global;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_core::source::CONFIG_FILE;
 
 /// Something that happened.
@@ -79,7 +79,7 @@ impl<W: Write> Server<W> {
             options: Options {
                 root: PathBuf::new(),
                 today: global.today,
-                purpose: Purpose::Preview(Drafts::In),
+                mode: Mode::Preview(Drafts::In),
                 deny: None,
                 since: None,
             },

@@ -17,7 +17,7 @@ use crate::cli::ExitStatus;
 use crate::cli::args::{Global, ServeArgs};
 use crate::cli::report::fault;
 use crate::cli::say::say;
-use candor_core::site::{Drafts, Purpose};
+use candor_core::site::{Drafts, Mode};
 use candor_core::source::CONFIG_FILE;
 
 /// Serves the preview until it is stopped.
@@ -54,12 +54,12 @@ fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
         let options = Options {
             root: global.root.clone(),
             today: global.today,
-            purpose: Purpose::Preview(Drafts::In),
+            mode: Mode::Preview(Drafts::In),
             deny: None,
             since: None,
         };
         let worker = worker::start(options, global.colour, global.quiet);
-        let _watcher = watch::start(&global.root, worker.clone())
+        watch::start(&global.root, worker.clone())
             .map_err(|error| format!("cannot watch {}: {error}", global.root.display()))?;
 
         let url = format!("http://{address}/");

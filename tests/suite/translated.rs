@@ -33,7 +33,7 @@ fn site() -> Site {
         "rules/own.toml",
         "id = \"own\"\ntitle = \"Our own\"\n\n[links]\nfees = \"content/faq/fees.md\"\n\n\
          [[requirement]]\nid = \"languages.predominant\"\ncheck = \"translated\"\n\
-         with = { pages = [\"fees\"], languages = \"languages.predominant\" }\nbasis = \"rule\"\n\
+         with = { pages = [\"fees\"] }\nbasis = \"rule\"\n\
          title = \"The fees are there in each language\"\n",
     );
     site

@@ -4,6 +4,15 @@
 //! Nothing here reads a file, a clock or the environment. Every other crate of Candor stands
 //! on this one.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::disallowed_methods,
+        clippy::disallowed_types,
+        reason = "a test may read the files of this repository"
+    )
+)]
+
 pub mod address;
 pub mod answer;
 pub mod basis;

@@ -184,6 +184,8 @@ pub enum Unknown {
     HoursUnread,
     /// Quarters that it rests on cannot be read.
     QuartersUnread,
+    /// There is no such check, or it cannot be set up like this.
+    NotSetUp,
     /// The configuration leaves nothing to look at.
     NothingRead,
 }
@@ -210,6 +212,7 @@ impl fmt::Display for Unknown {
             Unknown::ChannelsUnread => f.write_str("channels that it rests on cannot be read"),
             Unknown::HoursUnread => f.write_str("your business hours cannot be read"),
             Unknown::QuartersUnread => f.write_str("quarters that it rests on cannot be read"),
+            Unknown::NotSetUp => f.write_str("its check cannot be set up"),
             Unknown::NothingRead => f.write_str("the configuration cannot be read"),
         }
     }

@@ -213,8 +213,8 @@ fn link_target(site: &Site<'_>, target: &str, lang: &str) -> (String, Option<Str
         None => (target, None),
     };
     let address = site
-        .page_of_source(path, lang)
-        .map_or_else(String::new, |page| page.head.address.to_string());
+        .any_page_of_source(path, lang)
+        .map_or_else(String::new, |page| page.address().to_string());
     (address, anchor)
 }
 

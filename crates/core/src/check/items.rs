@@ -2,7 +2,7 @@
 //! the regulator expects it, and the text below holds what is asked of it.
 
 use super::claims::{Reader, claims_on, page_of_items};
-use super::kind::{Asked, predominant};
+use super::kind::Asked;
 use crate::rules::{Entry, claim_of_item};
 use crate::verdict::{Docket, Draft};
 use candor_model::findings::Finding;
@@ -13,7 +13,7 @@ pub(super) fn check(asked: &Asked<'_>, docket: &mut Docket, findings: &mut Vec<F
     let Part::Requirement(at) = asked.subject.part else {
         return;
     };
-    for lang in predominant(asked.site) {
+    for lang in asked.site.predominant() {
         let page = page_of_items(asked.site, asked.pack, asked.requirement, lang);
         for (item, within) in asked.requirement.items.iter().zip(0..) {
             let Some(claim) = claim_of_item(asked.requirement, item) else {

@@ -242,20 +242,6 @@ impl<'a> Asked<'a> {
     }
 }
 
-/// The default language, then those that the configuration calls predominant: those in which
-/// the regulator expects disclosures.
-pub fn predominant<'a>(site: &'a Site<'_>) -> Vec<&'a str> {
-    let default = site.default_lang();
-    let others = site
-        .config
-        .languages
-        .predominant
-        .iter()
-        .map(String::as_str)
-        .filter(|lang| *lang != default);
-    std::iter::once(default).chain(others).collect()
-}
-
 /// The place of a topic: the file that treats it or would treat it.
 pub fn topic_file(topic: &crate::rules::pack::Topic) -> String {
     format!(

@@ -7,19 +7,19 @@
 //! requirements and topics say becomes drafts of verdicts, too.
 
 mod anchors;
-pub mod claims;
-pub mod docs;
+pub(crate) mod claims;
+pub(crate) mod docs;
 mod items;
-pub mod kind;
+pub(crate) mod kind;
 mod kinds;
 mod links;
 mod placeholders;
 mod redirects;
 mod related;
-pub mod rendered;
+mod rendered;
 mod schedules;
 mod search;
-pub mod topics;
+pub(crate) mod topics;
 
 use std::sync::Arc;
 
@@ -30,9 +30,10 @@ use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
 use candor_model::findings::{Finding, nearest};
 use candor_model::verdict::{Part, State, Subject, Unknown};
-use kind::{Asked, Judgement, Kind, kind, predominant};
+pub use docs::of_every_site;
+use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
-use rendered::RenderedSite;
+pub use rendered::RenderedSite;
 pub use search::search_expectations;
 
 /// One check that every site gets.
@@ -135,7 +136,10 @@ pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
 
 /// Has a kind of check look at the site. Adds what it found, and says what nobody can tell.
 fn judged(kind: &Kind, asked: &Asked<'_>, findings: &mut Vec<Finding>) -> Option<Unknown> {
-    let (mut gaps, mut rest) = match (kind.check)(asked)? {
+    let Some(judgement) = (kind.check)(asked) else {
+        return Some(Unknown::NotSetUp);
+    };
+    let (mut gaps, mut rest) = match judgement {
         Judgement::Met => (Vec::new(), None),
         Judgement::Lacking { gaps, rest } => (gaps, rest),
         Judgement::NotKnown(unknown) => (Vec::new(), Some(unknown)),
@@ -168,7 +172,7 @@ fn evidence(kind: &Kind, asked: &Asked<'_>) -> Vec<Evidence> {
     });
     let on_pages: Vec<Evidence> = versions
         .map(|page| Evidence {
-            file: page.written().map(|page| page.head.source.to_string()),
+            file: page.source().map(ToString::to_string),
             span: None,
             language: Some(page.lang().to_owned()),
             title: Some(page.title().to_owned()),
@@ -191,7 +195,9 @@ fn waits_to_be_written(asked: &Asked<'_>) -> bool {
     let Some(name) = setup.and_then(|setup| setup.page()) else {
         return false;
     };
-    predominant(asked.site)
+    asked
+        .site
+        .predominant()
         .into_iter()
         .filter_map(|lang| asked.page(name, lang))
         .any(|page| page.outline.prose.waits())

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::claims::{Claim, Claims, Reader, claims};
-use super::kind::{predominant, topic_file};
+use super::kind::topic_file;
 use crate::rules::pack::{Alternative, Condition, Point, Topic};
 use crate::rules::{Entry, claim_of_point};
 use crate::site::{Page, Site};
@@ -77,7 +77,8 @@ fn siblings(point: &str, known: &BTreeMap<String, Entry<'_>>) -> String {
 /// Drafts verdicts on the points of every topic, in every language in which the regulator
 /// expects them, and adds what is missing.
 pub(super) fn check(site: &Site<'_>, docket: &mut Docket, findings: &mut Vec<Finding>) {
-    let languages: Vec<(&str, Claims<'_>)> = predominant(site)
+    let languages: Vec<(&str, Claims<'_>)> = site
+        .predominant()
         .into_iter()
         .map(|lang| (lang, claims(site, lang)))
         .collect();

@@ -1,5 +1,6 @@
 //! `candor.toml`: the site's configuration.
 
+mod check;
 mod contrast;
 mod encoding;
 
@@ -13,16 +14,14 @@ use toml::Spanned;
 
 pub use encoding::Encoding;
 
-use crate::parse::data::sentence;
 use crate::parse::document::{Family, Source, read_toml};
 use crate::source::CONFIG_FILE;
 use candor_model::date::Date;
-use candor_model::findings::{Fault, Finding};
-use candor_model::language::{Language, is_language_code};
+use candor_model::findings::Finding;
+use candor_model::language::Language;
 use candor_model::localized::Localized;
 use candor_model::quarter::QuarterId;
 use candor_model::regulator::Regulator;
-use candor_model::schedule::{Schedule, ScheduleProblem};
 
 /// The whole of `candor.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -46,7 +45,8 @@ pub struct Config {
     pub rules: RulesConfig,
     /// Quarterly reports.
     #[serde(default)]
-    pub reports: ReportsConfig,
+    #[serde(rename = "reports")]
+    pub quarters: QuartersConfig,
     /// Findings that are accepted for a time.
     #[serde(default, rename = "waiver", alias = "waivers")]
     #[schemars(with = "Vec<WaiverConfig>")]
@@ -193,15 +193,16 @@ pub struct RulesConfig {
 /// Quarterly reports.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
-pub struct ReportsConfig {
+#[schemars(rename = "ReportsConfig")]
+pub struct QuartersConfig {
     /// Counts from one to below this are not published, nor a second one where the sum would
     /// give the first away; 0 publishes everything.
     pub suppress_below: i64,
 }
 
-impl Default for ReportsConfig {
+impl Default for QuartersConfig {
     fn default() -> Self {
-        ReportsConfig { suppress_below: 5 }
+        QuartersConfig { suppress_below: 5 }
     }
 }
 
@@ -329,121 +330,6 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
         family: Family::Config,
     };
     let config: Config = read_toml(source, findings)?;
-    check(&config, findings);
+    check::check(&config, findings);
     Some(config)
-}
-
-type Tell<'a> = dyn FnMut(&'static str, std::ops::Range<usize>, String, &str) + 'a;
-
-/// The business hours must be hours, in a time zone that exists.
-fn check_business_hours(config: &Config, report: &mut Tell<'_>) {
-    let entity = &config.entity;
-    let zone = entity.time_zone.as_ref();
-    let problems = match &entity.business_hours {
-        Some(hours) => {
-            let zone = zone.map(|zone| zone.get_ref().as_str());
-            Schedule::parse(hours.get_ref(), zone, None).err()
-        }
-        // Any hours will do to have the zone looked at.
-        None => zone.and_then(|zone| Schedule::parse("24/7", Some(zone.get_ref()), None).err()),
-    };
-    for problem in problems.unwrap_or_default() {
-        let hours_span = entity.business_hours.as_ref().map(Spanned::span);
-        let span = match &problem {
-            ScheduleProblem::UnknownTimeZone { .. } => zone.map(Spanned::span),
-            _ => hours_span,
-        };
-        report(
-            "hours.valid",
-            span.unwrap_or_default(),
-            problem.to_string(),
-            &sentence(&problem.help()),
-        );
-    }
-}
-
-fn check(config: &Config, findings: &mut Vec<Finding>) {
-    let mut report =
-        |id: &'static str, span: std::ops::Range<usize>, message: String, help: &str| {
-            let mut finding = Finding::environment(id, message)
-                .help(help)
-                .at(CONFIG_FILE, span);
-            finding.fault = Fault::Environment;
-            findings.push(finding);
-        };
-    let url = &config.site.base_url;
-    let host = url.get_ref().strip_prefix("https://").or_else(|| {
-        url.get_ref()
-            .strip_prefix("http://localhost")
-            .map(|_| "localhost")
-    });
-    if host.is_none_or(|host| {
-        host.is_empty() || host.contains(char::is_whitespace) || host.contains(['?', '#'])
-    }) {
-        report(
-            "config.value",
-            url.span(),
-            format!("`{}` is no address for a site", url.get_ref()),
-            "Write the address at which customers will find the site, beginning with https://.",
-        );
-    }
-    let languages = &config.languages;
-    let mut seen = vec![languages.default.get_ref()];
-    for language in std::iter::once(&languages.default).chain(&languages.others) {
-        if !is_language_code(language.get_ref()) {
-            report(
-                "config.value",
-                language.span(),
-                format!("`{}` is no language code", language.get_ref()),
-                "Use codes such as en, es or pt-BR.",
-            );
-        }
-    }
-    for language in &languages.others {
-        if seen.contains(&language.get_ref()) {
-            report(
-                "config.value",
-                language.span(),
-                format!("the language `{}` is listed twice", language.get_ref()),
-                "List each language once; the default language needs no second entry.",
-            );
-        }
-        seen.push(language.get_ref());
-    }
-    if let Some(accent) = &config.theme.accent {
-        match contrast::parse(accent.get_ref()).map(contrast::worst) {
-            None => report(
-                "config.value",
-                accent.span(),
-                format!("`{}` is no colour", accent.get_ref()),
-                "Write it as six hexadecimal digits, such as #0b5c55.",
-            ),
-            Some(worst) if worst.ratio < contrast::REQUIRED => report(
-                "config.value",
-                accent.span(),
-                format!(
-                    "`{}` is hard to read in the {} scheme: its contrast is {:.1}, and text needs {}",
-                    accent.get_ref(),
-                    worst.scheme,
-                    // Cut, not rounded: 4.46 must not read as 4.5.
-                    (worst.ratio * 10.0).floor() / 10.0,
-                    contrast::REQUIRED
-                ),
-                "Choose a darker shade of the same colour.",
-            ),
-            Some(_) => {}
-        }
-    }
-    check_business_hours(config, &mut report);
-    for redirect in &config.redirects {
-        let from = redirect.from.get_ref();
-        if !from.starts_with('/') || from.contains(char::is_whitespace) || from.contains("//") {
-            report(
-                "config.value",
-                redirect.from.span(),
-                format!("`{from}` is no address of this site"),
-                "Write a path that begins with a slash, such as /help/frozen/.",
-            );
-        }
-    }
 }

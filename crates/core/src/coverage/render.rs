@@ -21,7 +21,7 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
         for row in &of_pack {
             let language = row.language.as_deref().unwrap_or("-");
             let line = format!(
-                "{:15}  {:widest$}  {:8}  {language:5}  {}",
+                "{:17}  {:widest$}  {:8}  {language:5}  {}",
                 in_words(row),
                 row.id,
                 row.basis.as_str(),
@@ -43,7 +43,7 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
                     waiver.until, waiver.approver, waiver.reason
                 ))
             }));
-            let _ = writeln!(out, "                 {}", parts.join(" | "));
+            let _ = writeln!(out, "                   {}", parts.join(" | "));
         }
         let counted: Vec<String> = State::WORDS
             .iter()

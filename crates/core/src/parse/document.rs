@@ -1,7 +1,9 @@
 //! Reading one TOML (or YAML) document into a typed value, reporting everything
 //! that is wrong with it at its own place instead of stopping at the first error.
 
+mod schema;
 mod tree;
+mod yaml;
 
 use std::ops::Range;
 
@@ -9,9 +11,12 @@ use schemars::JsonSchema;
 use serde::de::DeserializeOwned;
 use serde_json::Value as Json;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::DeTable;
 
+pub use self::schema::expand;
+use self::schema::{find_missing, properties_at};
 use self::tree::{key_span, remove, smallest_entry};
+pub use self::yaml::read_yaml;
 use super::wording;
 use candor_model::findings::{Fault, Finding, nearest};
 
@@ -197,7 +202,7 @@ fn read_what_is_right<T: DeserializeOwned>(
         ));
         // What is missing was found by the schema, all at once; serde also calls missing
         // what was left out here.
-        if !error.message().starts_with("missing field") {
+        if !wording::is_missing(error.message()) {
             findings.push(if span.is_empty() {
                 finding.in_file(source.file)
             } else {
@@ -212,97 +217,32 @@ fn read_what_is_right<T: DeserializeOwned>(
     (None, unknown)
 }
 
-/// Reads YAML, as TOML of the same meaning. Findings point at the key's line.
-pub fn read_yaml<T>(source: Source<'_>, findings: &mut Vec<Finding>) -> Option<T>
-where
-    T: DeserializeOwned + JsonSchema,
-{
-    let syntax = |message: String, span: Option<Range<usize>>| {
-        source
-            .family
-            .finding("syntax", format!("this is not valid YAML: {message}"))
-            .help("Check the indentation and the colons, or write the front matter as TOML between +++ lines.")
-            .at_opt(source.file, span.map(|span| source.shift(span)))
-    };
-    let value: Json = match serde_saphyr::from_str(source.text) {
-        Ok(value) => value,
-        Err(error) => {
-            let span = error.location().map(|at| {
-                let line = usize::try_from(at.line()).unwrap_or(1).saturating_sub(1);
-                line_span(source.text, line)
-            });
-            let message = error.to_string();
-            let message = message.lines().next().unwrap_or_default().to_owned();
-            findings.push(syntax(message, span));
-            return None;
-        }
-    };
-    let value = match value {
-        Json::Null => Json::Object(serde_json::Map::new()),
-        other => without_nulls(other),
-    };
-    let toml = match toml::to_string(&value) {
-        Ok(toml) => toml,
-        Err(error) => {
-            findings.push(syntax(error.to_string(), None));
-            return None;
-        }
-    };
-    let mut inner = Vec::new();
-    let read = read_toml(
-        Source {
-            text: &toml,
-            offset: 0,
-            ..source
-        },
-        &mut inner,
-    );
-    for mut finding in inner {
-        if let Some(place) = &mut finding.place {
-            place.span = place
-                .span
-                .take()
-                .and_then(|span| key_line(source.text, &toml, span.start))
-                .map(|span| source.shift(span));
-        }
-        findings.push(finding);
-    }
-    read
+/// Where a key stands in a TOML text: its own line from beginning to end. The nearest to the
+/// top is meant, and of several as near, the first.
+pub fn key_line_of(text: &str, key: &str) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let at = tree::nearest_key(table.get_ref(), key)?.start;
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next()?;
+    Some(start..start + line.trim_end().len())
 }
 
-fn without_nulls(value: Json) -> Json {
-    match value {
-        Json::Object(map) => Json::Object(
-            map.into_iter()
-                .filter(|(_, value)| !value.is_null())
-                .map(|(key, value)| (key, without_nulls(value)))
-                .collect(),
-        ),
-        Json::Array(items) => Json::Array(items.into_iter().map(without_nulls).collect()),
-        other => other,
-    }
+/// Where the key at a path stands in a TOML text.
+pub fn place_of_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+    key_span(table.get_ref(), &path)
+}
+
+/// The text that `key` has in the table of the list `list` that a place lies in: in its heading
+/// or below it.
+pub fn text_in_entry(text: &str, list: &str, key: &str, at: usize) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    tree::text_in_entry(table.get_ref(), list, key, at)
 }
 
 fn dotted(path: &str) -> Vec<String> {
     path.split('.').map(str::to_owned).collect()
-}
-
-fn line_span(text: &str, line: usize) -> Range<usize> {
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let length = text[start..].lines().next().map_or(0, str::len);
-    start..start + length
-}
-
-/// The line of `yaml` that sets the key standing at `offset` of the TOML made from it.
-fn key_line(yaml: &str, toml: &str, offset: usize) -> Option<Range<usize>> {
-    let start = toml[..offset].rfind('\n').map_or(0, |at| at + 1);
-    let key = toml[start..].split('=').next()?.trim().trim_matches('"');
-    let line = yaml.lines().position(|line| {
-        line.trim_start()
-            .strip_prefix(key)
-            .is_some_and(|rest| rest.trim_start().starts_with(':'))
-    })?;
-    Some(line_span(yaml, line))
 }
 
 fn segments(path: &serde_ignored::Path<'_>) -> Vec<String> {
@@ -343,108 +283,6 @@ fn unknown_key(
             source.file,
             key_span(table.get_ref(), path).map(|span| source.shift(span)),
         )
-}
-
-/// Required keys that a table lacks, with the place of the nearest key that is there.
-fn find_missing(
-    root: &Json,
-    node: &Json,
-    table: &DeTable<'_>,
-    prefix: &str,
-    missing: &mut Vec<(String, Option<Range<usize>>)>,
-) {
-    for node in expand(root, node) {
-        let required = node.get("required").and_then(Json::as_array);
-        for key in required.into_iter().flatten().filter_map(Json::as_str) {
-            let there = table.keys().any(|known| known.get_ref().as_ref() == key);
-            if !there {
-                let first = table
-                    .keys()
-                    .map(Spanned::span)
-                    .min_by_key(|span| span.start);
-                missing.push((format!("{prefix}{key}"), first));
-            }
-        }
-        let Some(properties) = node.get("properties").and_then(Json::as_object) else {
-            continue;
-        };
-        for (key, value) in table {
-            let name = key.get_ref().as_ref();
-            let Some(child) = properties.get(name) else {
-                continue;
-            };
-            match value.get_ref() {
-                DeValue::Table(inner) => {
-                    find_missing(root, child, inner, &format!("{prefix}{name}."), missing);
-                }
-                DeValue::Array(items) => {
-                    let child = expand(root, child)
-                        .into_iter()
-                        .find_map(|node| node.get("items"));
-                    for (at, item) in items.iter().enumerate() {
-                        if let (DeValue::Table(inner), Some(child)) = (item.get_ref(), child) {
-                            find_missing(
-                                root,
-                                child,
-                                inner,
-                                &format!("{prefix}{name}.{at}."),
-                                missing,
-                            );
-                        }
-                    }
-                }
-                _ => {}
-            }
-        }
-    }
-}
-
-/// The keys that a JSON Schema knows at a path.
-fn properties_at(schema: &Json, path: &[String]) -> Vec<String> {
-    let mut nodes = expand(schema, schema);
-    for segment in path {
-        let mut next = Vec::new();
-        for node in nodes {
-            let child = node
-                .pointer("/properties")
-                .and_then(|properties| properties.get(segment))
-                .or_else(|| node.get("items"))
-                .or_else(|| node.get("additionalProperties"));
-            if let Some(child) = child {
-                next.extend(expand(schema, child));
-            }
-        }
-        nodes = next;
-    }
-    let mut names: Vec<String> = nodes
-        .iter()
-        .filter_map(|node| node.get("properties").and_then(Json::as_object))
-        .flat_map(|properties| properties.keys().cloned())
-        .collect();
-    names.sort();
-    names.dedup();
-    names
-}
-
-/// A schema node with its references and alternatives followed.
-pub fn expand<'a>(root: &'a Json, node: &'a Json) -> Vec<&'a Json> {
-    if let Some(target) = node.get("$ref").and_then(Json::as_str) {
-        return target
-            .strip_prefix('#')
-            .and_then(|pointer| root.pointer(pointer))
-            .map_or_else(Vec::new, |target| expand(root, target));
-    }
-    let mut nodes = vec![node];
-    for word in ["anyOf", "oneOf", "allOf"] {
-        let alternatives = node.get(word).and_then(Json::as_array);
-        nodes.extend(
-            alternatives
-                .into_iter()
-                .flatten()
-                .flat_map(|alternative| expand(root, alternative)),
-        );
-    }
-    nodes
 }
 
 #[cfg(test)]

@@ -4,9 +4,11 @@
 //! findings, so that one broken page does not hide another.
 
 pub mod data;
-pub mod document;
+pub(crate) mod document;
 pub mod front_matter;
 pub mod markdown;
-pub mod page;
-pub mod placeholder;
-pub mod wording;
+pub(crate) mod page;
+pub(crate) mod placeholder;
+pub(crate) mod wording;
+
+pub use document::expand;

@@ -42,7 +42,7 @@ pub fn head(
         folders,
         name,
     } = place?;
-    let mut report = Report {
+    let mut keys = FrontKeys {
         text,
         path,
         split: &split,
@@ -67,7 +67,7 @@ pub fn head(
                     ),
                 )
             };
-            report.key("source.address", "slug", message, &help);
+            keys.key("source.address", "slug", message, &help);
             name.clone()
         }
         None => name.clone(),
@@ -86,10 +86,10 @@ pub fn head(
     let empty = Facts::default();
     let facts = context.facts.get(&lang).unwrap_or(&empty);
     let title = match &front.title {
-        Some(title) if !title.trim().is_empty() => report.expand("title", title.trim(), facts),
+        Some(title) if !title.trim().is_empty() => keys.expand("title", title.trim(), facts),
         _ => {
             if split.is_closed {
-                report.missing_title();
+                keys.missing_title();
             }
             name.clone()
         }
@@ -97,10 +97,10 @@ pub fn head(
     let description = front
         .description
         .as_ref()
-        .map(|text| report.expand("description", text.trim(), facts));
-    report.check_addresses(front);
+        .map(|text| keys.expand("description", text.trim(), facts));
+    keys.check_addresses(front);
     let notice = (section == Section::Notice && !is_index)
-        .then(|| report.notice(front))
+        .then(|| keys.notice(front))
         .flatten();
     Some(PageHead {
         source: file.path.clone(),
@@ -194,14 +194,15 @@ fn address_of(
     Arc::from(address)
 }
 
-struct Report<'a> {
+/// Says what is wrong with keys of front matter, each at its place.
+struct FrontKeys<'a> {
     text: &'a str,
     path: &'a str,
     split: &'a Split,
     findings: &'a mut Vec<Finding>,
 }
 
-impl Report<'_> {
+impl FrontKeys<'_> {
     fn span(&self, key: &str) -> Option<Range<usize>> {
         key_span(self.text, &self.split.span, key)
     }

@@ -513,14 +513,14 @@ pub struct MeasuredRowContext {
 
 /// `reports.html`: `quarters`, newest first.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReportsContext {
+pub struct QuarterListContext {
     /// Quarters.
     pub quarters: Vec<QuarterContext>,
 }
 
 /// `report.html`: `quarter`, and the ones beside it.
 #[derive(Debug, Clone, Serialize)]
-pub struct ReportContext {
+pub struct QuarterPageContext {
     /// The quarter.
     pub quarter: QuarterContext,
     /// The quarter before.

@@ -3,24 +3,24 @@
 
 mod api;
 mod ask;
-pub mod assets;
-pub mod context;
+mod assets;
+mod context;
 mod feed;
 mod frame;
 mod json_ld;
 mod logo;
 mod pages;
 mod plain_files;
-pub mod plan;
+mod plan;
 mod quarters;
 mod related;
 mod sitemap;
 mod templates;
 mod view;
-pub mod words;
+mod words;
 
 pub use ask::{AskError, ask};
-pub use frame::Frame;
-pub use pages::{HOME, ROLES, template_name};
+pub(crate) use frame::Frame;
+pub(crate) use pages::{HOME, ROLES, template_name};
 pub use plain_files::CONTENT_SECURITY_POLICY;
 pub use plan::{Artifact, Content, Copied, PageEntry, plan, plan_for_check, settle};

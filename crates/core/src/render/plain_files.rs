@@ -24,7 +24,7 @@ pub fn files<'s>(site: &Site<'_>) -> Vec<Artifact<'s>> {
 }
 
 fn robots(site: &Site<'_>) -> String {
-    if site.purpose.is_marked() {
+    if site.mode.is_marked() {
         return "User-agent: *\nDisallow: /\n".to_owned();
     }
     let (origin, base_path) = site.config.origin_and_base_path();
@@ -40,7 +40,7 @@ fn headers(site: &Site<'_>) -> String {
          Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=()\n  \
          Strict-Transport-Security: max-age=31536000\n"
     );
-    if site.purpose.is_marked() {
+    if site.mode.is_marked() {
         out.push_str("  X-Robots-Tag: noindex\n");
     }
     // Names under assets/ change with their content.

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
@@ -64,19 +63,14 @@ pub struct Artifact<'s> {
 }
 
 /// Key and content of a file that shows verdicts.
-pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> Option<(Hash, Content<'s>)> + Send + Sync + 's>;
+pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
 
 /// Plans the files again that show verdicts, once nothing more is found. Where their pages
 /// lead does not depend on how anything fares, so that what was checked on them stays true.
 pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
     for artifact in artifacts {
-        let made = artifact
-            .of_verdicts
-            .as_ref()
-            .and_then(|of_verdicts| of_verdicts(settled));
-        if let Some((key, content)) = made {
-            artifact.key = key;
-            artifact.content = content;
+        if let Some(of_verdicts) = &artifact.of_verdicts {
+            (artifact.key, artifact.content) = of_verdicts(settled);
         }
     }
 }
@@ -172,7 +166,7 @@ fn plan_with<'s>(
     }
     api::plan_hours(site, &mut artifacts);
     for quarter in &site.quarters {
-        match quarters::csv(quarter, site.config.reports.suppress_below) {
+        match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
                 csv,
@@ -336,21 +330,14 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
     let Some(analyzer) = site.analyzers.get(view.lang) else {
         return Planned::default();
     };
-    let pages: Vec<(String, &crate::site::Page)> = site
-        .pages_in(view.lang)
-        .filter(|page| {
-            page.index.is_some()
-                && (page.outline.summary.is_some() || !page.outline.questions.is_empty())
-        })
-        .map(|page| (site.addresses.href(&page.head.address), page))
-        .collect();
     let topics = site.topics(view.lang);
     let places: FxHashMap<&str, usize> = (topics.iter().enumerate())
         .map(|(place, page)| (&*page.head.address, place))
         .collect();
-    let indexed: Vec<candor_search::IndexedPage<'_>> = pages
-        .iter()
-        .filter_map(|(href, page)| {
+    let indexed: Vec<candor_search::IndexedPage<'s>> = site
+        .pages_in(view.lang)
+        .filter(|page| page.outline.summary.is_some() || !page.outline.questions.is_empty())
+        .filter_map(|page| {
             let own = page
                 .outline
                 .summary
@@ -370,7 +357,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                     summary: &question.summary,
                 });
             Some(candor_search::IndexedPage {
-                url: href,
+                url: site.addresses.href(&page.head.address).into(),
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
                 place: places.get(&*page.head.address).copied(),
@@ -385,21 +372,37 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
         synonyms,
         ..candor_search::Options::default()
     };
-    match candor_search::build(view.lang, analyzer, &indexed, &options) {
-        Ok(pieces) => {
-            let files = pieces
-                .into_par_iter()
-                .map(|piece| Artifact::bytes(piece.path, piece.bytes))
-                .collect();
-            (files, Vec::new())
+    let index = match candor_search::Index::new(view.lang, analyzer, indexed, options) {
+        Ok(index) => Arc::new(index),
+        Err(fault) => return (Vec::new(), vec![search_fault(&fault)]),
+    };
+    let artifact = |file: &candor_search::File| {
+        let index = Arc::clone(&index);
+        let made = file.clone();
+        Artifact {
+            path: file.path.clone(),
+            // Another version of Candor may write another file from the same.
+            key: *blake3::Hasher::new()
+                .update(crate::BUILD_ID.as_bytes())
+                .update(&file.key)
+                .finalize()
+                .as_bytes(),
+            content: Content::Make(Box::new(move || {
+                index
+                    .bytes(&made)
+                    .map_err(|fault| Box::new(search_fault(&fault)))
+            })),
+            page: None,
+            of_verdicts: None,
         }
-        Err(fault) => {
-            let finding = Finding::error(
-                "internal",
-                format!("the search index cannot be built: {fault}"),
-            )
-            .help("This is a fault of Candor; please report it.");
-            (Vec::new(), vec![finding])
-        }
-    }
+    };
+    (index.files().iter().map(artifact).collect(), Vec::new())
+}
+
+fn search_fault(fault: &candor_search::Fault) -> Finding {
+    Finding::error(
+        "internal",
+        format!("the search index cannot be built: {fault}"),
+    )
+    .help("This is a fault of Candor; please report it.")
 }

@@ -91,7 +91,7 @@ pub fn context(view: In<'_>, quarter: &Quarter) -> QuarterContext {
         Some(candor_model::address::Target::Page(address)) => view.site.addresses.href(&address),
         _ => String::new(),
     };
-    let below = view.site.config.reports.suppress_below;
+    let below = view.site.config.quarters.suppress_below;
     let lookup = |key: &str| strings.get(key).map(str::to_owned);
     QuarterContext {
         title: id.title(strings),
@@ -175,7 +175,7 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     let strings = view.strings();
     let received = *tabulation.received.get_ref();
     let topics = view.topics_by_slug();
-    let below = view.site.config.reports.suppress_below;
+    let below = view.site.config.quarters.suppress_below;
     let row = |label: String, href: Option<String>, count: Published| {
         let share = match count {
             Published::Count(count) => Some(share(count, received)),

@@ -118,7 +118,7 @@ fn heads(
         findings.extend(found);
         heads.extend(head);
     }
-    let has_drafts = configured.purpose.has_drafts();
+    let has_drafts = configured.mode.has_drafts();
     let (mut heads, drafts) = heads
         .into_iter()
         .partition::<Vec<_>, _>(|head| has_drafts || !head.front.draft);

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use toml::Spanned;
 
 use super::facts;
-use super::purpose::Purpose;
+use super::mode::Mode;
 use crate::config::{self, Config};
 use crate::parse::data;
 
@@ -29,7 +29,7 @@ pub struct Circumstances {
     /// The day of the build, in UTC.
     pub today: NaiveDate,
     /// What the site is put together for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// What an earlier publication said, when this one is to be compared with it.
     pub since: Option<Since>,
     /// Ids of rule packs to look at in place of those of the configuration.
@@ -54,7 +54,7 @@ pub struct Configured<'t> {
     /// The day of the build, in UTC. The only clock that anything below sees.
     pub today: NaiveDate,
     /// What it is put together for.
-    pub purpose: Purpose,
+    pub mode: Mode,
     /// What an earlier publication said, when this one is to be compared with it.
     pub since: Option<Since>,
     /// Its languages, default first.
@@ -85,6 +85,15 @@ impl Configured<'_> {
         self.config.languages.default.get_ref()
     }
 
+    /// The default language, then those that the configuration calls predominant: those in which
+    /// the regulator expects disclosures.
+    pub fn predominant(&self) -> Vec<&str> {
+        let default = self.default_lang();
+        let others = self.config.languages.predominant.iter();
+        let others = others.map(String::as_str).filter(|lang| *lang != default);
+        std::iter::once(default).chain(others).collect()
+    }
+
     /// The facts of a language.
     pub fn facts_in(&self, lang: &str) -> &Facts {
         static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
@@ -109,7 +118,7 @@ impl Configured<'_> {
 
     /// Whether pages are taken in for the search.
     pub(super) fn is_indexed(&self) -> bool {
-        self.purpose.is_whole() || !self.is_checked_without_index()
+        self.mode.is_whole() || !self.is_checked_without_index()
     }
 }
 
@@ -168,7 +177,7 @@ pub(super) fn configure<'t>(
         tree,
         config,
         today: circumstances.today,
-        purpose: circumstances.purpose,
+        mode: circumstances.mode,
         since: circumstances.since,
         languages,
         theme,

@@ -13,8 +13,8 @@ mod bodies;
 mod cache;
 mod configured;
 mod facts;
+mod mode;
 mod page;
-mod purpose;
 mod role;
 
 use std::borrow::Cow;
@@ -22,12 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub use addressed::{Addressed, quarter_key};
+pub use addressed::Addressed;
+pub(crate) use addressed::quarter_key;
 pub use cache::{Cache, CacheError};
 pub use configured::{Circumstances, Configured, Since};
+pub use mode::{Drafts, Mode};
 pub use page::{AnyPage, GeneratedPage, Outline, Page};
-pub use purpose::{Drafts, Purpose};
-pub use role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
+pub use role::Role;
+pub(crate) use role::{MadeTitle, Outlook, Place, Roles, Spot};
 
 use crate::parse::markdown::Body;
 use crate::parse::markdown::attributes;
@@ -58,10 +60,10 @@ enum At {
     Generated(usize),
 }
 
-/// What those who stand above the site tell it of themselves.
+/// What rooms further on tell this one, so that it need not know them.
 #[derive(Clone, Copy)]
-pub struct Kinds {
-    /// The roles that pages can play.
+pub(crate) struct Wiring {
+    /// The roles of all kinds of page.
     pub roles: &'static Roles,
     /// How kinds of check read what requirements set them up with.
     pub read_setup: ReadSetup,
@@ -69,16 +71,16 @@ pub struct Kinds {
 
 /// Assembles the site. `None` only when the configuration leaves nothing to go on;
 /// everything wrong with the files is in `findings` either way.
-pub fn assemble<'t>(
+pub(crate) fn assemble<'t>(
     tree: &'t SourceTree,
     circumstances: Circumstances,
-    kinds: Kinds,
+    wiring: Wiring,
     cache: Option<Cache>,
     findings: &mut Vec<Finding>,
 ) -> Option<Site<'t>> {
     findings.extend(tree.findings.iter().cloned());
-    let configured = configured::configure(tree, circumstances, kinds.read_setup, findings)?;
-    let (addressed, heads) = addressed::address(configured, kinds.roles, findings);
+    let configured = configured::configure(tree, circumstances, wiring.read_setup, findings)?;
+    let (addressed, heads) = addressed::address(configured, wiring.roles, findings);
     Some(bodies::read(addressed, heads, cache, findings))
 }
 

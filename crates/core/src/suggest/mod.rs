@@ -15,7 +15,6 @@ use matching::{Candidates, Ranked};
 use wanted::Wanted;
 
 use crate::check::claims::Reader;
-use crate::check::kind::predominant;
 use crate::edit::heading;
 use crate::rules::evidence::Looked;
 use crate::rules::{Entry, Pack};
@@ -84,7 +83,7 @@ const LEAST_SCORE: f64 = 0.2;
 /// in which the regulator expects them: languages in order, then packs and their points in order.
 pub fn suggest<'s>(site: &'s Site<'_>, limit: usize) -> Vec<Suggestion<'s>> {
     let mut suggestions: Vec<Suggestion<'_>> = Vec::new();
-    for lang in predominant(site) {
+    for lang in site.predominant() {
         // What is clear for an original will be claimed there when it is for its translation.
         let originals: BTreeSet<(&str, &str, &str)> = suggestions
             .iter()

@@ -157,11 +157,12 @@ impl Verdicts {
         self.iter().filter(|verdict| verdict.subject().is_none())
     }
 
-    /// Those on what nobody can tell, each told once: where it is a part, not again for the
-    /// topic or requirement that it is a part of.
+    /// Those on what packs ask for and nobody can tell, each told once: where it is a part,
+    /// not again for the topic or requirement that it is a part of.
     pub fn not_known(&self) -> impl Iterator<Item = &Verdict> {
-        self.iter()
-            .filter(|verdict| verdict.state.unknown().is_some() && !verdict.is_of_parts)
+        self.iter().filter(|verdict| {
+            verdict.state.unknown().is_some() && verdict.subject().is_some() && !verdict.is_of_parts
+        })
     }
 
     /// Whether what nobody can tell denies a publication that `least` denies.

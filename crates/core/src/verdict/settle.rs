@@ -191,10 +191,9 @@ impl Bench<'_> {
         let own = match (severity, draft, subject.part) {
             (None, _, _) => State::Off,
             (_, Some(draft), _) => draft.state().clone(),
-            // A topic is nothing besides its points, and a requirement whose check cannot be
-            // set up is a fault of the pack, which is then left out.
-            (_, None, Part::Topic(_)) if !parts.is_empty() => State::Off,
-            (_, None, _) => State::Met,
+            // A topic is nothing besides its points.
+            (_, None, Part::Topic(_)) => State::Off,
+            (_, None, _) => State::NotKnown(Unknown::NotSetUp),
         };
         let mut worst = own.clone();
         for part in parts {

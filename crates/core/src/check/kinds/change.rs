@@ -4,7 +4,7 @@ use chrono::Days;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::check::kind::{Asked, CheckKind, Judgement, predominant};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::site::Site;
 use candor_model::Hash;
 use candor_model::channel::Purpose;
@@ -150,7 +150,7 @@ pub fn policies(site: &Site<'_>) -> std::collections::BTreeMap<String, Policy> {
 /// Only what a customer reads counts: a new date of review changes no policy.
 fn policy(site: &Site<'_>, parts: &Parts) -> Policy {
     let mut policy = Policy::new();
-    for lang in predominant(site) {
+    for lang in site.predominant() {
         for path in &parts.paths {
             let Some(page) = site.page_of_source(path, lang) else {
                 continue;

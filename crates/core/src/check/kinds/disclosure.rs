@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::of_pages;
 use crate::check::claims::{claims_on, page_of_items};
-use crate::check::kind::{Asked, CheckKind, Judgement, predominant};
+use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::check::rendered::RenderedSite;
 use crate::rules::claim_of_item;
 use crate::rules::evidence::Demand;
@@ -71,7 +71,9 @@ fn on_page(
         match asked.page(name, &language.code) {
             // What a page lacks that still waits to be written is no news.
             Some(page) if page.outline.prose.waits() => {}
-            Some(page) => unknown = check(page, &mut findings).or(unknown),
+            Some(page) => {
+                unknown = check(page, &mut findings).or(unknown);
+            }
             // A translation that is missing is for `languages.predominant`.
             _ if language.is_default => findings.push(
                 asked
@@ -352,7 +354,8 @@ impl CheckKind for ClaimedItems {
         let mut gap = asked
             .finding(format!("there is no page {path}"))
             .in_file(path);
-        gap.about = predominant(site)
+        gap.about = site
+            .predominant()
             .into_iter()
             .filter(|lang| page_of_items(site, asked.pack, asked.requirement, lang).is_none())
             .map(|lang| About::in_language(asked.subject, lang))

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::contact::front_key;
-use crate::check::kind::{Asked, CheckKind, Judgement, predominant, topic_file};
+use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
 use crate::site::{Page, translation_hash};
 use crate::source::CONFIG_FILE;
 use candor_model::findings::Finding;
@@ -36,7 +36,7 @@ impl CheckKind for Translated {
     fn shown(_: &TranslatedWith, asked: &Asked<'_>) -> Option<String> {
         Some(format!(
             "asked for in {}",
-            predominant(asked.site).join(", ")
+            asked.site.predominant().join(", ")
         ))
     }
 
@@ -47,7 +47,7 @@ impl CheckKind for Translated {
     fn check(with: &TranslatedWith, asked: &Asked<'_>) -> Judgement {
         let site = asked.site;
         let default = site.default_lang();
-        let mut languages = predominant(site);
+        let mut languages = site.predominant();
         for lang in &with.always {
             if !languages.contains(&lang.as_str()) {
                 languages.push(lang);

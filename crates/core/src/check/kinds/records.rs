@@ -410,13 +410,13 @@ impl CheckKind for SmallCells {
     type With = SmallCellsWith;
 
     fn shown(_: &SmallCellsWith, asked: &Asked<'_>) -> Option<String> {
-        let below = asked.site.config.reports.suppress_below;
+        let below = asked.site.config.quarters.suppress_below;
         (below > 0).then(|| format!("counts below {below} are not shown"))
     }
 
     fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
-        let below = asked.site.config.reports.suppress_below;
+        let below = asked.site.config.quarters.suppress_below;
         for quarter in &asked.site.quarters {
             let file = file_of(*quarter.quarter.get_ref());
             for of in [Of::Requests, Of::Complaints] {

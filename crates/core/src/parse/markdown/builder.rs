@@ -223,7 +223,7 @@ impl<'a> Builder<'a> {
         range.start + self.offset..range.end + self.offset
     }
 
-    fn report(&mut self, finding: Finding, range: &Range<usize>) {
+    fn enter(&mut self, finding: Finding, range: &Range<usize>) {
         let place = self.place(range);
         self.findings.push(finding.at(self.context.file, place));
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::kind::{Menu, PageKind, Part, Setting};
+use super::kind::{Menu, PageKind, Part, Parts, Setting};
 use super::shared::{pagination, part_address};
 use crate::parse::markdown::slug::slugify;
 use crate::render::context::*;
@@ -17,7 +17,7 @@ const QUESTIONS_A_PAGE: usize = 400;
 
 pub static A_TO_Z: PageKind = PageKind {
     menu: Menu::Footer,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             is_introduction_found: false,
@@ -32,7 +32,7 @@ pub static A_TO_Z: PageKind = PageKind {
 
 /// The questions of every topic by first letter; a letter begins on a new page
 /// when the one before is full.
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let mut parts: Vec<Vec<LetterContext<'s>>> = vec![Vec::new()];
     let mut letters = Vec::new();

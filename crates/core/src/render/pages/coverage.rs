@@ -1,8 +1,7 @@
 //! The page that shows which answer meets which requirement, what is not answered yet, what
 //! nobody can tell and what is accepted for a time: a view of the verdicts in one language.
 
-use super::kind::{Menu, PageKind, Part};
-use crate::check::kind::predominant;
+use super::kind::{Menu, PageKind, Part, Parts};
 use crate::render::context::{
     CoverageContext, CoverageGroupContext, CoveragePackContext, CoverageRowContext, DateContext,
     LinkContext,
@@ -17,8 +16,7 @@ use candor_model::verdict::State;
 
 pub static COVERAGE: PageKind = PageKind {
     menu: Menu::Footer,
-    shows_verdicts: true,
-    parts: |setting, _| Part::whole(coverage(setting.view, setting.settled)),
+    parts: Parts::OfVerdicts(|view, settled| Part::new(1, coverage(view, settled))),
     ..PageKind::new(
         Role::at(
             "coverage",
@@ -72,7 +70,7 @@ fn coverage(view: In<'_>, settled: &Settled) -> CoverageContext {
 /// the regulator expects it and else in the default language.
 fn is_shown(view: In<'_>, verdict: &Verdict) -> bool {
     let site = view.site;
-    let lang = match predominant(site).contains(&view.lang) {
+    let lang = match site.predominant().contains(&view.lang) {
         true => view.lang,
         false => site.default_lang(),
     };

@@ -1,6 +1,6 @@
 //! `/`: where readers begin.
 
-use super::kind::{PageKind, Part, Setting, Structured};
+use super::kind::{PageKind, Part, Parts, Setting, Structured};
 use crate::render::context::{HomeContext, NoticeContext};
 use crate::render::view::{In, NEWS_DAYS};
 use crate::site::{AnyPage, MadeTitle, Role, Spot};
@@ -15,7 +15,7 @@ const NOTICES: usize = 3;
 pub static HOME: PageKind = PageKind {
     has_breadcrumbs: false,
     structured: Structured::Entity,
-    parts: start,
+    parts: Parts::OfSite(start),
     ..PageKind::new(
         Role {
             is_introduction_found: false,
@@ -32,7 +32,7 @@ pub static HOME: PageKind = PageKind {
 };
 
 /// The first topics and the latest notices.
-pub(super) fn start<'s>(setting: &Setting<'s, '_>, _: AnyPage<'s>) -> Vec<Part<'s>> {
+pub(super) fn start<'s>(setting: &Setting<'s>, _: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let topics = view.site.topics(view.lang);
     Part::whole(HomeContext {

@@ -32,12 +32,21 @@ pub struct PageKind {
     pub is_translated: bool,
     /// What its pages tell search engines beside the way from the home page.
     pub structured: Structured,
-    /// Whether its page shows how everything fares, so that it is planned again at the end.
-    pub shows_verdicts: bool,
-    /// What the template sees besides what every template sees: an entry for each page to
-    /// make, since a long list has many.
-    pub parts: for<'s, 'v> fn(&Setting<'s, 'v>, AnyPage<'s>) -> Vec<Part<'s>>,
+    /// What the template sees besides what every template sees.
+    pub parts: Parts,
 }
+
+/// What pages of a kind show, and where that comes from.
+#[derive(Clone, Copy)]
+pub enum Parts {
+    /// From the site: an entry for each page to make, since a long list has many.
+    OfSite(for<'s> fn(&Setting<'s>, AnyPage<'s>) -> Vec<Part<'s>>),
+    /// From the verdicts: the page is planned again once all are known.
+    OfVerdicts(PartOfVerdicts),
+}
+
+/// The one part of a page that shows verdicts.
+pub type PartOfVerdicts = for<'s> fn(In<'s>, &Settled) -> Part<'s>;
 
 /// Where a page is linked to from every page.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -62,13 +71,11 @@ pub enum Structured {
 }
 
 /// What parts of pages are made from.
-pub struct Setting<'s, 'v> {
+pub struct Setting<'s> {
     /// The site in the language of the page.
     pub view: In<'s>,
     /// The related questions of each topic.
     pub(super) related: Arc<WhenAsked<'s>>,
-    /// How everything fares.
-    pub(super) settled: &'v Settled,
 }
 
 /// One page to make of a page: itself, or a part of its list.
@@ -138,8 +145,7 @@ impl PageKind {
             is_listed: true,
             is_translated: true,
             structured: Structured::Nothing,
-            shows_verdicts: false,
-            parts: |_, _| Part::whole(Nothing {}),
+            parts: Parts::OfSite(|_, _| Part::whole(Nothing {})),
         }
     }
 

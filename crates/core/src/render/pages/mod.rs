@@ -49,7 +49,7 @@ pub use self::search::SEARCH;
 pub use self::topic::TOPIC;
 pub use self::topics::TOPICS;
 
-use self::kind::{Part, Setting};
+use self::kind::{Part, PartOfVerdicts, Parts, Setting};
 use self::shared::{
     alternates, fill_body, is_kept_from_search_engines, page_context, part_address, whole_address,
 };
@@ -117,7 +117,6 @@ pub fn plan<'s>(
     let setting = Setting {
         view,
         related: Arc::new(WhenAsked::new(view)),
-        settled: so_far,
     };
     let pages: Vec<AnyPage<'s>> = view
         .site
@@ -134,11 +133,14 @@ pub fn plan<'s>(
             }
             // A long list has many parts.
             let kind = PageKind::of(page.role());
-            if kind.shows_verdicts {
-                let shown = of_verdicts(&setting, kind, &renderer, template, page);
-                return (shown.into_iter().collect(), missing);
-            }
-            let artifacts = (kind.parts)(&setting, page)
+            let parts = match kind.parts {
+                Parts::OfSite(parts) => parts(&setting, page),
+                Parts::OfVerdicts(part) => {
+                    let planned = of_verdicts(view, &renderer, template, page, part, so_far);
+                    return (vec![planned], missing);
+                }
+            };
+            let artifacts = parts
                 .into_par_iter()
                 .map(|part| artifact(view, renderer.clone(), template.clone(), page, part))
                 .collect();
@@ -190,39 +192,28 @@ fn template(view: In<'_>, page: AnyPage<'_>, renderer: &Renderer) -> (String, Op
     (instead.to_owned(), Some(finding))
 }
 
-/// A page that shows how everything fares; its list has one part.
+/// A page that shows how everything fares.
 fn of_verdicts<'s>(
-    setting: &Setting<'s, '_>,
-    kind: &'static PageKind,
+    view: In<'s>,
     renderer: &Arc<Renderer>,
     template: String,
     page: AnyPage<'s>,
-) -> Option<Artifact<'s>> {
-    let view = setting.view;
-    let related = setting.related.clone();
+    part: PartOfVerdicts,
+    so_far: &Settled,
+) -> Artifact<'s> {
     let renderer = renderer.clone();
     let make = move |settled: &Settled| {
-        let setting = Setting {
-            view,
-            related: related.clone(),
-            settled,
-        };
-        let part = (kind.parts)(&setting, page).into_iter().next()?;
-        Some(artifact(
-            view,
-            renderer.clone(),
-            template.clone(),
-            page,
-            part,
-        ))
+        let part = part(view, settled);
+        artifact(view, renderer.clone(), template.clone(), page, part)
     };
-    let planned = make(setting.settled)?;
-    Some(Artifact {
+    let planned = make(so_far);
+    Artifact {
         of_verdicts: Some(Box::new(move |settled| {
-            make(settled).map(|made| (made.key, made.content))
+            let made = make(settled);
+            (made.key, made.content)
         })),
         ..planned
-    })
+    }
 }
 
 fn artifact<'s>(

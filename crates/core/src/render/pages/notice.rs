@@ -1,6 +1,6 @@
 //! `/notices/…/`: one event told to customers.
 
-use super::kind::{PageKind, Part, Setting};
+use super::kind::{PageKind, Part, Parts, Setting};
 use super::notices::NOTICES;
 use crate::render::context::NoticePageContext;
 use crate::site::{AnyPage, Place, Role};
@@ -8,7 +8,7 @@ use candor_model::page::Section;
 
 pub static NOTICE: PageKind = PageKind {
     list: Some(&NOTICES),
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "notice",
@@ -20,7 +20,7 @@ pub static NOTICE: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     Part::whole(NoticePageContext {
         notice: page.written().and_then(|page| setting.view.notice(page)),
     })

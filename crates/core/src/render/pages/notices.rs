@@ -1,6 +1,6 @@
 //! `/notices/`: the list of notices.
 
-use super::kind::{Menu, PageKind, Part, Setting};
+use super::kind::{Menu, PageKind, Part, Parts, Setting};
 use super::shared::pagination;
 use crate::render::context::{NoticeContext, NoticesContext};
 use crate::site::{AnyPage, Outlook, Role, Spot};
@@ -11,7 +11,7 @@ const NOTICES_A_PAGE: usize = 50;
 
 pub static NOTICES: PageKind = PageKind {
     menu: Menu::Top,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role::at(
             "notices",
@@ -25,7 +25,7 @@ fn is_made(outlook: Outlook<'_>) -> bool {
     outlook.has(|head| head.section == Section::Notice && !head.is_index())
 }
 
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let notices: Vec<NoticeContext> = view
         .site

@@ -1,14 +1,14 @@
 //! `/reports/2026-q3/`: the figures of one quarter.
 
-use super::kind::{PageKind, Part, Setting};
+use super::kind::{PageKind, Part, Parts, Setting};
 use super::quarters::QUARTERS;
-use crate::render::context::{LinkContext, ReportContext};
+use crate::render::context::{LinkContext, QuarterPageContext};
 use crate::render::quarters;
 use crate::site::{AnyPage, Place, Role, quarter_key};
 
 pub static QUARTER: PageKind = PageKind {
     list: Some(&QUARTERS),
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "quarter",
@@ -20,7 +20,7 @@ pub static QUARTER: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let quarters = &view.site.quarters;
     let at = quarters
@@ -36,7 +36,7 @@ fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
             href: quarter.href,
         })
     };
-    Part::whole(ReportContext {
+    Part::whole(QuarterPageContext {
         quarter: quarters::context(view, quarter),
         previous: at.checked_sub(1).and_then(link),
         next: link(at + 1),

@@ -1,13 +1,13 @@
 //! `/reports/`: the list of quarters with their figures.
 
-use super::kind::{Menu, PageKind, Part, Setting};
-use crate::render::context::ReportsContext;
+use super::kind::{Menu, PageKind, Part, Parts, Setting};
+use crate::render::context::QuarterListContext;
 use crate::render::quarters;
 use crate::site::{AnyPage, Role, Spot};
 
 pub static QUARTERS: PageKind = PageKind {
     menu: Menu::Top,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role::at(
             "quarters",
@@ -18,10 +18,10 @@ pub static QUARTERS: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s, '_>, _: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, _: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let newest_first = view.site.quarters.iter().rev();
-    Part::whole(ReportsContext {
+    Part::whole(QuarterListContext {
         quarters: newest_first
             .map(|quarter| quarters::context(view, quarter))
             .collect(),

@@ -1,13 +1,13 @@
 //! `/search/`: what a search finds.
 
 use super::home;
-use super::kind::{Menu, PageKind};
+use super::kind::{Menu, PageKind, Parts};
 use crate::site::{Role, Spot};
 
 pub static SEARCH: PageKind = PageKind {
     menu: Menu::Footer,
     is_listed: false,
-    parts: home::start,
+    parts: Parts::OfSite(home::start),
     ..PageKind::new(
         Role {
             is_introduction_found: false,

@@ -177,7 +177,7 @@ pub(super) fn whole_address(view: In<'_>, address: &str) -> String {
 
 /// Whether search engines are asked to leave a page out.
 pub(super) fn is_kept_from_search_engines(view: In<'_>, page: AnyPage<'_>) -> bool {
-    view.site.purpose.is_marked() || !PageKind::of(page.role()).is_listed
+    view.site.mode.is_marked() || !PageKind::of(page.role()).is_listed
 }
 
 /// Where one part of a page's list stands among the others.

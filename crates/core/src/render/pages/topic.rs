@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::kind::{PageKind, Part, Setting, Shown, Structured};
+use super::kind::{PageKind, Part, Parts, Setting, Shown, Structured};
 use super::topics::TOPICS;
 use crate::render::context::FaqContext;
 use crate::render::related::WhenAsked;
@@ -14,7 +14,7 @@ use candor_model::page::Section;
 pub static TOPIC: PageKind = PageKind {
     list: Some(&TOPICS),
     structured: Structured::Questions,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role {
             name: "topic",
@@ -43,7 +43,7 @@ impl Shown for Related<'_> {
     }
 }
 
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let part = page.written().map(|page| Part {
         number: 1,
         shown: Box::new(Related {

@@ -1,6 +1,6 @@
 //! `/faq/`: the list of topics.
 
-use super::kind::{Menu, PageKind, Part, Setting};
+use super::kind::{Menu, PageKind, Part, Parts, Setting};
 use super::shared::pagination;
 use crate::render::context::TopicsContext;
 use crate::site::{AnyPage, Page, Role, Spot};
@@ -11,7 +11,7 @@ const TOPICS_A_PAGE: usize = 200;
 
 pub static TOPICS: PageKind = PageKind {
     menu: Menu::Top,
-    parts,
+    parts: Parts::OfSite(parts),
     ..PageKind::new(
         Role::at(
             "topics",
@@ -22,7 +22,7 @@ pub static TOPICS: PageKind = PageKind {
     )
 };
 
-fn parts<'s>(setting: &Setting<'s, '_>, page: AnyPage<'s>) -> Vec<Part<'s>> {
+fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
     let topics = view.site.topics(view.lang);
     let total = topics.len().div_ceil(TOPICS_A_PAGE).max(1);

@@ -62,7 +62,7 @@ impl<'a> Builder<'a> {
         if self.footnotes.definitions.insert(number, inner).is_some() {
             let finding = Finding::error("markdown.footnote", "this footnote is defined twice")
                 .help("Give each footnote a name of its own.");
-            self.report(finding, range);
+            self.enter(finding, range);
         }
     }
 }

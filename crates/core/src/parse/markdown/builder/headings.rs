@@ -19,7 +19,7 @@ impl<'a> Builder<'a> {
                 "a page has one level-1 heading: its title",
             )
             .help("Begin this heading with ## to make it a question, or remove it.");
-            self.report(finding, &range);
+            self.enter(finding, &range);
         }
         if level <= 2 {
             self.flush();
@@ -98,7 +98,7 @@ impl<'a> Builder<'a> {
         if text.is_empty() {
             let finding = Finding::error("markdown.heading", "this heading is empty")
                 .help("Write the question after the ##.");
-            self.report(finding, &open.span);
+            self.enter(finding, &open.span);
         }
         self.section.heading = Some(Heading {
             id,
@@ -125,7 +125,7 @@ impl<'a> Builder<'a> {
                         format!("the anchor `#{id}` is used twice on this page"),
                     )
                     .help("Give each heading an anchor of its own.");
-                    self.report(finding, &place);
+                    self.enter(finding, &place);
                     unique(id.clone(), &self.taken)
                 } else if !is_anchor(id) {
                     let finding =
@@ -134,7 +134,7 @@ impl<'a> Builder<'a> {
                                 "Use letters, digits and hyphens, such as #{}.",
                                 slugify(id)
                             ));
-                    self.report(finding, &place);
+                    self.enter(finding, &place);
                     unique(slugify(id), &self.taken)
                 } else {
                     id.clone()

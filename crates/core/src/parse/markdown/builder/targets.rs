@@ -79,7 +79,7 @@ impl<'a> Builder<'a> {
             }
             Ok(Resolved::Elsewhere(target)) => Some(target),
             Err(finding) => {
-                self.report(*finding, range);
+                self.enter(*finding, range);
                 None
             }
         }
@@ -131,7 +131,7 @@ impl<'a> Builder<'a> {
                     .help(
                         "Save it again as PNG, JPEG, WebP, AVIF, GIF or SVG. An SVG needs a `viewBox`.",
                     );
-                    self.report(finding, range);
+                    self.enter(finding, range);
                 }
                 let href = self.resolve(&target, range)?;
                 return Some(Picture { href, size });
@@ -151,7 +151,7 @@ impl<'a> Builder<'a> {
             )
             .help("Name a picture in content/, such as picture.png."),
         };
-        self.report(finding, range);
+        self.enter(finding, range);
         None
     }
 
@@ -168,7 +168,7 @@ impl<'a> Builder<'a> {
                 "this image has no text for those who cannot see it",
             )
             .help("Write what it shows between the brackets: ![what it shows](picture.png).");
-            self.report(finding, &image.span);
+            self.enter(finding, &image.span);
         }
         if let Some(Picture { href, size }) = image.picture {
             let title = if image.title.is_empty() {

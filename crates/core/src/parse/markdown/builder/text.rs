@@ -172,7 +172,7 @@ impl<'a> Builder<'a> {
         }
         let finding = Finding::error("facts.unknown", format!("unknown fact `{{{{ {name} }}}}`"))
             .help(self.context.facts.suggestion(name));
-        self.report(finding, &place.unwrap_or_else(|| range.clone()));
+        self.enter(finding, &place.unwrap_or_else(|| range.clone()));
     }
 
     /// Replaces references in a link target or raw HTML by plain values, and names them.

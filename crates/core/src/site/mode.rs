@@ -2,7 +2,7 @@
 
 /// What a site is put together for: decided once, at the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+pub enum Mode {
     /// Only to say what is wrong with it. Pages are taken in for the search only if a check
     /// asks the search.
     Check(Drafts),
@@ -31,22 +31,19 @@ impl Drafts {
     }
 }
 
-impl Purpose {
+impl Mode {
     /// Whether drafts are part of the site.
     pub fn has_drafts(self) -> bool {
-        matches!(
-            self,
-            Purpose::Check(Drafts::In) | Purpose::Preview(Drafts::In)
-        )
+        matches!(self, Mode::Check(Drafts::In) | Mode::Preview(Drafts::In))
     }
 
     /// Whether every page is marked as one of a preview, and kept from search engines.
     pub fn is_marked(self) -> bool {
-        self.has_drafts() || matches!(self, Purpose::Preview(_))
+        self.has_drafts() || matches!(self, Mode::Preview(_))
     }
 
     /// Whether every file of the output is made, those of the search among them.
     pub fn is_whole(self) -> bool {
-        !matches!(self, Purpose::Check(_))
+        !matches!(self, Mode::Check(_))
     }
 }

@@ -1,0 +1,122 @@
+//! `candor serve` over a real connection: what is changed is shown, whatever comes and goes.
+
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::common::{Site, page};
+
+/// Far longer than any change takes to be shown: only a preview that hangs is this late.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A running preview.
+struct Preview {
+    child: Child,
+    address: String,
+}
+
+impl Preview {
+    fn of(site: &Site) -> Preview {
+        let mut child = site
+            .candor(&["serve", "--port", "0"])
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(child.stderr.take().unwrap());
+        let mut line = String::new();
+        while !line.contains("http://") {
+            line.clear();
+            assert_ne!(said.read_line(&mut line).unwrap(), 0, "it ended");
+        }
+        let (_, address) = line.split_once("http://").unwrap();
+        let address = address.split('/').next().unwrap().to_owned();
+        // What is said must be read, or the server waits for somebody to do so.
+        std::thread::spawn(move || std::io::copy(&mut said, &mut std::io::sink()));
+        Preview { child, address }
+    }
+
+    fn get(&self, path: &str) -> String {
+        let mut connection = TcpStream::connect(&self.address).unwrap();
+        write!(
+            connection,
+            "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n",
+            self.address
+        )
+        .unwrap();
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).unwrap();
+        String::from_utf8_lossy(&answer).into_owned()
+    }
+
+    /// Waits until a page shows a text.
+    fn shows(&self, path: &str, text: &str) {
+        let begun = Instant::now();
+        while !self.get(path).contains(text) {
+            assert!(begun.elapsed() < PATIENCE, "{path} never shows {text:?}");
+            std::thread::sleep(Duration::from_millis(25));
+        }
+    }
+}
+
+impl Drop for Preview {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+const FEES: &str = "/faq/fees/";
+
+#[test]
+fn an_edit_is_shown_after_the_folder_went_away_and_came_back() {
+    let site = Site::minimal();
+    let preview = Preview::of(&site);
+    preview.shows(FEES, "</html>");
+    for round in 0..3 {
+        fs::rename(site.path("content"), site.path("content.away")).unwrap();
+        preview.shows(FEES, "panel");
+        fs::rename(site.path("content.away"), site.path("content")).unwrap();
+        let mark = format!("Mark {round}.");
+        site.append("content/faq/fees.md", &format!("\n{mark}\n"));
+        preview.shows(FEES, &mark);
+        // And again, when nothing but the file changes.
+        let mark = format!("Later mark {round}.");
+        site.append("content/faq/fees.md", &format!("\n{mark}\n"));
+        preview.shows(FEES, &mark);
+    }
+}
+
+#[test]
+fn an_edit_is_shown_in_a_folder_that_was_made_again() {
+    let site = Site::minimal();
+    let preview = Preview::of(&site);
+    preview.shows(FEES, "</html>");
+    let copy = Site::copy_of(&site.root());
+    fs::remove_dir_all(site.path("content")).unwrap();
+    fs::rename(copy.path("content"), site.path("content")).unwrap();
+    site.write("content/faq/new.md", page("New", "## Is it new?\n\nYes."));
+    preview.shows("/faq/new/", "Is it new?");
+    site.append("content/faq/new.md", "\nIt is newer still.\n");
+    preview.shows("/faq/new/", "newer still");
+}
+
+#[test]
+fn rules_that_are_made_while_it_runs_are_followed() {
+    let site = Site::minimal();
+    site.append("candor.toml", "\n[rules]\npacks = [\"house\"]\n");
+    let preview = Preview::of(&site);
+    // The pack is missing, which the page's findings do not hide.
+    preview.shows(FEES, "house");
+    site.write("rules/broken.toml", "id = 1\n");
+    preview.shows(FEES, "broken.toml");
+    // A second change in the folder that is new.
+    site.write("rules/broken.toml", "id = 2\n");
+    fs::rename(
+        site.path("rules/broken.toml"),
+        site.path("rules/cracked.toml"),
+    )
+    .unwrap();
+    preview.shows(FEES, "cracked.toml");
+}
