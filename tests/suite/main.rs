@@ -39,6 +39,7 @@ mod output;
 mod published;
 mod reading;
 mod readme;
+mod rooms;
 mod rules;
 mod search;
 mod serve;
