@@ -253,17 +253,6 @@ fn assets_are_copied_and_hidden_files_are_not() {
 }
 
 #[test]
-fn a_link_inside_the_site_is_followed() {
-    let site = Site::minimal();
-    std::os::unix::fs::symlink("fees.md", site.path("content/faq/prices.md")).unwrap();
-    let site = site.built();
-    assert_eq!(
-        written(&site, "faq/prices/index.html"),
-        written(&site, "faq/fees/index.html")
-    );
-}
-
-#[test]
 fn quiet_says_nothing_and_json_is_data() {
     let site = Site::minimal();
     let run = site.run(&["build", "--quiet"]);
