@@ -1,6 +1,6 @@
 //! Channels that must exist and be shown, and contact details that must be known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -224,8 +224,16 @@ impl CheckKind for KnownContacts {
     ) -> Judgement {
         let region = with.region.as_deref().unwrap_or(&asked.site.phone_region);
         let known = known(with, asked, region);
+        // What the data bring is told at their own place.
+        let of_data: BTreeSet<String> = texts_of_data(asked)
+            .into_iter()
+            .flat_map(|(text, _)| contacts(text, Some(region)))
+            .map(|found| found.normal)
+            .collect();
         let is_unknown = |found: &published::Contact| {
-            wanted(with, found.is_phone) && !known.contains_key(&found.normal)
+            wanted(with, found.is_phone)
+                && !known.contains_key(&found.normal)
+                && !of_data.contains(&found.normal)
         };
         let gaps = published::strange_contacts(asked.site, rendered, region)
             .into_iter()
