@@ -57,6 +57,9 @@ pub struct Edition<'a, 's> {
     pub manifest: Manifest,
 }
 
+/// A file that was made, with its bytes if they had to be.
+type MadeWith<'b> = (Made, Option<Cow<'b, [u8]>>);
+
 /// Hears of every artifact, with its bytes if they had to be made: those of others are in the
 /// output folder already. Called from several threads.
 pub type Look<'l> = &'l (dyn Fn(&Artifact<'_>, Option<&[u8]>) + Sync);
@@ -338,7 +341,7 @@ impl<'t> Work<'_, 't> {
         path: &str,
         key: Hash,
         bytes: impl FnOnce() -> Result<Cow<'b, [u8]>, OutputError>,
-    ) -> Result<(Made, Option<Cow<'b, [u8]>>), OutputError> {
+    ) -> Result<MadeWith<'b>, OutputError> {
         let there = self.target.path.join(path);
         let here = fs::symlink_metadata(&there)
             .ok()

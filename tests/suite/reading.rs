@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::pages::{index, text, written};
+use crate::common::pages::{index, text};
 use crate::common::{Site, Tree, names_in, page};
 
 /// Rewrites every text file of a site.
