@@ -1,5 +1,5 @@
 //! Writing the site: what is new is made beside the target, in the folder that held the site
-//! before last, and the two folders are exchanged. [`spare`] tells how they take turns, [`forward`]
+//! before last, and the two folders are exchanged. `spare` tells how they take turns, `forward`
 //! what happens where they cannot, and [`inventory`] why a build that is killed does no harm.
 
 mod durable;

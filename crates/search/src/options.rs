@@ -7,7 +7,7 @@ pub const ANSWER_LETTERS: usize = 480;
 /// How the index is cut and scored. The defaults suit sites of 10 to 10,000 pages.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Weights of [`FIELDS`] in the score.
+    /// Weights of `FIELDS` in the score.
     pub boosts: [f32; 4],
     /// Groups of words and phrases of one meaning.
     pub synonyms: Vec<Vec<String>>,

@@ -46,7 +46,7 @@ impl PageIndex {
         &self.0
     }
 
-    /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`super::build`].
+    /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`crate::Index::new`].
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(bytes.into())
     }
@@ -90,7 +90,7 @@ impl<'de> Deserialize<'de> for PageIndex {
 /// Indexes the questions of one page under its title, which is searched with each of them.
 ///
 /// Call it for many pages at once from as many threads as there are; every page that goes into one
-/// [`super::build`] must come from the same analyzer.
+/// [`crate::Index::new`] must come from the same analyzer.
 pub fn index_page(analyzer: &Analyzer, title: &str, docs: &[Doc]) -> PageIndex {
     let mut memo = analyzer.take_memo();
     let mut words: Vec<u32> = Vec::with_capacity(1024);
