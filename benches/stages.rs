@@ -117,7 +117,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                     summary: &question.summary,
                 });
             Some(search::IndexedPage {
-                url: page.head.address.as_str().into(),
+                url: (*page.head.address).into(),
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
                 place: None,

@@ -30,6 +30,8 @@ pub enum OutputError {
     Full(Box<Finding>),
     /// Files that could not be made.
     Made(Vec<Finding>),
+    /// Nothing is to be published, as whoever looked at the files says.
+    Refused,
 }
 
 impl OutputError {
@@ -38,6 +40,7 @@ impl OutputError {
         match self {
             OutputError::Folder(finding) | OutputError::Full(finding) => vec![*finding],
             OutputError::Made(findings) => findings,
+            OutputError::Refused => Vec::new(),
         }
     }
 }

@@ -26,7 +26,7 @@ const OUTSIDE: &[&str] = &[
     "Utc::now",
     "Local::now",
     "Utc::today",
-    "std::thread",
+    "thread::sleep",
     "std::io::stdin",
     "std::io::stdout",
     "std::io::stderr",

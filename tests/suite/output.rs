@@ -269,7 +269,8 @@ fn hands_in_either_folder_are_noticed() {
 
 #[test]
 fn a_spare_that_is_gone_or_damaged_is_made_again() {
-    let damages: [(&str, fn(&std::path::Path)); 5] = [
+    type Damage = fn(&std::path::Path);
+    let damages: [(&str, Damage); 5] = [
         ("gone", |spare| fs::remove_dir_all(spare).unwrap()),
         ("without a manifest", |spare| {
             fs::remove_file(spare.join("manifest.json")).unwrap()

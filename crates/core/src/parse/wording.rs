@@ -29,14 +29,15 @@ const SYNTAX: &[(&str, &str)] = &[
     ),
     ("key with no value", "a key has no `=` and value behind it"),
     ("unclosed inline table", "a `{` has no closing `}`"),
+    // Before the message that begins with the same words.
+    (
+        "unclosed array table",
+        "the heading of a table has no closing `]]`",
+    ),
     ("unclosed array", "a `[` has no closing `]`"),
     (
         "unclosed table",
         "the heading of a table has no closing `]`",
-    ),
-    (
-        "unclosed array table",
-        "the heading of a table has no closing `]]`",
     ),
     (
         "missing comma between key-value pairs",

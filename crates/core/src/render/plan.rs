@@ -1,5 +1,6 @@
 //! The plan: every file of the output, with how to make it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -30,6 +31,21 @@ pub enum Content<'s> {
     Copy(Copied<'s>),
 }
 
+impl Content<'_> {
+    /// The bytes.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be made.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Box<Finding>> {
+        Ok(match self {
+            Content::Bytes(bytes) => bytes.into(),
+            Content::Make(make) => make()?.into(),
+            Content::Copy(file) => file.bytes()?.into(),
+        })
+    }
+}
+
 /// A file of the site that is published as it is.
 #[derive(Clone, Copy)]
 pub struct Copied<'s> {
@@ -58,19 +74,19 @@ pub struct Artifact<'s> {
     pub content: Content<'s>,
     /// What lists of pages need to know, if it is a page.
     pub page: Option<PageEntry>,
-    /// How key and content follow from the verdicts, if it shows them: see [`settle`].
+    /// How key and content follow from the verdicts, if it shows them: see
+    /// [`Artifact::settled`].
     pub of_verdicts: Option<OfVerdicts<'s>>,
 }
 
 /// Key and content of a file that shows verdicts.
 pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
 
-/// Plans the files again that show verdicts, once nothing more is found. Where their pages
-/// lead does not depend on how anything fares, so that what was checked on them stays true.
-pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
+/// Puts the files that show verdicts in order, once nothing more is found.
+pub fn settle<'s>(artifacts: &mut [Artifact<'s>], settled: &Settled) {
     for artifact in artifacts {
-        if let Some(of_verdicts) = &artifact.of_verdicts {
-            (artifact.key, artifact.content) = of_verdicts(settled);
+        if let Some(last) = artifact.settled(settled) {
+            *artifact = last;
         }
     }
 }
@@ -93,6 +109,19 @@ pub struct PageEntry {
 }
 
 impl<'s> Artifact<'s> {
+    /// The file as it is once nothing more is found, if it shows verdicts. Where its page leads
+    /// does not depend on how anything fares, so that what was checked on it stays true.
+    pub fn settled(&self, settled: &Settled) -> Option<Artifact<'s>> {
+        let (key, content) = self.of_verdicts.as_ref()?(settled);
+        Some(Artifact {
+            path: self.path.clone(),
+            key,
+            content,
+            page: self.page.clone(),
+            of_verdicts: None,
+        })
+    }
+
     pub(super) fn bytes(path: impl Into<String>, bytes: Vec<u8>) -> Artifact<'s> {
         Artifact {
             path: path.into(),
@@ -105,7 +134,7 @@ impl<'s> Artifact<'s> {
 }
 
 /// Plans the output of a site, in path order. What keeps a file from being planned
-/// is in `findings`. Pages show how things fare `so_far`, until [`settle`] is called.
+/// is in `findings`. Pages show how things fare `so_far`; see [`Artifact::settled`].
 pub fn plan<'s>(
     site: &'s Site<'s>,
     so_far: &Settled,

@@ -5,9 +5,9 @@
 //! requirements name are in [`crate::check`]; how one reads its set-up is handed in, as a
 //! [`ReadSetup`].
 
-pub mod evidence;
+pub(crate) mod evidence;
 mod load;
-pub mod pack;
+pub(crate) mod pack;
 mod phrases;
 mod setup;
 
