@@ -139,7 +139,7 @@ impl<'a> Index<'a> {
         let synonyms = Synonyms::new(groups, analyzer, &dictionary, &pages, &statistics, stride);
         let cut = Cut::new(numbering, &options);
         let entries = shards::entries(&dictionary, &statistics, &synonyms, numbering, &options);
-        let shards = shards::cut(&entries, options.shard_bytes);
+        let shards = shards::cut(&entries, shard_limit(numbering, &options));
         let small = analyzer.stop_words();
         let (words, stop) = vocabulary::words_in_use(&dictionary, &statistics, &synonyms, small);
         let vocabulary =
@@ -434,6 +434,15 @@ impl Numbered<'_> {
     fn questions(&self) -> usize {
         self.page.questions.len()
     }
+}
+
+/// Bytes above which a shard is split.
+fn shard_limit(numbering: Numbering, options: &Options) -> u32 {
+    // 2,500 pages of six questions have as many shards as cost least with 1,500 bytes, and 10,000 with 6,000.
+    const QUESTIONS_FOR_A_BYTE: u32 = 14;
+    let [small, large] = options.shard_bytes;
+    let wanted = numbering.slots * numbering.stride / QUESTIONS_FOR_A_BYTE;
+    wanted.min(large).max(small)
 }
 
 /// What all files have in common beside the pages.

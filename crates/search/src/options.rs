@@ -11,8 +11,10 @@ pub struct Options {
     pub boosts: [f32; 4],
     /// Groups of words and phrases of one meaning.
     pub synonyms: Vec<Vec<String>>,
-    /// Bytes, before compression, above which a shard is split if it can be.
-    pub shard_bytes: u32,
+    /// Bytes, before compression, above which a shard is split if it can be, on a small site and on a large one:
+    /// the root names each shard, so that many small ones cost a search more than a few large ones. Between the two
+    /// it follows the room for numbers of questions, which is the same after most edits.
+    pub shard_bytes: [u32; 2],
     /// Shards that share a hash, and change their names together.
     pub shard_group: usize,
     /// Blocks above which more pages share one: small blocks cost a search less, and many files cost
@@ -45,7 +47,7 @@ impl Default for Options {
         Self {
             boosts: [4.0, 4.0, 2.0, 1.0],
             synonyms: Vec::new(),
-            shard_bytes: 6_000,
+            shard_bytes: [1_500, 6_000],
             shard_group: 4,
             blocks: 1_800,
             block_group: 16,
