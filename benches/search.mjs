@@ -76,13 +76,16 @@ function shown() {
   const name = (hash, i, each) => `search/${lang}/${hash}${i % each}`;
   const root = JSON.parse(read(`search/${lang}/index.json`));
   const found = [];
-  for (let page = 0; page < root.pages; page++) {
-    const block = Math.floor(page / root.block);
+  for (let slot = 0; slot < root.slots; slot++) {
+    const block = Math.floor(slot / root.block);
     const group = Math.floor(block / root.blocks.each) * root.hash;
     const file = name(root.blocks.names.slice(group, group + root.hash), block, root.blocks.each);
-    const [url, title, questions] = JSON.parse(read(file + ".json"))[page % root.block];
+    // A block of no page has no file, and a slot without a page no address.
+    if (!fs.existsSync(path.join(site, file + ".json"))) continue;
+    const [url, title, questions] = JSON.parse(read(file + ".json"))[slot % root.block] || [];
+    if (!url) continue;
     questions.forEach((question, i) => {
-      const number = (page % root.block) * root.stride + i;
+      const number = (slot % root.block) * root.stride + i;
       const answers = JSON.parse(read(`${file}-${Math.floor(number / root.answers)}.json`));
       found.push({ page: pageOf(url), title, question: [].concat(question)[0], answer: answers[number % root.answers] });
     });

@@ -117,7 +117,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                     summary: &question.summary,
                 });
             Some(search::IndexedPage {
-                url: &page.head.address,
+                url: (*page.head.address).into(),
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
                 place: None,
@@ -127,7 +127,15 @@ fn search_index_of_the_demo(bencher: Bencher) {
         .filter(|page| !page.questions.is_empty())
         .collect();
     let analyzer = &site.analyzers["en"];
-    bencher.bench(|| search::build("en", analyzer, &pages, &search::Options::default()).unwrap());
+    bencher.bench(|| {
+        let options = search::Options::default();
+        let index = search::Index::new("en", analyzer, pages.clone(), options).unwrap();
+        let bytes = index
+            .files()
+            .iter()
+            .map(|file| index.bytes(file).unwrap().len());
+        bytes.sum::<usize>()
+    });
 }
 
 /// Files to site: everything that a check without a cache has to do before it looks.

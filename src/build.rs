@@ -1,10 +1,8 @@
 //! One run: read, parse, check, plan and, if nothing denies it, write.
 
-use std::collections::BTreeSet;
 use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use candor_files::Disk;
 use chrono::NaiveDate;
@@ -14,8 +12,8 @@ use crate::kept::Kept;
 use crate::output::inventory::Stamp;
 use crate::output::{self, Edition, Inventory, Outcome, OutputError, Target};
 use crate::since;
+use crate::trial::Trial;
 use candor_core::check;
-use candor_core::check::rendered::RenderedSite;
 use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
@@ -184,7 +182,7 @@ pub fn assemble_for_preview<'t>(
 
 /// Makes verdicts of what was found.
 pub fn settle(site: Option<&Site<'_>>, found: Vec<Finding>, docket: &Docket) -> Settled {
-    let ids: Vec<&str> = check::docs::of_every_site().collect();
+    let ids: Vec<&str> = check::of_every_site().collect();
     verdict::settle(site, found, docket, &ids)
 }
 
@@ -231,7 +229,11 @@ fn check_and_count<'t>(
     progress: &dyn Progress,
 ) -> (Option<Site<'t>>, Checked, Counts) {
     let mut found = Vec::new();
-    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let kept = Kept::of(&options.root);
+    let (assembled, known) = rayon::join(
+        || assemble(tree, options, cache, progress, &mut found),
+        || kept.readings(),
+    );
     let Some((site, mut docket)) = assembled else {
         let settled = settle(None, found, &Docket::default());
         return (None, Checked::new(None, settled), Counts::default());
@@ -243,27 +245,18 @@ fn check_and_count<'t>(
     } else {
         render::plan(&site, &so_far, &mut found)
     };
-    let rendered = look(&site, &artifacts, &mut found, &mut docket, progress);
+    try_search(&site, &artifacts, &mut found, &mut docket);
+    let case = (found, docket);
+    let trial = Trial::new(&site, &artifacts, known, options, progress, case).making_all();
+    let (settled, readings, rendered) = trial.end(Vec::new());
     drop(artifacts);
-    let settled = settle(Some(&site), found, &docket);
+    if let Some(readings) = readings {
+        // Failing to keep them costs the next run time only.
+        let _ = kept.keep_readings(&readings);
+    }
     let checked = Checked::new(Some(&site), settled);
     let counts = Counts::of(&site, rendered);
     (Some(site), checked, counts)
-}
-
-/// Asks the search what the configuration expects of it, and looks at every page. Returns how many
-/// pages were made.
-fn look(
-    site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
-    found: &mut Vec<Finding>,
-    docket: &mut Docket,
-    progress: &dyn Progress,
-) -> usize {
-    try_search(site, artifacts, found, docket);
-    let (rendering, rendered) = render_findings(site, artifacts, found, docket, progress);
-    found.extend(rendering);
-    rendered
 }
 
 fn try_search(
@@ -274,32 +267,6 @@ fn try_search(
 ) {
     found.extend(check::search_expectations(site, artifacts, &QuickJs));
     check::assertions_were_tried(site, docket);
-}
-
-/// Renders every page for what is wrong with it alone, and looks at where the pages lead. Also
-/// returns how many pages were made.
-fn render_findings(
-    site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
-    found: &[Finding],
-    docket: &mut Docket,
-    progress: &dyn Progress,
-) -> (Vec<Finding>, usize) {
-    progress.stage("Rendering", None);
-    let troubled: BTreeSet<&str> = site.troubled.iter().map(|file| &**file).collect();
-    let troubled = if found.is_empty() {
-        BTreeSet::new()
-    } else {
-        troubled
-    };
-    let looks = check::needs_rendered(site);
-    let (rendered, mut findings) = RenderedSite::look_at(site, artifacts, &troubled, looks);
-    if looks && rendered.is_complete {
-        findings.extend(check::all_rendered(site, &rendered, docket));
-    } else {
-        docket.pages_have_errors();
-    }
-    (findings, rendered.pages.len())
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -314,7 +281,11 @@ pub fn build(
     let mut found = Vec::new();
     // A site of many pages is given back to the system whole when the program ends:
     // taking it apart piece by piece takes longer than swapping the folders.
-    let assembled = assemble(tree, options, cache, progress, &mut found);
+    let kept = Kept::of(&options.root);
+    let (assembled, known) = rayon::join(
+        || assemble(tree, options, cache, progress, &mut found),
+        || kept.readings(),
+    );
     let Some((site, mut docket)) = assembled else {
         let settled = settle(None, found, &Docket::default());
         return Built {
@@ -325,60 +296,60 @@ pub fn build(
     };
     let site = ManuallyDrop::new(site);
     let site: &Site<'_> = &site;
+    progress.stage("Planning", None);
+    let so_far = settle_so_far(site, &found, &docket);
+    // The folder is made ready beside the planning, but not for a build that is
+    // denied already, nor where that would leave a new folder behind.
+    let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
+    let (artifacts, prepared) = rayon::join(
+        || render::plan(site, &so_far, &mut found),
+        || early.then(|| prepare(out, options, progress)),
+    );
+    let artifacts = ManuallyDrop::new(artifacts);
+    try_search(site, &artifacts, &mut found, &mut docket);
+    let ends_here = will_be_denied(site, &found, &docket, options);
+    let case = (found, docket);
+    let mut trial = Trial::new(site, &artifacts, known, options, progress, case);
+    if ends_here {
+        // Everything wrong is to be said.
+        trial = trial.making_all();
+    }
     let mut outcome = None;
-    let rendered = AtomicUsize::new(0);
-    {
-        progress.stage("Planning", None);
-        let so_far = settle_so_far(site, &found, &docket);
-        // The folder is made ready beside the planning, but not for a build that is
-        // denied already, nor where that would leave a new folder behind.
-        let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-        let (artifacts, prepared) = rayon::join(
-            || render::plan(site, &so_far, &mut found),
-            || early.then(|| prepare(out, options, progress)),
-        );
-        let mut artifacts = ManuallyDrop::new(artifacts);
-        try_search(site, &artifacts, &mut found, &mut docket);
-        // Pages are looked at before anything is written when a requirement asks for it,
-        // or when the build ends here and everything wrong is to be said.
-        if check::needs_rendered(site) || is_denied(&found, options) {
-            let (rendering, made) =
-                render_findings(site, &artifacts, &found, &mut docket, progress);
-            found.extend(rendering);
-            rendered.fetch_add(made, Ordering::Relaxed);
+    let mut failed = Vec::new();
+    // Pages are made for the output and looked at on the way there, where its folder is ready.
+    let may_begin = !ends_here && (prepared.is_some() || !trial.looks());
+    if may_begin || !is_refused(trial.verdict(), options) {
+        let done = prepared
+            .unwrap_or_else(|| prepare(out, options, progress))
+            .and_then(|prepared| publish(site, &artifacts, &trial, prepared, options, progress));
+        match done {
+            Ok(done) => outcome = Some(done),
+            Err(error) => failed = error.into_findings(),
         }
-        let mut settled = settle(Some(site), found, &docket);
-        if !is_refused(&settled, options) {
-            render::settle(&mut artifacts, &settled);
-            let done = prepared
-                .unwrap_or_else(|| prepare(out, options, progress))
-                .and_then(|prepared| {
-                    let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
-                        if artifact.page.is_some() && bytes.is_some() {
-                            rendered.fetch_add(1, Ordering::Relaxed);
-                        }
-                        progress.step();
-                    };
-                    publish(site, &artifacts, prepared, options, progress, &hear)
-                });
-            match done {
-                Ok(done) => outcome = Some(done),
-                Err(error) => {
-                    let ids: Vec<&str> = check::docs::of_every_site().collect();
-                    settled = settled.with(error.into_findings(), Some(site), &docket, &ids);
-                }
-            }
-        }
-        Built {
-            checked: Checked::new(Some(site), settled),
-            outcome,
-            counts: Counts::of(site, rendered.into_inner()),
-        }
+    }
+    let (settled, readings, rendered) = trial.end(failed);
+    if let Some(readings) = readings {
+        // Failing to keep them costs the next run time only.
+        let _ = kept.keep_readings(&readings);
+    }
+    Built {
+        checked: Checked::new(Some(site), settled),
+        outcome,
+        counts: Counts::of(site, rendered),
     }
 }
 
+/// Whether findings keep the site from being written, once waivers accepted some of them.
+fn will_be_denied(site: &Site<'_>, found: &[Finding], docket: &Docket, options: &Options) -> bool {
+    is_denied(found, options)
+        && is_denied(
+            &settle(Some(site), found.to_vec(), docket).findings,
+            options,
+        )
+}
+
 /// Whether the site is kept from being written, all told.
-fn is_refused(settled: &Settled, options: &Options) -> bool {
+pub(crate) fn is_refused(settled: &Settled, options: &Options) -> bool {
     options.deny.is_some_and(|deny| settled.denies(deny)) || is_environment(&settled.findings)
 }
 
@@ -407,13 +378,13 @@ fn prepare(
     Ok(Prepared { target, kept, last })
 }
 
-fn publish(
+fn publish<'w, 's>(
     site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
+    artifacts: &'w [render::Artifact<'s>],
+    trial: &Trial<'w, 's>,
     prepared: Prepared,
     options: &Options,
     progress: &dyn Progress,
-    hear: output::Look<'_>,
 ) -> Result<Outcome, OutputError> {
     let Prepared { target, kept, last } = prepared;
     progress.stage("Writing", Some(artifacts.len()));
@@ -425,12 +396,18 @@ fn publish(
     manifest.policies = since::to_manifest(check::policies(site));
     let edition = Edition {
         artifacts,
+        last: &|| trial.last(),
         encodings: &site.config.output.precompress,
         manifest,
     };
     // What the next build may rely on does not depend on how the writing ends.
     let (outcome, cache) = rayon::join(
-        || output::stage(&target, &edition, last.as_ref(), hear).and_then(output::Staged::publish),
+        || {
+            let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
+                trial.hear(artifact, bytes);
+            };
+            output::stage(&target, &edition, last.as_ref(), &hear).and_then(output::Staged::publish)
+        },
         || cache_is_worth_writing(site).then(|| Cache::encode(site)),
     );
     let outcome = outcome?;

@@ -1,8 +1,6 @@
 //! Runs the site's own search engine: the script that its readers' browsers run, on the files that
 //! they load, so that what is tested is what ships.
 
-use std::sync::Arc;
-
 use candor_search::ask::{Engine, EngineError, Files, Found};
 use rayon::prelude::*;
 use rquickjs::{CatchResultExt, Context, Ctx, Function, Promise, Runtime};
@@ -12,29 +10,21 @@ struct Search {
     context: Context,
 }
 
-/// What a page does around the engine.
+/// What a page does around the engine: files are asked for, and come when they are there.
 const START: &str = r#"
-    globalThis.load = (path) => {
-        const text = read(path);
-        if (text === undefined) throw new Error("there is no such file");
-        return text;
-    };
+    globalThis.wanted = [];
+    const load = (path) => new Promise((take, refuse) => wanted.push({ path, take, refuse }));
     globalThis.engine = CandorSearch(load, lang);
+    globalThis.give = (texts) => wanted.splice(0).forEach(({ take, refuse }, i) =>
+        typeof texts[i] === "string" ? take(texts[i]) : refuse(new Error("there is no such file")));
 "#;
 
 impl Search {
-    fn new(script: &[u8], lang: &str, files: &Files) -> Result<Self, EngineError> {
+    fn new(script: &[u8], lang: &str) -> Result<Self, EngineError> {
         let runtime = Runtime::new().map_err(EngineError::new)?;
         let context = Context::full(&runtime).map_err(EngineError::new)?;
-        let files = Arc::clone(files);
-        let read = move |path: String| -> Option<String> {
-            let bytes = files.get(&path)?;
-            Some(String::from_utf8_lossy(bytes).into_owned())
-        };
         context.with(|ctx| {
             let start = |ctx: &Ctx<'_>| {
-                ctx.globals()
-                    .set("read", Function::new(ctx.clone(), read)?)?;
                 ctx.globals().set("lang", lang)?;
                 ctx.eval::<(), _>(script)?;
                 ctx.eval::<(), _>(START)
@@ -44,14 +34,32 @@ impl Search {
         Ok(Self { context })
     }
 
-    fn search(&self, query: &str, limit: usize) -> Result<Vec<Found>, EngineError> {
+    fn search(
+        &self,
+        files: &Files<'_>,
+        query: &str,
+        limit: usize,
+    ) -> Result<Vec<Found>, EngineError> {
         let found = self.context.with(|ctx| {
             let ask = |ctx: &Ctx<'_>| {
                 ctx.globals().set("query", query)?;
                 ctx.globals().set("limit", limit as f64)?;
                 // No caller shows sentences, so no answer need be read.
                 let ask = "engine.search(query, { limit, sentences: 0 }).then((found) => JSON.stringify(found))";
-                ctx.eval::<Promise<'_>, _>(ask)?.finish::<String>()
+                let found = ctx.eval::<Promise<'_>, _>(ask)?;
+                let give: Function<'_> = ctx.globals().get("give")?;
+                loop {
+                    while ctx.execute_pending_job() {}
+                    let paths: Vec<String> = ctx.eval("wanted.map(({ path }) => path)")?;
+                    if paths.is_empty() {
+                        return found.finish::<String>();
+                    }
+                    let text = |path: &String| {
+                        Some(String::from_utf8_lossy(&files(path)?).into_owned())
+                    };
+                    let texts: Vec<Option<String>> = paths.iter().map(text).collect();
+                    give.call::<_, ()>((texts,))?;
+                }
             };
             ask(&ctx).catch(&ctx).map_err(EngineError::new)
         })?;
@@ -67,7 +75,7 @@ impl Engine for QuickJs {
         &self,
         script: &[u8],
         lang: &str,
-        files: &Files,
+        files: &Files<'_>,
         queries: &[&str],
         limit: usize,
     ) -> Result<Vec<Vec<Found>>, EngineError> {
@@ -75,8 +83,10 @@ impl Engine for QuickJs {
         let answers: Vec<Vec<Vec<Found>>> = queries
             .par_chunks(share)
             .map(|queries| {
-                let engine = Search::new(script, lang, files)?;
-                let asked = queries.iter().map(|query| engine.search(query, limit));
+                let engine = Search::new(script, lang)?;
+                let asked = queries
+                    .iter()
+                    .map(|query| engine.search(files, query, limit));
                 asked.collect()
             })
             .collect::<Result<_, EngineError>>()?;
@@ -94,9 +104,9 @@ mod tests {
     #[test]
     fn answers_in_the_order_of_the_queries() {
         let script = br#"globalThis.CandorSearch = (load, lang) => ({
-            search: async (query, { limit }) => [{ page: query, url: load("a") + lang, anchor: "", title: "", question: "", score: limit }],
+            search: async (query, { limit }) => [{ page: query, url: (await load("a")) + lang, anchor: "", title: "", question: "", score: limit }],
         })"#;
-        let files = Files::new([("a".to_owned(), Arc::from(*b"/"))].into());
+        let files = |path: &str| (path == "a").then(|| b"/".to_vec());
         let queries: Vec<String> = (0..20).map(|i| format!("q{i}")).collect();
         let queries: Vec<&str> = queries.iter().map(String::as_str).collect();
         let answers = QuickJs
@@ -114,14 +124,14 @@ mod tests {
                 [{ page: "", url: "", anchor: "", title: "", question: "", score: sentences }],
         })"#;
         let answers = QuickJs
-            .search_all(script, "en", &Files::default(), &["card"], 4)
+            .search_all(script, "en", &|_: &str| None, &["card"], 4)
             .expect("runs");
         assert_eq!(answers[0][0].score, 0.0);
     }
 
     #[test]
     fn a_missing_file_and_a_broken_script_are_errors() {
-        let none = Files::default();
+        let none = |_: &str| None;
         let error = QuickJs
             .search_all(ENGINE, "en", &none, &["card"], 3)
             .expect_err("no index");

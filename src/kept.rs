@@ -1,5 +1,5 @@
 //! What a build keeps for the next one, in `.candor/cache` of the site: the pages that it parsed,
-//! and for each output folder what it wrote there.
+//! what published pages bring their readers, and for each output folder what it wrote there.
 //!
 //! All of it is a shortcut. What cannot be read is as if it were not there, and links are not
 //! followed: a cache in a folder that somebody else can write to leads nowhere.
@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use candor_core::site::Cache;
 use candor_files::Folder;
+use candor_reading::Shelf;
 
 use crate::output::Inventory;
 
@@ -17,6 +18,12 @@ const FOLDER: &str = ".candor/cache";
 
 /// The parsed pages.
 const PAGES: &str = "pages.bin";
+
+/// What published pages bring their readers.
+const READINGS: &str = "readings.bin";
+
+/// Bytes of a sum.
+const SUM: usize = 32;
 
 /// What the names of inventories of output folders begin with.
 const OUTPUT: &str = "output-";
@@ -46,6 +53,35 @@ impl Kept {
         let read = self.folder()?.read(PAGES, LIMIT).ok()?;
         let written = read.stamp.map_or(i128::MIN / 2, |stamp| stamp.modified);
         Cache::decode(&read.bytes, written).ok()
+    }
+
+    /// What an earlier run read of published files. Nothing where that is missing, damaged or
+    /// of another version.
+    pub fn readings(&self) -> Shelf {
+        self.whole_readings().unwrap_or_default()
+    }
+
+    fn whole_readings(&self) -> Option<Shelf> {
+        let bytes = self.bytes(READINGS)?;
+        let (stored, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
+        // Damaged bytes would be read as something else.
+        let (is_whole, shelf) = rayon::join(
+            || sum_of(stored).as_slice() == sum,
+            || Shelf::decode(stored),
+        );
+        shelf.filter(|_| is_whole)
+    }
+
+    /// Keeps what was read of published files.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or a link is in the way.
+    pub fn keep_readings(&self, shelf: &Shelf) -> io::Result<()> {
+        let mut bytes = shelf.encode().map_err(io::Error::other)?;
+        let sum = sum_of(&bytes);
+        bytes.extend_from_slice(&sum);
+        self.keep_bytes(READINGS, &bytes)
     }
 
     /// What the last build wrote to the output folder `out`.
@@ -95,6 +131,15 @@ impl Kept {
             .make(FOLDER)
             .map_err(io::Error::other)
     }
+}
+
+/// The sum behind what is kept, which says also which program wrote it.
+fn sum_of(stored: &[u8]) -> [u8; SUM] {
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(candor_core::BUILD_ID.as_bytes())
+        .update(stored);
+    *hasher.finalize().as_bytes()
 }
 
 fn inventory_name(out: &Path) -> String {

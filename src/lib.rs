@@ -20,3 +20,4 @@ mod memo;
 pub mod output;
 pub mod serve;
 pub mod since;
+mod trial;

@@ -61,7 +61,7 @@ install_packages() {
 
 rust_tests() {
   # A snapshot that differs is a failure, never a new file.
-  INSTA_UPDATE=no cargo test --release --locked --no-fail-fast
+  INSTA_UPDATE=no cargo test --release --locked --workspace --no-fail-fast
 }
 
 build_demo() {

@@ -1,5 +1,10 @@
 //! Gives each build of Candor an id, so that a cache written by other code is not trusted.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "a build script reads the sources, which the library never does"
+)]
+
 use std::collections::hash_map::DefaultHasher;
 use std::fs;
 use std::hash::Hasher as _;

@@ -7,6 +7,7 @@ use super::build::with_jobs;
 use super::progress::Bar;
 use super::{ExitStatus, report};
 use crate::build::{self, Options};
+use crate::cli::say;
 use candor_core::checked::is_environment;
 use candor_core::coverage::{render, rows};
 use candor_core::report::Report;
@@ -50,7 +51,8 @@ fn made(args: &CoverageArgs, global: &Global) -> Result<String, String> {
         let is_there = site.is_some();
         std::mem::forget(site);
         if !is_there || is_environment(&checked.findings) {
-            report::checked(&checked, &tree, DENIED, global);
+            let shown = report::checked(&checked, &tree, DENIED, global);
+            say::write(format_args!("{shown}"));
             return Err(
                 "there is nothing to report on while the configuration has errors".to_owned(),
             );

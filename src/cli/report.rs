@@ -21,6 +21,7 @@ pub fn fault(message: &str) {
 
 /// What a build found and which waivers it relied on, for standard error. A build
 /// without either says nothing here.
+#[must_use = "it is not shown yet"]
 pub fn checked(checked: &Checked, tree: &SourceTree, deny: Severity, global: &Global) -> String {
     let waivers = !checked.waived.is_empty() && !global.quiet;
     if !checked.findings.is_empty() || waivers {

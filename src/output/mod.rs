@@ -1,5 +1,5 @@
 //! Writing the site: what is new is made beside the target, in the folder that held the site
-//! before last, and the two folders are exchanged. [`spare`] tells how they take turns, [`forward`]
+//! before last, and the two folders are exchanged. `spare` tells how they take turns, `forward`
 //! what happens where they cannot, and [`inventory`] why a build that is killed does no harm.
 
 mod durable;
@@ -30,6 +30,8 @@ pub enum OutputError {
     Full(Box<Finding>),
     /// Files that could not be made.
     Made(Vec<Finding>),
+    /// Nothing is to be published, as whoever looked at the files says.
+    Refused,
 }
 
 impl OutputError {
@@ -38,6 +40,7 @@ impl OutputError {
         match self {
             OutputError::Folder(finding) | OutputError::Full(finding) => vec![*finding],
             OutputError::Made(findings) => findings,
+            OutputError::Refused => Vec::new(),
         }
     }
 }

@@ -23,7 +23,7 @@ use super::strangers::{Strangers, folders_of};
 use super::{OutputError, io_finding};
 use candor_core::config::Encoding;
 use candor_core::manifest::{FileEntry, MANIFEST, Manifest};
-use candor_core::render::{Artifact, Content};
+use candor_core::render::Artifact;
 use candor_model::Hash;
 use candor_model::findings::Finding;
 
@@ -48,11 +48,17 @@ pub struct Outcome {
 pub struct Edition<'a, 's> {
     /// The files.
     pub artifacts: &'a [Artifact<'s>],
+    /// Gives those that show verdicts, once all others are made and can be looked at. None when
+    /// nothing is to be published after all.
+    pub last: &'a (dyn Fn() -> Option<Vec<Artifact<'s>>> + Sync),
     /// The encodings in which text files have a compressed copy.
     pub encodings: &'a BTreeSet<Encoding>,
     /// The manifest, still without files.
     pub manifest: Manifest,
 }
+
+/// A file that was made, with its bytes if they had to be.
+type MadeWith<'b> = (Made, Option<Cow<'b, [u8]>>);
 
 /// Hears of every artifact, with its bytes if they had to be made: those of others are in the
 /// output folder already. Called from several threads.
@@ -114,8 +120,8 @@ struct Change {
 ///
 /// # Errors
 ///
-/// Every file that cannot be made, or the first thing that the file system
-/// refuses. The site that was there is untouched in either case.
+/// Every file that cannot be made, the first thing that the file system
+/// refuses, or that nothing is to be published. The site that was there is untouched in either case.
 pub fn stage<'t>(
     target: &'t Target,
     edition: &Edition<'_, '_>,
@@ -197,9 +203,18 @@ impl<'t> Work<'_, 't> {
         let made: Vec<Result<Vec<Made>, OutputError>> = edition
             .artifacts
             .par_iter()
+            .filter(|artifact| artifact.of_verdicts.is_none())
             .map(|artifact| self.make_all(artifact, look))
             .collect();
-        let files = gather(made)?;
+        let mut files = gather(made)?;
+        let Some(last) = (edition.last)() else {
+            return Err(OutputError::Refused);
+        };
+        let made: Vec<Result<Vec<Made>, OutputError>> = last
+            .par_iter()
+            .map(|artifact| self.make_all(artifact, look))
+            .collect();
+        files.extend(gather(made)?);
         let mut staged = Staged {
             target: self.target,
             spare: path.to_path_buf(),
@@ -283,7 +298,12 @@ impl<'t> Work<'_, 't> {
 
     /// Makes a file and its compressed copies.
     fn make_all(&self, artifact: &Artifact<'_>, look: Look<'_>) -> Result<Vec<Made>, OutputError> {
-        let (made, bytes) = self.make(&artifact.path, artifact.key, || bytes_of(artifact))?;
+        let (made, bytes) = self.make(&artifact.path, artifact.key, || {
+            artifact
+                .content
+                .bytes()
+                .map_err(|finding| OutputError::Made(vec![*finding]))
+        })?;
         look(artifact, bytes.as_deref());
         let mut all = vec![made];
         if !is_text(&artifact.path) {
@@ -321,7 +341,7 @@ impl<'t> Work<'_, 't> {
         path: &str,
         key: Hash,
         bytes: impl FnOnce() -> Result<Cow<'b, [u8]>, OutputError>,
-    ) -> Result<(Made, Option<Cow<'b, [u8]>>), OutputError> {
+    ) -> Result<MadeWith<'b>, OutputError> {
         let there = self.target.path.join(path);
         let here = fs::symlink_metadata(&there)
             .ok()
@@ -641,19 +661,6 @@ fn hex(hash: &Hash) -> String {
             let _ = write!(out, "{byte:02x}");
             out
         })
-}
-
-fn bytes_of<'a>(artifact: &'a Artifact<'_>) -> Result<Cow<'a, [u8]>, OutputError> {
-    Ok(match &artifact.content {
-        Content::Bytes(bytes) => bytes.into(),
-        Content::Make(make) => make()
-            .map_err(|finding| OutputError::Made(vec![*finding]))?
-            .into(),
-        Content::Copy(file) => file
-            .bytes()
-            .map_err(|finding| OutputError::Made(vec![*finding]))?
-            .into(),
-    })
 }
 
 /// What lies in the output folder and is not Candor's, unless it is in the way of the edition.

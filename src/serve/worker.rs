@@ -1,5 +1,6 @@
 //! The thread that owns the site.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::{Arc, mpsc};
@@ -12,7 +13,7 @@ use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
-use candor_core::render::{Artifact, Content};
+use candor_core::render::{self, Artifact};
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
 use candor_core::source::{self, CONFIG_FILE, SourceTree};
@@ -92,12 +93,17 @@ fn run(
         let mut artifacts = match &site {
             Some(site) => {
                 let so_far = build::settle_so_far(site, &found, &docket);
-                candor_core::render::plan(site, &so_far, &mut found)
+                // An index of every answer is only needed once somebody searches.
+                if site.is_index_apart() {
+                    render::plan_for_check(site, &so_far, &mut found)
+                } else {
+                    render::plan(site, &so_far, &mut found)
+                }
             }
             None => Vec::new(),
         };
         let settled = build::settle(site.as_ref(), found, &docket);
-        candor_core::render::settle(&mut artifacts, &settled);
+        render::settle(&mut artifacts, &settled);
         tell(&settled.findings, &tree, started.elapsed(), colour, quiet);
         announce.send_modify(|version| *version += 1);
         let preview = Preview::new(site.as_ref(), &tree, &artifacts, &settled, &options.root);
@@ -151,7 +157,10 @@ fn answer(preview: &Preview<'_, '_>, inbox: &mpsc::Receiver<Message>) -> bool {
 
 /// A site ready to be asked for its files.
 struct Preview<'s, 'a> {
+    site: Option<&'a Site<'a>>,
     by_path: BTreeMap<&'s str, &'s Artifact<'a>>,
+    /// Search index and API, planned when they are first asked for.
+    late: OnceCell<BTreeMap<String, Artifact<'a>>>,
     base_path: String,
     /// Everything that is wrong, as text.
     report: String,
@@ -164,7 +173,7 @@ struct Preview<'s, 'a> {
 
 impl<'s, 'a> Preview<'s, 'a> {
     fn new(
-        site: Option<&Site<'_>>,
+        site: Option<&'a Site<'a>>,
         tree: &'s SourceTree,
         artifacts: &'s [Artifact<'a>],
         settled: &'s Settled,
@@ -173,6 +182,8 @@ impl<'s, 'a> Preview<'s, 'a> {
         let found = &settled.findings;
         let texts = tree.texts_for(found);
         Preview {
+            site,
+            late: OnceCell::new(),
             by_path: artifacts
                 .iter()
                 .map(|artifact| (artifact.path.as_str(), artifact))
@@ -240,7 +251,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         }
     }
 
-    fn artifact(&self, address: &str) -> Option<&'s Artifact<'a>> {
+    fn artifact(&self, address: &str) -> Option<&Artifact<'a>> {
         let within = address.strip_prefix(&self.base_path).unwrap_or(address);
         let path = percent_encoding::percent_decode_str(within).decode_utf8_lossy();
         let path = path.trim_start_matches('/');
@@ -252,16 +263,30 @@ impl<'s, 'a> Preview<'s, 'a> {
         candidates
             .iter()
             .find_map(|path| self.by_path.get(path.as_str()).copied())
+            .or_else(|| self.late(path))
+    }
+
+    /// A file of search index or API.
+    fn late(&self, path: &str) -> Option<&Artifact<'a>> {
+        let is_late = path.starts_with("search/") || path.starts_with("api/");
+        let site = self.site.filter(|_| is_late)?;
+        let late = self.late.get_or_init(|| {
+            // What is wrong with pages was found when they were planned.
+            let whole = render::plan(site, self.settled, &mut Vec::new());
+            let late = whole
+                .into_iter()
+                .filter(|artifact| !self.by_path.contains_key(artifact.path.as_str()));
+            late.map(|artifact| (artifact.path.clone(), artifact))
+                .collect()
+        });
+        late.get(path)
     }
 
     fn make(&self, artifact: &Artifact<'_>, status: u16) -> Reply {
-        let made = match &artifact.content {
-            Content::Bytes(bytes) => Ok(bytes.clone()),
-            Content::Make(make) => make(),
-            Content::Copy(file) => file.bytes(),
-        };
+        let made = artifact.content.bytes();
         match made {
             Ok(bytes) => {
+                let bytes = bytes.into_owned();
                 let bytes = if artifact.path.ends_with(".html") {
                     pages::with_panel(bytes)
                 } else {

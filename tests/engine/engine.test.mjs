@@ -96,7 +96,7 @@ function site({ split = "l", costly = "" } = {}) {
   const before = (key) => key < split;
   const files = {
     index: {
-      v: 3, docs: 4, pages: 3, stride, boosts: [4, 4, 2, 1], lengths: LENGTHS, stop: STOP, faint: "", endings: "s ed ing", costly, hash: 2,
+      v: 4, docs: 4, pages: 3, slots: 3, stride, boosts: [4, 4, 2, 1], lengths: LENGTHS, stop: STOP, faint: "", endings: "s ed ing", costly, hash: 2,
       mean: lengths.map((l) => (l.length ? l.reduce((a, b) => a + b) / l.length : 1)),
       starts: ["", split], shards: { each: 4, names: "sh" }, block: 2, blocks: { each: 2, names: "bl" }, answers: 2, needed: [1, 0],
       letters: ["", "n"], vocabulary: { each: 1, names: "v0v1" },
@@ -208,7 +208,8 @@ test("loads nothing before the first search, and each file once", async () => {
   const search = engine(site(), asked);
   assert.deepEqual(asked, []);
   await search.search("card");
-  assert.deepEqual(asked, ["index", "sh0", "bl1-0", "bl1"].map((name) => `search/en/${name}.json`));
+  // A block of several pages: its answers are asked for once it is known that they are needed.
+  assert.deepEqual(asked, ["index", "sh0", "bl1", "bl1-0"].map((name) => `search/en/${name}.json`));
   await search.search("card");
   assert.equal(asked.length, 4);
 });
@@ -405,7 +406,7 @@ test("a site that was published anew is searched on, without loading the page ag
 
 test("an index of another version is an error, not a wrong answer", async () => {
   const files = site();
-  files["search/en/index.json"] = files["search/en/index.json"].replace('"v":3', '"v":2');
+  files["search/en/index.json"] = files["search/en/index.json"].replace('"v":4', '"v":3');
   await assert.rejects(engine(files).search("card"), { name: "SearchError" });
 });
 

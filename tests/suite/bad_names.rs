@@ -255,6 +255,82 @@ fn a_content_folder_that_is_a_link_out_of_the_site() {
 }
 
 #[test]
+fn links_that_stay_inside_the_site() {
+    let run = Site::minimal().refuses_and_check_agrees(|site| {
+        site.write(".git/config", "secret");
+        symlink("../.git/config", site.path("content/x.txt")).unwrap();
+        symlink("fees.md", site.path("content/faq/limits.md")).unwrap();
+        symlink("faq", site.path("content/more")).unwrap();
+        symlink("content", site.path("rules")).unwrap();
+    });
+    assert!(!run.stderr.contains("secret"), "{run}");
+    assert_said!(run.denied());
+}
+
+#[test]
+fn a_cache_that_is_a_link_leads_nowhere() {
+    let site = Site::minimal();
+    site.build().succeeds();
+    let names: Vec<String> = fs::read_dir(site.path(".candor/cache"))
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter(|name| name.ends_with(".bin"))
+        .collect();
+    assert!(!names.is_empty());
+    fs::write(site.beside("precious"), "mine").unwrap();
+    // The name that is written beside, the cache itself, and the folder that holds both.
+    for name in &names {
+        let beside = format!(".candor/cache/{}", name.replace(".bin", ".new"));
+        symlink(site.beside("precious"), site.path(&beside)).unwrap();
+    }
+    let rebuild = |mark: &str| {
+        site.append("content/faq/fees.md", &format!("\n{mark}\n"));
+        site.build().succeeds();
+        assert_eq!(fs::read_to_string(site.beside("precious")).unwrap(), "mine");
+    };
+    rebuild("One.");
+    for name in &names {
+        let cache = site.path(&format!(".candor/cache/{name}"));
+        fs::remove_file(&cache).unwrap();
+        symlink(site.beside("precious"), cache).unwrap();
+    }
+    rebuild("Two.");
+    site.forget();
+    fs::create_dir_all(site.beside("elsewhere/cache")).unwrap();
+    symlink(site.beside("elsewhere"), site.path(".candor")).unwrap();
+    rebuild("Three.");
+    assert_eq!(
+        fs::read_dir(site.beside("elsewhere/cache"))
+            .unwrap()
+            .count(),
+        0
+    );
+    fs::remove_file(site.path(".candor")).unwrap();
+    // A pipe is not waited for.
+    fs::create_dir_all(site.path(".candor/cache")).unwrap();
+    let made = std::process::Command::new("mkfifo")
+        .args(
+            names
+                .iter()
+                .map(|name| site.path(&format!(".candor/cache/{name}"))),
+        )
+        .status();
+    if made.is_ok_and(|status| status.success()) {
+        rebuild("Four.");
+    }
+}
+
+#[test]
+fn a_new_page_is_not_written_through_a_link() {
+    let site = Site::minimal();
+    fs::rename(site.path("content/faq"), site.beside("faq")).unwrap();
+    symlink(site.beside("faq"), site.path("content/faq")).unwrap();
+    let run = site.run(&["new", "topic", "limits"]);
+    assert_eq!(run.code, Some(2), "{run}");
+    assert!(!site.beside("faq/limits.md").exists(), "{run}");
+}
+
+#[test]
 fn a_configuration_that_is_a_link_out_of_the_site() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         fs::rename(site.path("candor.toml"), site.beside("candor.toml")).unwrap();
@@ -279,7 +355,7 @@ fn a_link_that_leads_nowhere() {
     let run = Site::minimal().refuses_and_check_agrees(|site| {
         symlink("gone.md", site.path("content/faq/limits.md")).unwrap();
     });
-    assert_said!(run.at_fault());
+    assert_said!(run.denied());
 }
 
 #[test]

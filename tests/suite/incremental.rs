@@ -2,7 +2,7 @@
 //! rebuild and a build after a change agree to the byte.
 
 use crate::common::draft::Draft;
-use crate::common::{Dice, Site, page};
+use crate::common::{Dice, Run, Site, page};
 
 /// Steps of the random walk. Each is two builds of a small site.
 const STEPS: u64 = 100;
@@ -73,6 +73,89 @@ fn with_a_pack_too_the_output_is_that_of_a_clean_build() {
             assert_eq!(site.output().faults_by_manifest(), [""; 0], "{place}");
         }
     }
+}
+
+/// Enough pages that they are kept in the cache.
+fn many_pages() -> Site {
+    let site = Site::minimal();
+    for number in 0..50 {
+        let answer = format!("## What is number {number}?\n\nIt is {number}.");
+        let path = format!("content/faq/number-{number}.md");
+        site.write(&path, page(&format!("Number {number}"), &answer));
+    }
+    site
+}
+
+/// The numbers that `--verbose` gives for pages: read, parsed, rendered, indexed.
+fn work(run: &Run) -> [usize; 4] {
+    let text = run.to_string();
+    let line = text
+        .lines()
+        .find_map(|line| line.split_once("Pages: "))
+        .unwrap_or_else(|| panic!("no counts in\n{text}"))
+        .1;
+    let numbers: Vec<usize> = line
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|word| word.parse().ok())
+        .collect();
+    numbers.try_into().unwrap()
+}
+
+#[test]
+fn an_edit_of_an_answer_is_the_work_of_one_page() {
+    let site = many_pages().built();
+    site.append("content/faq/number-7.md", "\nOne more sentence.\n");
+    let run = site.run(&["build", "--verbose"]);
+    let [read, parsed, rendered, indexed] = work(run.succeeds());
+    assert_eq!([read, parsed, indexed], [1, 1, 1], "{run}");
+    assert!(
+        (1..=3).contains(&rendered),
+        "{rendered} pages were rendered:\n{run}"
+    );
+}
+
+#[test]
+fn where_nothing_changed_nothing_is_done() {
+    let site = many_pages().built();
+    // Of files that changed a moment ago a stamp proves nothing.
+    std::thread::sleep(std::time::Duration::from_millis(2100));
+    site.build().succeeds();
+    let run = site.run(&["build", "--verbose"]);
+    run.succeeds().says("0 written, ");
+    assert_eq!(work(&run), [0; 4], "{run}");
+
+    // What somebody did to the output is noticed all the same, and other options are other work.
+    let before = site.output();
+    std::fs::write(site.public().join("robots.txt"), "Hacked.").unwrap();
+    site.build().succeeds().says("1 written, ");
+    site.output().assert_same_bytes(&before, "after mending");
+    std::fs::write(site.public().join("faq/theirs.txt"), "Theirs.").unwrap();
+    site.build().succeeds().says("note: faq/theirs.txt");
+    site.run(&["build", "--allow-findings"])
+        .succeeds()
+        .says("a marked preview");
+    site.build().succeeds();
+    std::fs::remove_file(site.public().join("faq/theirs.txt")).unwrap();
+    site.output().assert_same_bytes(&before, "published again");
+}
+
+#[test]
+fn a_check_of_the_same_files_says_the_same() {
+    let site = many_pages();
+    site.append(
+        "content/faq/number-7.md",
+        "\n## A question?\n\nSee [this](nowhere.md).\n",
+    );
+    let first = site.run(&["check", "--verbose"]);
+    let second = site.run(&["check", "--verbose"]);
+    assert_eq!(first.code, second.code);
+    assert_eq!(first.stdout, second.stdout);
+    assert_eq!(work(&second), [0; 4], "{second}");
+    assert_ne!(work(&first), [0; 4], "{first}");
+    let json = site.run(&["check", "--format", "json"]);
+    assert!(json.stdout.starts_with('{'), "{json}");
+    site.replace("content/faq/number-7.md", "(nowhere.md)", "(number-8.md)");
+    site.run(&["check"]).succeeds();
 }
 
 #[test]

@@ -129,6 +129,12 @@ impl Duel {
         }
     }
 
+    /// What lies in the folder where the new site is made.
+    fn spare(&self) -> Option<Tree> {
+        let spare = self.site.path(SPARE);
+        spare.exists().then(|| Tree::read(&spare))
+    }
+
     fn other(&self) -> usize {
         1 - self.published
     }
@@ -138,16 +144,12 @@ impl Duel {
     fn round(&mut self, delay: Duration, begins: fn(&Site) -> bool) {
         let next = self.other();
         edition(&self.site, next as u32 + 1);
+        let spare_before = self.spare();
         let mut build = start(&self.site);
         await_that(&mut build, || begins(&self.site));
         std::thread::sleep(delay);
         self.killed += u32::from(kill(build));
-        let spare = self.site.path(SPARE);
-        let spare = spare.exists().then(|| Tree::read(&spare));
-        self.amid_writing += u32::from(spare.is_some_and(|spare| {
-            let mut editions = self.editions.iter();
-            editions.all(|edition| !spare.differences(edition).is_empty())
-        }));
+        let spare_after = self.spare();
 
         let found = self.site.output();
         let place = format!("killed after {delay:?}");
@@ -155,6 +157,8 @@ impl Duel {
         if found.differences(&self.editions[next]).is_empty() {
             self.published = next;
             self.swapped += 1;
+        } else {
+            self.amid_writing += u32::from(spare_before != spare_after);
         }
         found.assert_same_bytes(&self.editions[self.published], &place);
     }

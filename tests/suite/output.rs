@@ -112,10 +112,12 @@ fn caches_and_reports_are_not_in_the_output() {
 }
 
 #[test]
-fn check_writes_nothing() {
+fn check_writes_nothing_but_its_cache() {
     let site = Site::minimal();
     let before = Tree::read(&site.root());
     site.check().succeeds();
+    assert!(site.path(".candor/cache").is_dir());
+    site.forget();
     assert_eq!(before, Tree::read(&site.root()));
 }
 
@@ -267,7 +269,8 @@ fn hands_in_either_folder_are_noticed() {
 
 #[test]
 fn a_spare_that_is_gone_or_damaged_is_made_again() {
-    let damages: [(&str, fn(&std::path::Path)); 5] = [
+    type Damage = fn(&std::path::Path);
+    let damages: [(&str, Damage); 5] = [
         ("gone", |spare| fs::remove_dir_all(spare).unwrap()),
         ("without a manifest", |spare| {
             fs::remove_file(spare.join("manifest.json")).unwrap()

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::common::pages::{index, text, written};
+use crate::common::pages::{index, text};
 use crate::common::{Site, Tree, names_in, page};
 
 /// Rewrites every text file of a site.
@@ -249,17 +249,6 @@ fn assets_are_copied_and_hidden_files_are_not() {
             .unwrap()
             .len(),
         5
-    );
-}
-
-#[test]
-fn a_link_inside_the_site_is_followed() {
-    let site = Site::minimal();
-    std::os::unix::fs::symlink("fees.md", site.path("content/faq/prices.md")).unwrap();
-    let site = site.built();
-    assert_eq!(
-        written(&site, "faq/prices/index.html"),
-        written(&site, "faq/fees/index.html")
     );
 }
 

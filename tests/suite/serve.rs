@@ -68,6 +68,7 @@ impl Drop for Preview {
 }
 
 const FEES: &str = "/faq/fees/";
+const FINDINGS: &str = "/_candor/findings.json?page=/faq/fees/";
 
 #[test]
 fn an_edit_is_shown_after_the_folder_went_away_and_came_back() {
@@ -76,7 +77,7 @@ fn an_edit_is_shown_after_the_folder_went_away_and_came_back() {
     preview.shows(FEES, "</html>");
     for round in 0..3 {
         fs::rename(site.path("content"), site.path("content.away")).unwrap();
-        preview.shows(FEES, "panel");
+        preview.shows(FEES, "We cannot find that page");
         fs::rename(site.path("content.away"), site.path("content")).unwrap();
         let mark = format!("Mark {round}.");
         site.append("content/faq/fees.md", &format!("\n{mark}\n"));
@@ -105,12 +106,11 @@ fn an_edit_is_shown_in_a_folder_that_was_made_again() {
 #[test]
 fn rules_that_are_made_while_it_runs_are_followed() {
     let site = Site::minimal();
-    site.append("candor.toml", "\n[rules]\npacks = [\"house\"]\n");
+    site.replace("candor.toml", "packs = []", "packs = [\"house\"]");
     let preview = Preview::of(&site);
-    // The pack is missing, which the page's findings do not hide.
-    preview.shows(FEES, "house");
+    preview.shows(FINDINGS, "there is no rule pack `house`");
     site.write("rules/broken.toml", "id = 1\n");
-    preview.shows(FEES, "broken.toml");
+    preview.shows(FINDINGS, "broken.toml");
     // A second change in the folder that is new.
     site.write("rules/broken.toml", "id = 2\n");
     fs::rename(
@@ -118,5 +118,5 @@ fn rules_that_are_made_while_it_runs_are_followed() {
         site.path("rules/cracked.toml"),
     )
     .unwrap();
-    preview.shows(FEES, "cracked.toml");
+    preview.shows(FINDINGS, "cracked.toml");
 }

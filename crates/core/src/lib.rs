@@ -76,8 +76,6 @@ pub mod manifest;
 pub mod parse;
 pub mod render;
 pub mod report;
-#[cfg(test)]
-mod rooms;
 pub mod rules;
 pub mod scaffold;
 pub mod site;

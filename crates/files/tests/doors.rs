@@ -345,7 +345,9 @@ fn a_file_over_the_limit_is_told_with_its_size() {
 #[test]
 fn names_of_a_revision_that_climb_are_told_and_lead_nowhere() {
     let folder = TempDir::new().unwrap();
-    let root = folder.path();
+    // Other tests work in the folder of temporary files, too.
+    let root = &folder.path().join("site");
+    fs::create_dir(root).unwrap();
     fs::write(root.join("candor.toml"), "[site]\n").unwrap();
     committed(root);
     let hash = |kind: &str, bytes: &[u8]| {

@@ -1,6 +1,12 @@
 //! Reads every page of a folder on one thread and says how long that took:
 //! `cargo run --release -p candor-reading --example speed FOLDER`.
 
+#![expect(
+    clippy::disallowed_methods,
+    clippy::disallowed_types,
+    reason = "an example that measures the library, and is none"
+)]
+
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 use std::{env, fs};

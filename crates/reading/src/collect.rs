@@ -3,6 +3,7 @@
 mod element;
 mod references;
 
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,6 +39,8 @@ pub(crate) struct Collector<'r> {
     /// The block of text that is being read: what is seen of it and what is not.
     shown: String,
     hidden: String,
+    /// Where in `shown` there is code.
+    coded: Vec<Range<usize>>,
     /// Headings that are open: level and text.
     headings: Vec<(u8, String)>,
     /// The text of the `<title>` or `<style>` that is open.
@@ -69,6 +72,8 @@ struct Level {
 enum Text {
     /// Something to read.
     Prose,
+    /// Something to read that is quoted as it is, such as an example: whom it names is nobody's contact.
+    Code,
     /// The title of the page.
     Title,
     /// A style sheet.
@@ -96,6 +101,7 @@ impl<'r> Collector<'r> {
             levels: Vec::with_capacity(32),
             shown: String::new(),
             hidden: String::new(),
+            coded: Vec::new(),
             headings: Vec::new(),
             raw: String::new(),
             ids: Vec::new(),
@@ -163,6 +169,8 @@ impl<'r> Collector<'r> {
             ("title", false) => Text::Nothing,
             // With scripts on, what stands in it is no markup, and is read with scripts off.
             _ if around.text == Text::Nothing => Text::Nothing,
+            ("code" | "kbd" | "pre" | "samp", false) => Text::Code,
+            _ if around.text == Text::Code => Text::Code,
             _ => Text::Prose,
         }
     }
@@ -188,9 +196,15 @@ impl<'r> Collector<'r> {
     pub(crate) fn text(&mut self, piece: &str) {
         let level = self.top();
         match level.text {
-            Text::Prose if level.hiding.is_some() => text::push_even(&mut self.hidden, piece),
-            Text::Prose => {
+            Text::Prose | Text::Code if level.hiding.is_some() => {
+                text::push_even(&mut self.hidden, piece);
+            }
+            Text::Prose | Text::Code => {
+                let from = self.shown.len();
                 text::push_even(&mut self.shown, piece);
+                if level.text == Text::Code {
+                    self.coded.push(from..self.shown.len());
+                }
                 for (_, heading) in &mut self.headings {
                     text::push_even(heading, piece);
                 }
@@ -225,7 +239,7 @@ impl<'r> Collector<'r> {
                 self.style_sheet(&css);
                 self.raw = css;
             }
-            Text::Prose | Text::Nothing => {}
+            Text::Prose | Text::Code | Text::Nothing => {}
         }
         if level.is_heading
             && let Some((level_of_heading, heading)) = self.headings.pop()
@@ -272,9 +286,10 @@ impl<'r> Collector<'r> {
             let part = &mut building.part;
             part.shown.push(Print::of_even(shown));
             part.letters = part.letters.saturating_add(text::letters(shown));
-            keep_passage(part, shown, || Manner::Shown);
+            keep_passage(part, &without(shown, &self.coded), || Manner::Shown);
         }
         self.shown.clear();
+        self.coded.clear();
     }
 
     fn end_hidden(&mut self, part: usize) {
@@ -351,7 +366,8 @@ impl<'r> Collector<'r> {
             let (address, is_certain) = match found {
                 css::Found::Address(address) => (address, true),
                 css::Found::Text(text) => (text, false),
-                css::Found::TooDeep => ("", true),
+                // No URL, and what makes it none says why.
+                css::Found::TooDeep => ("https://[a style nested too deeply to be read]", true),
             };
             let reference = self.memo.reference(
                 &mut self.base,
@@ -431,6 +447,22 @@ impl<'r> Collector<'r> {
         twice.sort();
         twice
     }
+}
+
+/// A text with a stop in the place of each of these ranges, so that what stands around them does not become one.
+fn without<'t>(text: &'t str, ranges: &[Range<usize>]) -> Cow<'t, str> {
+    if ranges.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut rest = String::with_capacity(text.len());
+    let mut at = 0;
+    for range in ranges {
+        rest.push_str(text.get(at..range.start).unwrap_or_default());
+        rest.push_str(" \u{2026} ");
+        at = range.end;
+    }
+    rest.push_str(text.get(at..).unwrap_or_default());
+    Cow::Owned(rest)
 }
 
 fn keep_passage(part: &mut Part, text: &str, manner: impl FnOnce() -> Manner) {

@@ -76,6 +76,37 @@ impl Home {
         Ok(Home { url, origin })
     }
 
+    /// The address of the site, as the URL Standard writes it.
+    pub fn text(&self) -> &str {
+        self.url.as_str()
+    }
+
+    fn base_path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
+    /// The path on the host of a path within the site.
+    ///
+    /// ```
+    /// use candor_reading::Home;
+    ///
+    /// let home = Home::new("https://example.com/help")?;
+    /// assert_eq!(home.path_of("/faq/"), "/help/faq/");
+    /// assert_eq!(home.path_of("style.css"), "/help/style.css");
+    /// assert_eq!(home.within("/help/faq/"), Some("/faq/"));
+    /// assert_eq!(home.within("/helpless/"), None);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn path_of(&self, path: &str) -> String {
+        format!("{}/{}", self.base_path(), path.trim_start_matches('/'))
+    }
+
+    /// The path within the site of a path on the host, if that belongs to the site.
+    pub fn within<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.base_path())
+            .filter(|rest| rest.starts_with('/'))
+    }
+
     /// Where an address leads that stands on the page at `path`.
     ///
     /// ```

@@ -160,6 +160,12 @@ impl Reader {
         }
     }
 
+    /// Whether a page is well-formed, so that it is read without building its tree.
+    pub fn is_plain(&mut self, path: &str, html: &[u8]) -> bool {
+        let html = decode(html);
+        plain::read(&html, Collector::new(&self.home, path, &mut self.memo, 0)).is_some()
+    }
+
     /// Reads a page by building its tree, even if it is plain. The reading is the same; tests and measurements ask for it.
     pub fn read_as_tree(&mut self, path: &str, html: &[u8]) -> Reading {
         let html = decode(html);

@@ -132,6 +132,16 @@ fn every_way_to_another_host_is_found() {
 }
 
 #[test]
+fn a_style_that_cannot_be_read_is_told() {
+    let reading = read(&format!(
+        "<style>{}url(//evil.example/)</style>",
+        "(".repeat(500)
+    ));
+    let targets: Vec<&Target> = reading.references().map(|one| &one.target).collect();
+    assert!(matches!(targets[..], [Target::Nowhere(_)]), "{targets:?}");
+}
+
+#[test]
 fn what_stays_at_home_is_not_foreign() {
     for body in [
         "<img src=https://help.example.com:443/a.png>",

@@ -46,7 +46,8 @@ pub(super) type Memo = FxHashMap<Box<str>, Token>;
 pub(super) struct Word {
     /// Folded spelling, see [`fold`].
     pub surface: Box<str>,
-    /// Number in [`Dictionary::terms`]; [`NONE`] for a stop word.
+    /// Number in [`Dictionary::terms`]; [`NONE`] for a stop word, and for a number where a language's trimmer knows
+    /// letters only.
     pub term: u32,
 }
 
@@ -75,6 +76,11 @@ impl Dictionary {
     /// The number of a term that it knows.
     pub fn find(&self, term: &str) -> Option<u32> {
         self.term_ids.get(term).copied()
+    }
+
+    /// The numbers of the words of a spelling, which differ in their terms.
+    pub fn spelled(&self, surface: &str) -> &[u32] {
+        self.word_ids.get(surface).map_or(&[], Vec::as_slice)
     }
 
     /// The number of the pair of `surface` and `term`, new if need be.
@@ -177,12 +183,10 @@ impl Analyzer {
         let mut shared = lock(&self.dictionary);
         let dictionary = Arc::make_mut(&mut shared);
         let term = term.map_or(NONE, |term| dictionary.term(&term));
-        // A dropped number (a trimmer may know letters only) is no stop word: nothing to record.
-        let typed = !surface.is_empty() && (term != NONE || is_alphabetic(&surface));
-        let word = if typed {
-            dictionary.word(&surface, term)
-        } else {
+        let word = if surface.is_empty() {
             NONE
+        } else {
+            dictionary.word(&surface, term)
         };
         Token { term, word }
     }

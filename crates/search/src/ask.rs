@@ -1,13 +1,10 @@
 //! Asking the site's own search engine: the script that its readers' browsers run. Who runs it is
 //! the program's business; here is what it is asked and what it answers.
 
-use std::collections::HashMap;
-use std::sync::Arc;
-
 use serde::Deserialize;
 
-/// Files of the site by path: the engine's script and the pieces of the index.
-pub type Files = Arc<HashMap<String, Arc<[u8]>>>;
+/// Files of the site by path, for the few that a query needs; `None` if there is no such file.
+pub type Files<'f> = dyn Fn(&str) -> Option<Vec<u8>> + Sync + 'f;
 
 /// One result, as the browser's engine gives it.
 #[derive(Clone, Debug, Deserialize, PartialEq)]
@@ -68,7 +65,7 @@ pub trait Engine: Sync {
         &self,
         script: &[u8],
         lang: &str,
-        files: &Files,
+        files: &Files<'_>,
         queries: &[&str],
         limit: usize,
     ) -> Result<Vec<Vec<Found>>, EngineError>;

@@ -1,17 +1,19 @@
 //! What a result shows, fetched only for the results that are shown.
 //!
 //! A block is the JSON array of its pages `[url, title, [heading or [heading, anchor], …]]`. The anchor is
-//! left out where the browser can work it out from the heading, which is nearly everywhere.
+//! left out where the browser can work it out from the heading, which is nearly everywhere. A slot without a page
+//! is a page without anything.
 //!
 //! The beginnings of the answers lie beside their block, in files of a few: JSON arrays of texts in order
 //! of the documents' numbers.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::IndexedPage;
+use super::{IndexedPage, index::Numbered};
 
 /// One page in a block.
 #[derive(Serialize)]
@@ -25,56 +27,54 @@ enum Shown<'a> {
     Named(&'a str, &'a str),
 }
 
-/// The bytes of one block.
-pub(super) fn block(pages: &[&IndexedPage]) -> Vec<u8> {
-    let entries: Vec<Entry> = pages
-        .iter()
-        .map(|page| {
-            let questions = page.questions.iter().map(|q| {
-                if is_guessed(q.heading, q.anchor) {
-                    Shown::Guessed(q.heading)
-                } else {
-                    Shown::Named(q.heading, q.anchor)
-                }
-            });
-            Entry(page.url, page.title, questions.collect())
-        })
-        .collect();
+/// The bytes of the block whose first slot is `first`.
+pub(super) fn block(first: u32, pages: &[Numbered<'_>]) -> Vec<u8> {
+    let mut entries: Vec<Entry> = Vec::new();
+    for Numbered { slot, page } in pages {
+        let free = (slot - first) as usize;
+        entries.resize_with(free, || Entry("", "", Vec::new()));
+        let questions = page.questions.iter().map(|q| {
+            if is_guessed(q.heading, q.anchor) {
+                Shown::Guessed(q.heading)
+            } else {
+                Shown::Named(q.heading, q.anchor)
+            }
+        });
+        entries.push(Entry(&page.url, page.title, questions.collect()));
+    }
     // Strings and arrays only: this cannot fail, and an empty block would show in the browser.
     serde_json::to_vec(&entries).unwrap_or_default()
 }
 
-/// The answers of a block's pages in files of `each` documents with numbers of their own: document
-/// `page * stride + question`, counted from the block's first page, lies in the file of that number divided
-/// by `each`. Files without a document are left out. At most `letters` of an answer.
+/// The answers of the documents of a range, of pages that hold all of these. At most `letters` of an answer.
 pub(super) fn answers(
-    pages: &[&IndexedPage],
-    stride: usize,
-    each: usize,
+    pages: &[Numbered<'_>],
+    stride: u32,
+    documents: Range<u32>,
     letters: usize,
-) -> Vec<(usize, Vec<u8>)> {
-    let mut files: Vec<(usize, Vec<Cow<'_, str>>)> = Vec::new();
-    for (page, indexed) in pages.iter().enumerate() {
-        for (question, q) in indexed.questions.iter().enumerate() {
-            let number = page * stride + question;
-            let (file, place) = (number / each, number % each);
-            if files.last().is_none_or(|(last, _)| *last != file) {
-                files.push((file, Vec::with_capacity(each)));
+) -> Vec<u8> {
+    let mut texts: Vec<Cow<'_, str>> = Vec::new();
+    for Numbered { slot, page } in pages {
+        for (document, q) in (slot * stride..).zip(&page.questions) {
+            if !documents.contains(&document) {
+                continue;
             }
-            if let Some((_, texts)) = files.last_mut() {
-                texts.resize(place, Cow::Borrowed(""));
-                // No text has more letters than bytes.
-                texts.push(match q.summary.len() <= letters {
-                    true => Cow::Borrowed(q.summary),
-                    false => Cow::Owned(summary(q.summary, letters)),
-                });
-            }
+            texts.resize((document - documents.start) as usize, Cow::Borrowed(""));
+            // No text has more letters than bytes.
+            texts.push(match q.summary.len() <= letters {
+                true => Cow::Borrowed(q.summary),
+                false => Cow::Owned(summary(q.summary, letters)),
+            });
         }
     }
-    files
-        .into_iter()
-        .map(|(file, texts)| (file, serde_json::to_vec(&texts).unwrap_or_default()))
-        .collect()
+    serde_json::to_vec(&texts).unwrap_or_default()
+}
+
+/// The bytes of a page in its block and of its answers, by estimate.
+pub(super) fn weight(page: &IndexedPage<'_>, letters: usize) -> usize {
+    let questions = page.questions.iter();
+    let texts = questions.map(|q| q.heading.len() + q.summary.len().min(letters) + 8);
+    page.url.len() + page.title.len() + 10 + texts.sum::<usize>()
 }
 
 /// Whether the browser takes `anchor` for that of the heading: letters and digits, lower case and

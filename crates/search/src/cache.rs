@@ -16,7 +16,7 @@ use super::{
 };
 
 /// Says what the bytes are; its last digit changes with the format or with the analysis of text.
-const MAGIC: &[u8] = b"candor-search-2\n";
+const MAGIC: &[u8] = b"candor-search-3\n";
 const CHECKSUM: usize = 16;
 
 /// An analyzer and its pages as bytes. `key` is the caller's: say, a hash of the page's source.

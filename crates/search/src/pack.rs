@@ -20,6 +20,25 @@ pub(super) fn level(length: u32) -> u32 {
     above.count() as u32
 }
 
+/// A length as the index tells it.
+pub(super) fn rounded(length: u32) -> u32 {
+    LENGTHS
+        .get(level(length) as usize)
+        .copied()
+        .unwrap_or(length)
+}
+
+/// Letters that a number takes.
+pub(super) fn letters(value: u32) -> u32 {
+    let mut high = value / LAST;
+    let mut letters = 1;
+    while high > 0 {
+        letters += 1;
+        high /= MORE;
+    }
+    letters
+}
+
 /// Appends a number.
 #[inline]
 pub(super) fn number(out: &mut Vec<u8>, value: u32) {

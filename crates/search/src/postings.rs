@@ -3,7 +3,9 @@
 //! A page's bytes are unsigned LEB128 numbers, ids ascending and stored as differences:
 //!
 //! ```text
-//! page     := questions words list(title) { list(question) list(also) list(answer) }
+//! page     := text questions said words list(title) { list(question) list(also) list(answer) }
+//! text     := 16 bytes: the beginning of a hash of all that is indexed
+//! said     := bytes { n { word id } }                         of title and questions, in their order
 //! words    := n { word id }
 //! list     := tokens n { term id * 2 + more [count - 2] }     more = 1 if count > 1
 //! ```
@@ -15,10 +17,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 use super::{
     Doc,
     analysis::{Analyzer, NONE},
+    pack,
 };
 
 /// The fields of a document in the order of the index: question, also, title, answer.
 pub const FIELDS: [&str; 4] = ["question", "also", "title", "answer"];
+/// Bytes of the hash of a page's text.
+const TEXT: usize = 16;
 /// Where the heading stands in [`FIELDS`].
 pub(super) const QUESTION: usize = 0;
 /// Where the `also` words stand in [`FIELDS`].
@@ -41,7 +46,7 @@ impl PageIndex {
         &self.0
     }
 
-    /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`super::build`].
+    /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`crate::Index::new`].
     pub fn from_bytes(bytes: &[u8]) -> Self {
         Self(bytes.into())
     }
@@ -85,13 +90,18 @@ impl<'de> Deserialize<'de> for PageIndex {
 /// Indexes the questions of one page under its title, which is searched with each of them.
 ///
 /// Call it for many pages at once from as many threads as there are; every page that goes into one
-/// [`super::build`] must come from the same analyzer.
+/// [`crate::Index::new`] must come from the same analyzer.
 pub fn index_page(analyzer: &Analyzer, title: &str, docs: &[Doc]) -> PageIndex {
     let mut memo = analyzer.take_memo();
     let mut words: Vec<u32> = Vec::with_capacity(1024);
     let mut terms: Vec<u32> = Vec::with_capacity(256);
     let mut lists: Vec<u8> = Vec::with_capacity(1024);
-    let mut add = |text: &str| {
+    let mut shown = blake3::Hasher::new();
+    let mut said: Vec<u8> = Vec::with_capacity(256);
+    let mut add = |text: &str, is_heading: bool| {
+        let from = words.len();
+        shown.update(&(text.len() as u64).to_le_bytes());
+        shown.update(text.as_bytes());
         terms.clear();
         analyzer.tokens(text, &mut memo, |token| {
             if token.word != NONE {
@@ -102,19 +112,28 @@ pub fn index_page(analyzer: &Analyzer, title: &str, docs: &[Doc]) -> PageIndex {
             }
         });
         write_list(&mut lists, &mut terms);
+        if is_heading {
+            write_number(&mut said, (words.len() - from) as u32);
+            for word in &words[from..] {
+                write_number(&mut said, *word);
+            }
+        }
     };
-    add(title);
+    add(title, true);
     for doc in docs {
-        add(doc.question);
-        add(doc.also);
-        add(doc.answer);
+        add(doc.question, true);
+        add(doc.also, false);
+        add(doc.answer, false);
     }
     analyzer.return_memo(memo);
 
     words.sort_unstable();
     words.dedup();
-    let mut bytes = Vec::with_capacity(lists.len() + words.len() * 2 + 4);
+    let mut bytes = Vec::with_capacity(TEXT + said.len() + lists.len() + words.len() * 2 + 6);
+    bytes.extend_from_slice(&shown.finalize().as_bytes()[..TEXT]);
     write_number(&mut bytes, docs.len() as u32);
+    write_number(&mut bytes, said.len() as u32);
+    bytes.extend_from_slice(&said);
     write_number(&mut bytes, words.len() as u32);
     let mut last = 0;
     for word in words {
@@ -183,14 +202,28 @@ pub(super) struct Posting {
     pub length: u32,
 }
 
+/// Count and field length of a posting in one number, exact up to 4,095 tokens: `(count - 1) * 4096 + length`.
+///
+/// Of an answer it says no more than the index does, so that a sentence more or less in a long one is no change
+/// of all its words.
+pub(super) fn code(posting: &Posting) -> u32 {
+    let (count, length) = match posting.field {
+        ANSWER => (posting.count.min(4), pack::rounded(posting.length)),
+        _ => (posting.count.min(0x100), posting.length.min(4095)),
+    };
+    (count - 1) * 4096 + length
+}
+
 /// Reads a page's bytes; `None` if they are damaged.
 pub(super) fn read_page(
     page: &PageIndex,
     mut each_word: impl FnMut(u32),
     mut each_posting: impl FnMut(Posting),
 ) -> Option<()> {
-    let bytes = &mut &*page.0;
+    let (_, mut bytes) = page.0.split_at_checked(TEXT)?;
+    let bytes = &mut bytes;
     let questions = read_number(bytes)?;
+    take_said(bytes)?;
     let mut word = 0u32;
     for _ in 0..read_number(bytes)? {
         word = word.checked_add(read_number(bytes)?)?;
@@ -226,7 +259,36 @@ pub(super) fn read_page(
     bytes.is_empty().then_some(())
 }
 
+fn take_said<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = read_number(bytes)? as usize;
+    let (said, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(said)
+}
+
+/// Calls back with the words of the title and of each question, in their order; `None` if the bytes are damaged.
+pub(super) fn read_headings(page: &PageIndex, mut each: impl FnMut(&[u32])) -> Option<()> {
+    let (_, mut bytes) = page.0.split_at_checked(TEXT)?;
+    let questions = read_number(&mut bytes)?;
+    let said = &mut take_said(&mut bytes)?;
+    let mut words = Vec::with_capacity(32);
+    for _ in 0..=questions {
+        words.clear();
+        for _ in 0..read_number(said)? {
+            words.push(read_number(said)?);
+        }
+        each(&words);
+    }
+    said.is_empty().then_some(())
+}
+
 /// The number of questions that a page's bytes hold.
 pub(super) fn question_count(page: &PageIndex) -> Option<u32> {
-    read_number(&mut &*page.0)
+    let (_, mut bytes) = page.0.split_at_checked(TEXT)?;
+    read_number(&mut bytes)
+}
+
+/// The beginning of a hash of the page's text: title, questions, `also` words and answers.
+pub(super) fn text_of(page: &PageIndex) -> Option<&[u8]> {
+    page.0.get(..TEXT)
 }

@@ -16,55 +16,54 @@
 //!
 //! Ids and codes are numbers in the letters of [`super::pack`].
 
-use std::{
-    cmp::Ordering,
-    collections::{BTreeMap, BTreeSet},
-};
+use std::{cmp::Ordering, collections::BTreeMap};
 
 use rayon::prelude::*;
 
 use super::{
     Options,
     analysis::{Dictionary, NONE},
-    inverted::Inverted,
+    index::Merged,
+    inverted::{Place, rank},
+    numbering::Numbering,
     pack,
     postings::{ALSO, QUESTION, TITLE},
-    synonyms::{Group, Synonyms},
+    statistics::Statistics,
+    synonyms::Synonyms,
 };
 
 /// What lies in a shard under a key.
 pub(super) struct Entry {
-    key: String,
+    key: Box<str>,
     kind: Kind,
+    /// Its bytes in the file, by estimate: what it holds is made when the file is.
+    weight: u32,
 }
 
 /// In the order in which entries of one key stand.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     /// A word as typed; the term that it stands for.
-    Word(String),
-    /// A term: its JSON in `t`.
-    Term(Vec<u8>),
-    /// A phrase: its JSON in `t`.
-    Phrase(Vec<u8>),
+    Word(Box<str>),
+    /// A term, with its number if the site uses it, and its groups.
+    Term(Option<u32>, Vec<usize>),
+    /// A phrase that is found by the key, and its groups.
+    Phrase(Box<str>, Vec<usize>),
 }
 
 impl Entry {
-    /// Its bytes in the file, about.
     fn weight(&self) -> u64 {
-        let bytes = match &self.kind {
-            Kind::Word(_) => self.key.len() + 6,
-            Kind::Term(json) | Kind::Phrase(json) => json.len() + 1,
-        };
-        bytes as u64
+        u64::from(self.weight)
     }
 }
 
 /// A part of the alphabet: the entries from `start` up to the next shard's.
-pub(super) struct Shard<'a> {
+#[derive(Clone, Debug)]
+pub(super) struct Shard {
     /// The least key that belongs here; empty in the first shard.
-    pub start: &'a str,
-    entries: &'a [Entry],
+    pub start: String,
+    /// Positions of its entries.
+    pub entries: std::ops::Range<usize>,
     weight: u64,
 }
 
@@ -80,89 +79,132 @@ pub(super) fn compare(a: &str, b: &str) -> Ordering {
 /// All words, terms and phrases in the order of their keys.
 pub(super) fn entries(
     dictionary: &Dictionary,
-    inverted: &Inverted,
+    statistics: &Statistics,
     synonyms: &Synonyms,
-    pages: &Pages,
+    numbering: Numbering,
     options: &Options,
 ) -> Vec<Entry> {
-    let groups = |ids: Option<&BTreeSet<usize>>| -> Vec<&Group> {
-        let ids = ids.into_iter().flatten();
-        ids.filter_map(|id| synonyms.groups.get(*id)).collect()
-    };
-    let write = Write {
-        inverted,
-        pages,
+    let weigh = Weigh {
+        statistics,
+        synonyms,
+        numbering,
         options,
     };
-    let in_use = |id: u32| (0..4).any(|field| inverted.count(id, field) > 0);
+    let term = |name: &str, id: Option<u32>, groups: Vec<usize>| Entry {
+        key: name.into(),
+        weight: weigh.term(name, id, &groups),
+        kind: Kind::Term(id, groups),
+    };
+    let groups_of = |name: &str| -> Vec<usize> {
+        synonyms
+            .terms
+            .get(name)
+            .into_iter()
+            .flatten()
+            .copied()
+            .collect()
+    };
     let terms = (0..dictionary.terms.len() as u32)
         .into_par_iter()
-        .filter_map(|id| {
+        .filter(|id| statistics.in_use(*id))
+        .map(|id| {
             let name = &*dictionary.terms[id as usize];
-            in_use(id).then(|| Entry {
-                key: name.to_owned(),
-                kind: Kind::Term(write.term(name, Some(id), &groups(synonyms.terms.get(name)))),
-            })
+            term(name, Some(id), groups_of(name))
         });
-    let related = |name: &str| dictionary.find(name).is_none_or(|id| !in_use(id));
     let mut entries: Vec<Entry> = terms.collect();
-    let unused = synonyms.terms.par_iter().filter(|(name, _)| related(name));
-    entries.par_extend(unused.filter_map(|(name, ids)| {
-        let json = write.related(name, &groups(Some(ids)))?;
-        Some(Entry {
-            key: name.clone(),
-            kind: Kind::Term(json),
-        })
+    let is_used = |name: &str| {
+        dictionary
+            .find(name)
+            .is_some_and(|id| statistics.in_use(id))
+    };
+    let unused = synonyms.terms.keys().filter(|name| !is_used(name));
+    entries.extend(unused.map(|name| term(name, None, groups_of(name))));
+    entries.extend(synonyms.phrases.iter().map(|((key, phrase), groups)| {
+        let groups: Vec<usize> = groups.iter().copied().collect();
+        Entry {
+            key: key.as_str().into(),
+            weight: weigh.term(phrase, None, &groups) + key.len() as u32 + 1,
+            kind: Kind::Phrase(phrase.as_str().into(), groups),
+        }
     }));
-    entries.par_extend(
-        synonyms
-            .phrases
-            .par_iter()
-            .filter_map(|((key, phrase), ids)| {
-                let json = write.related(&format!("{key} {phrase}"), &groups(Some(ids)))?;
-                Some(Entry {
-                    key: key.clone(),
-                    kind: Kind::Phrase(json),
-                })
-            }),
-    );
-    for (id, word) in dictionary.words.iter().enumerate() {
-        if word.term != NONE && inverted.word_pages(id) > 0 {
-            let term = dictionary.terms[word.term as usize].to_string();
-            entries.push(Entry {
-                key: word.surface.to_string(),
-                kind: Kind::Word(term),
-            });
+    let word = |surface: &str, term: &str| Entry {
+        key: surface.into(),
+        weight: surface.len() as u32 + 6,
+        kind: Kind::Word(term.into()),
+    };
+    for (id, known) in dictionary.words.iter().enumerate() {
+        if known.term != NONE && statistics.word_pages(id) > 0 {
+            entries.push(word(&known.surface, &dictionary.terms[known.term as usize]));
         }
     }
     for (surface, term) in &synonyms.words {
-        entries.push(Entry {
-            key: surface.clone(),
-            kind: Kind::Word(term.clone()),
-        });
+        entries.push(word(surface, term));
     }
     entries.par_sort_unstable_by(|a, b| compare(&a.key, &b.key).then_with(|| a.kind.cmp(&b.kind)));
     entries.dedup_by(|a, b| a.key == b.key && a.kind == b.kind);
     entries
 }
 
+/// Says how long entries will be.
+struct Weigh<'a> {
+    statistics: &'a Statistics,
+    synonyms: &'a Synonyms,
+    numbering: Numbering,
+    options: &'a Options,
+}
+
+impl Weigh<'_> {
+    fn term(&self, name: &str, id: Option<u32>, groups: &[usize]) -> u32 {
+        let fields = (0..4).map(|field| {
+            let found = id.map_or(0, |id| self.statistics.row(id, field).count as usize);
+            match found {
+                0 => 2,
+                _ => {
+                    8 + self.ids(found.min(self.options.postings[field]), field == TITLE)
+                        + found as u32
+                }
+            }
+        });
+        let groups = groups
+            .iter()
+            .filter_map(|id| self.synonyms.groups.get(*id))
+            .map(|group| {
+                let (documents, titles) = group.most;
+                let most = self.options.related;
+                let words: usize = group.words.iter().map(|word| word.len() + 1).sum();
+                16 + self.ids(documents.min(most), false)
+                    + self.ids(titles.min(most), true)
+                    + words as u32
+            });
+        name.len() as u32 + 8 + fields.sum::<u32>() + groups.sum::<u32>()
+    }
+
+    /// Letters of so many numbers that lie as far apart as they can.
+    fn ids(&self, number: usize, of_pages: bool) -> u32 {
+        let Numbering { stride, slots } = self.numbering;
+        let all = if of_pages { slots } else { slots * stride };
+        let number = number as u32;
+        number * pack::letters(all / number.max(1))
+    }
+}
+
 /// Cuts entries, sorted by key, into shards of about `limit` bytes.
 ///
 /// A prefix is split by its next letter while it weighs more than `limit`, and small neighbours below
 /// one prefix are put together again. So an edit moves no border, unless a weight crosses the limit.
-pub(super) fn cut(entries: &[Entry], limit: u32) -> Vec<Shard<'_>> {
+pub(super) fn cut(entries: &[Entry], limit: u32) -> Vec<Shard> {
     let mut shards = Vec::new();
     split(entries, 0, 0, u64::from(limit), &mut shards);
-    let mut shards: Vec<Shard<'_>> = shards
+    let mut shards: Vec<Shard> = shards
         .into_iter()
         .map(|part| Shard {
-            start: part.start,
-            entries: &entries[part.from..part.to],
+            start: part.start.to_owned(),
+            entries: part.from..part.to,
             weight: part.weight,
         })
         .collect();
     if let Some(first) = shards.first_mut() {
-        first.start = "";
+        first.start.clear();
     }
     shards
 }
@@ -232,30 +274,70 @@ fn merge(parts: &mut Vec<Part<'_>>, from: usize, limit: u64) {
     parts.append(&mut merged);
 }
 
-impl Shard<'_> {
+impl Shard {
+    /// Its bytes in the file, by estimate.
+    pub fn weight(&self) -> u64 {
+        self.weight
+    }
+
+    /// Changes with the bytes of its file, which need not be made for it.
+    pub fn key(&self, all: &[Entry], statistics: &Statistics, synonyms: &Synonyms) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        let text = |hasher: &mut blake3::Hasher, kind: u8, text: &str| {
+            hasher
+                .update(&[kind])
+                .update(&(text.len() as u64).to_le_bytes())
+                .update(text.as_bytes());
+        };
+        for entry in &all[self.entries.clone()] {
+            text(&mut hasher, 0, &entry.key);
+            let groups = match &entry.kind {
+                Kind::Word(term) => {
+                    text(&mut hasher, 1, term);
+                    continue;
+                }
+                Kind::Term(id, groups) => {
+                    hasher.update(&[2]);
+                    for row in id
+                        .iter()
+                        .flat_map(|id| (0..4).map(|field| statistics.row(*id, field)))
+                    {
+                        hasher
+                            .update(&row.count.to_le_bytes())
+                            .update(&row.digest.to_le_bytes());
+                    }
+                    groups
+                }
+                Kind::Phrase(phrase, groups) => {
+                    text(&mut hasher, 3, phrase);
+                    groups
+                }
+            };
+            for group in groups.iter().filter_map(|id| synonyms.groups.get(*id)) {
+                hasher.update(&[4]).update(group.key.as_bytes());
+            }
+        }
+        hasher.finalize()
+    }
+
     /// The bytes of its file.
-    pub fn write(&self) -> Vec<u8> {
+    pub fn write(&self, all: &[Entry], merged: &Merged, write: &Write<'_>) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.weight as usize + 64);
-        let named: Vec<(&str, &[u8])> = self
-            .entries
-            .iter()
-            .filter_map(|entry| match &entry.kind {
-                Kind::Term(json) => Some((&*entry.key, &**json)),
-                _ => None,
-            })
-            .collect();
-        let words: Vec<(&str, &str)> = self
-            .entries
+        let entries = &all[self.entries.clone()];
+        let words: Vec<(&str, &str)> = entries
             .iter()
             .filter_map(|entry| match &entry.kind {
                 Kind::Word(term) => Some((&*entry.key, &**term)),
                 _ => None,
             })
             .collect();
-        let phrases = self.entries.iter().filter_map(|entry| match &entry.kind {
-            Kind::Phrase(json) => Some(&**json),
-            _ => None,
-        });
+        let named: Vec<&Entry> = entries
+            .iter()
+            .filter(|entry| matches!(entry.kind, Kind::Term(..)))
+            .collect();
+        let phrases = entries
+            .iter()
+            .filter(|entry| matches!(entry.kind, Kind::Phrase(..)));
         out.extend_from_slice(b"{\"w\":[");
         for (i, same) in words.chunk_by(|a, b| a.0 == b.0).enumerate() {
             comma(&mut out, i);
@@ -263,7 +345,7 @@ impl Shard<'_> {
             out.extend_from_slice(if same.len() > 1 { b",[" } else { b"," });
             for (i, (_, term)) in same.iter().enumerate() {
                 comma(&mut out, i);
-                match named.binary_search_by(|(name, _)| compare(name, term)) {
+                match named.binary_search_by(|entry| compare(&entry.key, term)) {
                     Ok(position) => write_integer(&mut out, position as u32),
                     Err(_) => write_string(&mut out, term),
                 }
@@ -273,27 +355,31 @@ impl Shard<'_> {
             }
         }
         out.extend_from_slice(b"],\"t\":[");
-        for (i, json) in named
-            .iter()
-            .map(|(_, json)| *json)
-            .chain(phrases)
-            .enumerate()
-        {
+        for (i, entry) in named.iter().copied().chain(phrases).enumerate() {
             comma(&mut out, i);
-            out.extend_from_slice(json);
+            match &entry.kind {
+                Kind::Word(_) => {}
+                Kind::Term(id, groups) => write.term(&mut out, merged, &entry.key, *id, groups),
+                Kind::Phrase(phrase, groups) => {
+                    let name = format!("{} {phrase}", entry.key);
+                    write.term(&mut out, merged, &name, None, groups);
+                }
+            }
         }
         out.extend_from_slice(b"]}");
         out
     }
 }
 
-/// Words whose term weighs more than `limit.0` bytes, at most `limit.1`, the heaviest first. A search that
+/// Words whose term weighs more than `limit.0` bytes by estimate, at most `limit.1`, the heaviest first. A search that
 /// has several of them leaves out the heaviest: they are the words that say least.
 pub(super) fn costly(entries: &[Entry], limit: (usize, usize)) -> Vec<&str> {
     let heavy: BTreeMap<&str, usize> = entries
         .iter()
         .filter_map(|entry| match &entry.kind {
-            Kind::Term(json) if json.len() > limit.0 => Some((&*entry.key, json.len())),
+            Kind::Term(..) if entry.weight as usize > limit.0 => {
+                Some((&*entry.key, entry.weight as usize))
+            }
             _ => None,
         })
         .collect();
@@ -310,73 +396,63 @@ pub(super) fn costly(entries: &[Entry], limit: (usize, usize)) -> Vec<&str> {
     words.into_iter().map(|(_, word)| word).collect()
 }
 
-/// The questions of each page, to count the documents of a title.
-pub(super) struct Pages {
-    pub questions: Vec<u32>,
-}
-
 /// Writes the entries of `t`.
-struct Write<'a> {
-    inverted: &'a Inverted,
-    pages: &'a Pages,
-    options: &'a Options,
+pub(super) struct Write<'a> {
+    /// How many questions the page of each slot has, to count the documents of a title.
+    pub questions: &'a [u32],
+    pub statistics: &'a Statistics,
+    pub synonyms: &'a Synonyms,
+    pub stride: u32,
+    pub options: &'a Options,
 }
 
 impl Write<'_> {
     /// A term with its postings, if the site uses it, and those of its groups.
-    fn term(&self, name: &str, id: Option<u32>, groups: &[&Group]) -> Vec<u8> {
-        let mut out = Vec::with_capacity(64);
+    fn term(
+        &self,
+        out: &mut Vec<u8>,
+        merged: &Merged,
+        name: &str,
+        id: Option<u32>,
+        groups: &[usize],
+    ) {
         out.push(b'[');
-        write_string(&mut out, name);
+        write_string(out, name);
         out.push(b',');
-        write_integer(&mut out, id.map_or(0, |id| self.inverted.term_pages(id)));
+        write_integer(out, id.map_or(0, |id| merged.inverted.term_pages(id)));
         for field in 0..4 {
             out.push(b',');
             match id {
-                Some(id) => self.field(&mut out, id, field),
+                Some(id) => self.field(out, merged, id, field),
                 None => out.push(b'0'),
             }
         }
         for group in groups {
-            self.group(&mut out, group, id, name);
+            self.group(out, merged, *group, id, name);
         }
         out.push(b']');
-        out
-    }
-
-    /// A term or phrase that stands on no page itself; `None` if its groups do not either.
-    fn related(&self, name: &str, groups: &[&Group]) -> Option<Vec<u8>> {
-        let found = groups.iter().any(|group| group.pages > 0);
-        found.then(|| self.term(name, None, groups))
     }
 
     /// Appends the postings of a term in a field: as many as the options allow, the weightiest.
-    fn field(&self, out: &mut Vec<u8>, term: u32, field: usize) {
+    fn field(&self, out: &mut Vec<u8>, merged: &Merged, term: u32, field: usize) {
         let cap = self.options.postings[field];
-        let found = self.inverted.count(term, field);
-        if found == 0 {
+        let mut postings: Vec<Place> = merged.inverted.postings(term, field).collect();
+        if postings.is_empty() {
             out.push(b'0');
             return;
         }
-        let mut postings: Vec<(u32, u32)> = Vec::with_capacity(found);
-        postings.extend(self.inverted.postings(term, field));
         let documents = match field {
             TITLE => postings
                 .iter()
-                .map(|(page, _)| self.pages.questions[*page as usize])
+                .filter_map(|(slot, _)| self.questions.get(*slot as usize))
                 .sum(),
-            _ => found as u32,
+            _ => self.statistics.row(term, field).count,
         };
-        if found > cap {
-            // elasticlunr's weight of a term in a field, sqrt(count / length), in descending order.
-            let rank = |(document, code): &(u32, u32)| {
-                let (count, length) = (u64::from(code >> 12) + 1, u64::from(code & 4095).max(1));
-                (std::cmp::Reverse((count << 32) / length), *document)
-            };
+        if postings.len() > cap {
             postings.select_nth_unstable_by_key(cap, rank);
             postings.truncate(cap);
-            postings.sort_unstable();
         }
+        postings.sort_unstable();
         out.extend_from_slice(b"[\"");
         write_ids(out, postings.iter().map(|(document, _)| *document));
         out.extend_from_slice(b"\",\"");
@@ -394,15 +470,21 @@ impl Write<'_> {
 
     /// Appends what a group adds to a term's own documents and titles: the shortest, as many as the
     /// options allow.
-    fn group(&self, out: &mut Vec<u8>, group: &Group, id: Option<u32>, name: &str) {
+    fn group(&self, out: &mut Vec<u8>, merged: &Merged, group: usize, id: Option<u32>, name: &str) {
+        let Some(words) = self.synonyms.groups.get(group).map(|group| &group.words) else {
+            return;
+        };
+        let Some(group) = merged.group(group, self.synonyms, self.stride) else {
+            return;
+        };
         let cap = self.options.related;
-        let has = |field, number| id.is_some_and(|id| self.inverted.has(id, field, number));
+        let has = |field, number| id.is_some_and(|id| merged.inverted.has(id, field, number));
         let others = group.documents.iter().copied();
         let others = others.filter(|document| !has(QUESTION, *document) && !has(ALSO, *document));
         let mut documents: Vec<u32> = others.take(cap).collect();
         documents.sort_unstable();
         let titles = group.titles.iter().copied();
-        let titles = titles.filter(|page| !has(TITLE, *page)).take(cap);
+        let titles = titles.filter(|slot| !has(TITLE, *slot)).take(cap);
         out.extend_from_slice(b",[");
         write_integer(out, group.pages);
         out.extend_from_slice(b",\"");
@@ -410,7 +492,7 @@ impl Write<'_> {
         out.extend_from_slice(b"\",\"");
         write_ids(out, titles);
         out.extend_from_slice(b"\",");
-        let others = group.words.iter().map(String::as_str);
+        let others = words.iter().map(String::as_str);
         let others: Vec<&str> = others.filter(|word| *word != name).collect();
         write_string(out, &others.join(","));
         out.push(b']');

@@ -11,23 +11,139 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::{
-    IndexedPage,
     analysis::{Analyzer, Dictionary, fold, raw_tokens},
+    index::Numbered,
     inverted::Inverted,
-    postings::{ALSO, ANSWER, QUESTION, TITLE},
+    postings::{ALSO, ANSWER, QUESTION, TITLE, read_headings},
+    statistics::Statistics,
 };
 
-/// A group's questions and pages.
+/// A group: where its words are to be looked for, and what tells it from another.
 pub(super) struct Group {
+    /// Numbers of its words' terms.
+    terms: Vec<u32>,
+    /// Where its phrases stand.
+    found: Found,
+    /// The terms and folded phrases of the group whose words stand in answers, in the group's order: only
+    /// there they are marked.
+    pub words: Vec<String>,
+    /// How many documents and titles it has at most.
+    pub most: (usize, usize),
+    /// Changes with all that [`Group::resolve`] gives.
+    pub key: blake3::Hash,
+}
+
+/// A group's questions and pages.
+pub(super) struct Resolved {
     /// Documents in the order of the length of the field that holds the word, each once.
     pub documents: Vec<u32>,
     /// Pages that have a word of the group in their title, ascending.
     pub titles: Vec<u32>,
     /// Number of pages in either.
     pub pages: u32,
-    /// The terms and folded phrases of the group whose words stand in answers, in the group's order: only
-    /// there they are marked.
-    pub words: Vec<String>,
+}
+
+impl Group {
+    fn new(
+        members: &[Member],
+        found: Found,
+        analyzer: &Analyzer,
+        dictionary: &Dictionary,
+        statistics: &Statistics,
+    ) -> Self {
+        let is_used = |term: &str| {
+            let id = dictionary.find(term);
+            id.is_some_and(|id| statistics.row(id, ANSWER).count > 0)
+        };
+        let in_use = |member: &Member| match member {
+            Member::Word { term, .. } => is_used(term).then(|| term.clone()),
+            Member::Phrase { words, .. } => {
+                let mut terms = words.iter().filter_map(|word| analyzer.term(word));
+                let phrase = || words.join(" ");
+                terms.all(|term| is_used(&term)).then(phrase)
+            }
+        };
+        let words = distinct(members.iter().filter_map(in_use));
+        let terms: Vec<u32> = members
+            .iter()
+            .filter_map(|member| match member {
+                Member::Word { term, .. } => dictionary.find(term),
+                Member::Phrase { .. } => None,
+            })
+            .collect();
+        let mut most = (found.documents.len(), found.titles.len());
+        let mut hasher = blake3::Hasher::new();
+        for term in &terms {
+            for field in [QUESTION, ALSO, TITLE] {
+                let row = statistics.row(*term, field);
+                let sum = if field == TITLE {
+                    &mut most.1
+                } else {
+                    &mut most.0
+                };
+                *sum += row.count as usize;
+                hasher.update(&row.count.to_le_bytes());
+                hasher.update(&row.digest.to_le_bytes());
+            }
+        }
+        for (document, length) in &found.documents {
+            hasher
+                .update(&document.to_le_bytes())
+                .update(&length.to_le_bytes());
+        }
+        hasher.update(b"titles");
+        for title in &found.titles {
+            hasher.update(&title.to_le_bytes());
+        }
+        for word in &words {
+            hasher.update(b"\n").update(word.as_bytes());
+        }
+        Self {
+            terms,
+            found,
+            words,
+            most,
+            key: hasher.finalize(),
+        }
+    }
+
+    /// Whether any page has a word or phrase of it in title, heading or `also`.
+    fn is_found(&self) -> bool {
+        self.most != (0, 0)
+    }
+
+    /// Looks the group's words up.
+    pub fn resolve(&self, inverted: &Inverted, stride: u32) -> Resolved {
+        let mut documents = self.found.documents.clone();
+        let mut titles = self.found.titles.clone();
+        for term in &self.terms {
+            for field in [QUESTION, ALSO] {
+                let postings = inverted.postings(*term, field);
+                documents.extend(postings.map(|(document, code)| (document, code & 4095)));
+            }
+            titles.extend(inverted.postings(*term, TITLE).map(|(page, _)| page));
+        }
+        documents.sort_unstable();
+        documents.dedup_by_key(|(document, _)| *document);
+        titles.sort_unstable();
+        titles.dedup();
+        let mut pages: Vec<u32> = documents
+            .iter()
+            .map(|(document, _)| document / stride)
+            .collect();
+        pages.extend_from_slice(&titles);
+        pages.sort_unstable();
+        pages.dedup();
+        documents.sort_unstable_by_key(|(document, length)| (*length, *document));
+        Resolved {
+            documents: documents
+                .into_iter()
+                .map(|(document, _)| document)
+                .collect(),
+            titles,
+            pages: pages.len() as u32,
+        }
+    }
 }
 
 /// All groups of a language, resolved to the site's terms.
@@ -67,13 +183,13 @@ impl Member {
 }
 
 impl Synonyms {
-    /// Finds the words of `groups` on the pages, which are in document order.
+    /// Finds the phrases of `groups` on the pages, and which of their words these have.
     pub fn new(
         groups: &[Vec<String>],
         analyzer: &Analyzer,
         dictionary: &Dictionary,
-        pages: &[&IndexedPage],
-        inverted: &Inverted,
+        pages: &[Numbered<'_>],
+        statistics: &Statistics,
         stride: u32,
     ) -> Self {
         let members: Vec<Vec<Member>> = groups
@@ -85,71 +201,16 @@ impl Synonyms {
                     .collect()
             })
             .collect();
-        let found = find_phrases(&members, pages, stride);
-        let is_used = |term: &str| {
-            let id = dictionary.find(term);
-            id.is_some_and(|id| inverted.count(id, ANSWER) > 0)
-        };
-        let in_use = |member: &Member| match member {
-            Member::Word { term, .. } => is_used(term).then(|| term.clone()),
-            Member::Phrase { words, .. } => {
-                let mut terms = words.iter().filter_map(|word| analyzer.term(word));
-                let phrase = || words.join(" ");
-                terms.all(|term| is_used(&term)).then(phrase)
-            }
-        };
-        let resolve = |(id, members): (usize, &Vec<Member>)| {
-            let mut documents = Vec::new();
-            let mut titles = Vec::new();
-            if let Some(found) = found.get(&id) {
-                documents.extend_from_slice(&found.documents);
-                titles.extend_from_slice(&found.titles);
-            }
-            for member in members {
-                let Member::Word { term, .. } = member else {
-                    continue;
-                };
-                let Some(term) = dictionary.find(term) else {
-                    continue;
-                };
-                for field in [QUESTION, ALSO] {
-                    documents.extend(
-                        inverted
-                            .postings(term, field)
-                            .map(|(document, code)| (document, code & 4095)),
-                    );
-                }
-                titles.extend(inverted.postings(term, TITLE).map(|(page, _)| page));
-            }
-            documents.sort_unstable();
-            documents.dedup_by_key(|(document, _)| *document);
-            titles.sort_unstable();
-            titles.dedup();
-            let mut pages: Vec<u32> = documents
-                .iter()
-                .map(|(document, _)| document / stride)
-                .collect();
-            pages.extend_from_slice(&titles);
-            pages.sort_unstable();
-            pages.dedup();
-            documents.sort_unstable_by_key(|(document, length)| (*length, *document));
-            Group {
-                documents: documents
-                    .into_iter()
-                    .map(|(document, _)| document)
-                    .collect(),
-                titles,
-                pages: pages.len() as u32,
-                words: distinct(members.iter().filter_map(in_use)),
-            }
-        };
-        let mut synonyms = Self {
-            groups: members.par_iter().enumerate().map(resolve).collect(),
-            ..Self::default()
-        };
+        let mut found = find_phrases(&members, dictionary, pages, stride);
+        let mut synonyms = Self::default();
+        for (id, members) in members.iter().enumerate() {
+            let found = found.remove(&id).unwrap_or_default();
+            let group = Group::new(members, found, analyzer, dictionary, statistics);
+            synonyms.groups.push(group);
+        }
         let groups = members.into_iter().enumerate();
         for (id, member) in groups.flat_map(|(id, group)| group.into_iter().map(move |m| (id, m))) {
-            if synonyms.groups[id].pages == 0 {
+            if !synonyms.groups[id].is_found() {
                 continue;
             }
             match member {
@@ -185,32 +246,32 @@ struct Found {
     titles: Vec<u32>,
 }
 
-/// Finds the groups' phrases in the headings and titles of the pages.
+/// Finds the groups' phrases in the headings and titles of the pages. Damaged pages have been found before.
 fn find_phrases(
     groups: &[Vec<Member>],
-    pages: &[&IndexedPage],
+    dictionary: &Dictionary,
+    pages: &[Numbered<'_>],
     stride: u32,
 ) -> BTreeMap<usize, Found> {
-    let phrases = Phrases::new(groups);
-    // Pages go to the threads in runs, because each run has a memo of its own.
-    let places = pages
-        .par_chunks(256)
-        .enumerate()
-        .flat_map_iter(|(run, chunk)| {
-            let mut memo = FxHashMap::default();
-            let mut places: Vec<(usize, u32, Option<u32>)> = Vec::new();
-            for (page, indexed) in (run as u32 * 256..).zip(chunk) {
-                phrases.find(indexed.title, &mut memo, |group, _| {
-                    places.push((group, page, None))
+    let phrases = Phrases::new(groups, dictionary);
+    let places = pages.par_iter().flat_map_iter(|Numbered { slot, page }| {
+        let mut places: Vec<(usize, u32, Option<u32>)> = Vec::new();
+        let mut heading = 0;
+        read_headings(page.index, |words| {
+            phrases.find(words, |group| {
+                places.push(match heading {
+                    0 => (group, *slot, None),
+                    question => (
+                        group,
+                        slot * stride + question - 1,
+                        Some(words.len() as u32),
+                    ),
                 });
-                for (question, q) in (page * stride..).zip(&indexed.questions) {
-                    phrases.find(q.heading, &mut memo, |group, length| {
-                        places.push((group, question, Some(length)));
-                    });
-                }
-            }
-            places
+            });
+            heading += 1;
         });
+        places
+    });
     let mut found: BTreeMap<usize, Found> = BTreeMap::new();
     for (group, place, length) in places.collect::<Vec<_>>() {
         let found = found.entry(group).or_default();
@@ -224,58 +285,52 @@ fn find_phrases(
 
 /// The phrases of all groups, by their first word.
 struct Phrases {
-    /// Numbers of the words that phrases are made of.
-    words: FxHashMap<String, u32>,
+    /// For each word of the dictionary the number of its spelling, if phrases are made of it.
+    numbers: Vec<Option<u32>>,
     by_first: FxHashMap<u32, Vec<(Vec<u32>, usize)>>,
 }
 
-/// A raw token, as it stands in a text, to the number of its word; `None` for a word of no phrase, and
-/// for one that is nothing when folded an outer `None`.
-type PhraseMemo<'a> = FxHashMap<&'a str, Option<Option<u32>>>;
-
 impl Phrases {
-    fn new(groups: &[Vec<Member>]) -> Self {
-        let mut words: FxHashMap<String, u32> = FxHashMap::default();
+    fn new(groups: &[Vec<Member>], dictionary: &Dictionary) -> Self {
+        let mut spellings: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut numbers = vec![None; dictionary.words.len()];
         let mut by_first: FxHashMap<u32, Vec<(Vec<u32>, usize)>> = FxHashMap::default();
         for (id, group) in groups.iter().enumerate() {
             for member in group {
-                let Member::Phrase { words: phrase, .. } = member else {
+                let Member::Phrase { words, .. } = member else {
                     continue;
                 };
-                let numbers: Vec<u32> = phrase
+                let phrase: Vec<u32> = words
                     .iter()
                     .map(|word| {
-                        let next = words.len() as u32;
-                        *words.entry(word.clone()).or_insert(next)
+                        let next = spellings.len() as u32;
+                        let number = *spellings.entry(word).or_insert(next);
+                        for known in dictionary.spelled(word) {
+                            numbers[*known as usize] = Some(number);
+                        }
+                        number
                     })
                     .collect();
-                by_first.entry(numbers[0]).or_default().push((numbers, id));
+                by_first.entry(phrase[0]).or_default().push((phrase, id));
             }
         }
-        Self { words, by_first }
+        Self { numbers, by_first }
     }
 
-    /// Calls back with the group of each phrase in `text`, and the number of its words.
-    fn find<'a>(&self, text: &'a str, memo: &mut PhraseMemo<'a>, mut each: impl FnMut(usize, u32)) {
-        let numbers: Vec<Option<u32>> = raw_tokens(text)
-            .filter_map(|raw| {
-                *memo.entry(raw).or_insert_with(|| {
-                    let word = fold(raw);
-                    (!word.is_empty()).then(|| self.words.get(&word).copied())
-                })
-            })
-            .collect();
-        for at in 0..numbers.len() {
-            let Some(first) = numbers[at] else { continue };
+    /// Calls back with the group of each phrase in a text.
+    fn find(&self, text: &[u32], mut each: impl FnMut(usize)) {
+        let number = |word: &u32| self.numbers.get(*word as usize).copied().flatten();
+        for (at, word) in text.iter().enumerate() {
+            let Some(first) = number(word) else { continue };
             for (phrase, group) in self.by_first.get(&first).into_iter().flatten() {
-                let rest = &numbers[at..];
+                let rest = &text[at..];
                 let same = rest.len() >= phrase.len()
                     && phrase
                         .iter()
                         .zip(rest)
-                        .all(|(word, other)| Some(*word) == *other);
+                        .all(|(word, other)| Some(*word) == number(other));
                 if same {
-                    each(*group, numbers.len() as u32);
+                    each(*group);
                 }
             }
         }

@@ -10,8 +10,8 @@ use std::collections::BTreeSet;
 
 use super::{
     analysis::{Dictionary, NONE, fold, is_alphabetic},
-    inverted::Inverted,
     shards::compare,
+    statistics::Statistics,
     stopwords::StopWords,
     synonyms::Synonyms,
 };
@@ -19,20 +19,23 @@ use super::{
 /// The alphabetic words in use with the number of their pages, and the stop words.
 pub(super) fn words_in_use<'a>(
     dictionary: &'a Dictionary,
-    inverted: &Inverted,
+    statistics: &Statistics,
     synonyms: &'a Synonyms,
     small: &StopWords,
 ) -> (Vec<(&'a str, u32)>, BTreeSet<String>) {
     let mut stop: BTreeSet<String> = small.stop.iter().map(|word| fold(word)).collect();
     let mut words = Vec::new();
     for (id, word) in dictionary.words.iter().enumerate() {
-        let pages = inverted.word_pages(id);
+        let pages = statistics.word_pages(id);
         if pages == 0 {
+            continue;
+        }
+        if !is_alphabetic(&word.surface) {
             continue;
         }
         if word.term == NONE {
             stop.insert(word.surface.to_string());
-        } else if is_alphabetic(&word.surface) {
+        } else {
             words.push((&*word.surface, pages));
         }
     }

@@ -14,7 +14,7 @@
  * the third, and `{ sentences: 0 }` everywhere.
  * `keep` loads the rest of a small index, so that later searches need no connection.
  *
- * The index is made by crates/search; see lib.rs there for the pieces and shards.rs for their format.
+ * The index is made by crates/search; see root.rs there for the pieces and shards.rs for their format.
  * Nothing is loaded before the first search, and then only what the query needs. A search that fails
  * rejects with an error named "SearchError"; the next one tries again.
  */
@@ -189,10 +189,10 @@
         // The longest first.
         root.expensive = new Map(root.costly.split(" ").map((word, rank) => [word, rank]));
         for (const list of [root.starts, root.letters, root.lengths]) list.map(String);
-        if (root.v !== 3 || !(root.stride * root.block * root.answers > 0)) throw root;
+        if (!(root.v === 4 && root.stride * root.block * root.answers > 0)) throw root;
         // Sums by document and page, kept between searches; each search leaves them zero.
         const make = (size) => [0, 1, 2, 3].map(() => new Float64Array(size));
-        root.sums = [make(root.pages * root.stride), make(root.pages)];
+        root.sums = [make(root.slots * root.stride), make(root.slots)];
         return root;
       });
 

@@ -7,19 +7,21 @@
 //! requirements and topics say becomes drafts of verdicts, too.
 
 mod anchors;
-pub mod claims;
-pub mod docs;
+pub(crate) mod claims;
+pub(crate) mod docs;
 mod items;
-pub mod kind;
+pub(crate) mod kind;
 mod kinds;
 mod links;
 mod placeholders;
+pub mod published;
+pub mod readings;
 mod redirects;
 mod related;
-pub mod rendered;
+mod rendered;
 mod schedules;
 mod search;
-pub mod topics;
+pub(crate) mod topics;
 
 use std::sync::Arc;
 
@@ -30,9 +32,10 @@ use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
 use candor_model::findings::{Finding, nearest};
 use candor_model::verdict::{Part, State, Subject, Unknown};
+pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
-use rendered::RenderedSite;
+pub use rendered::RenderedSite;
 pub use search::search_expectations;
 
 /// One check that every site gets.
@@ -216,7 +219,7 @@ pub fn needs_rendered(site: &Site<'_>) -> bool {
 
 /// Runs the checks that look at rendered pages, and settles the drafts that waited for them.
 pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docket) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings = published::check(site, rendered, docket);
     each_requirement(site, |kind, asked| {
         let judgement = kind.check_rendered.and_then(|check| check(asked, rendered));
         let rest = match judgement {

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
-use super::document::{Family, Source, read_toml};
+use super::document::{Family, Source, read_toml, text_in_entry};
 use crate::source::SourceFile;
 use candor_model::channel::{Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines};
 use candor_model::facts::Unread;
@@ -35,10 +35,10 @@ pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>
     let text = file.text.as_deref().unwrap_or_default();
     for finding in &mut found {
         let span = finding.place.as_ref().and_then(|place| place.span.clone());
-        let id = span.and_then(|span| channel_at(text, span.start));
+        let id = span.and_then(|span| text_in_entry(text, "channel", "id", span.start));
         let what = match (unread.all, id) {
             (true, _) => "this file".to_owned(),
-            (false, Some(id)) if unread.channels.insert(id.to_owned()) => format!("`{id}`"),
+            (false, Some(id)) if unread.channels.insert(id.clone()) => format!("`{id}`"),
             (false, _) => continue,
         };
         let help = finding.help.take().unwrap_or_default();
@@ -48,26 +48,6 @@ pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>
     }
     findings.append(&mut found);
     (channels.unwrap_or_default(), unread)
-}
-
-/// The id of the channel in whose table a place is.
-fn channel_at(text: &str, at: usize) -> Option<&str> {
-    const HEADER: &str = "[[channel]]";
-    let before = text.get(..at)?;
-    let line_end = text[at..].find('\n').map_or(text.len(), |end| at + end);
-    let start = text[..line_end]
-        .rfind(HEADER)
-        .filter(|start| *start <= before.len())?;
-    let table = &text[start + HEADER.len()..];
-    let table = table.split(HEADER).next().unwrap_or(table);
-    table.lines().find_map(|line| {
-        let value = line
-            .trim()
-            .strip_prefix("id")?
-            .trim_start()
-            .strip_prefix('=')?;
-        value.split(['"', '\'']).nth(1)
-    })
 }
 
 fn read_channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Option<Vec<Channel>> {

@@ -202,7 +202,7 @@ fn read_what_is_right<T: DeserializeOwned>(
         ));
         // What is missing was found by the schema, all at once; serde also calls missing
         // what was left out here.
-        if !error.message().starts_with("missing field") {
+        if !wording::is_missing(error.message()) {
             findings.push(if span.is_empty() {
                 finding.in_file(source.file)
             } else {
@@ -215,6 +215,30 @@ fn read_what_is_right<T: DeserializeOwned>(
         }
     }
     (None, unknown)
+}
+
+/// Where a key stands in a TOML text: its own line from beginning to end. The nearest to the
+/// top is meant, and of several as near, the first.
+pub fn key_line_of(text: &str, key: &str) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let at = tree::nearest_key(table.get_ref(), key)?.start;
+    let start = text.get(..at)?.rfind('\n').map_or(0, |end| end + 1);
+    let line = text[start..].lines().next()?;
+    Some(start..start + line.trim_end().len())
+}
+
+/// Where the key at a path stands in a TOML text.
+pub fn place_of_key(text: &str, path: &[&str]) -> Option<Range<usize>> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    let path: Vec<String> = path.iter().map(|key| (*key).to_owned()).collect();
+    key_span(table.get_ref(), &path)
+}
+
+/// The text that `key` has in the table of the list `list` that a place lies in: in its heading
+/// or below it.
+pub fn text_in_entry(text: &str, list: &str, key: &str, at: usize) -> Option<String> {
+    let (table, _) = DeTable::parse_recoverable(text);
+    tree::text_in_entry(table.get_ref(), list, key, at)
 }
 
 fn dotted(path: &str) -> Vec<String> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::document::{Family, Source, read_toml, read_yaml};
+use super::document::{self, Family, Source, read_toml, read_yaml};
 use candor_model::findings::Finding;
 use candor_model::page::FrontMatter;
 
@@ -105,12 +105,33 @@ fn closing(text: &str, fence: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The place of a key's line in the front matter, for findings about its value.
+/// The place of a key's line in the front matter, with or without its fences, or in a text that
+/// is all TOML; for findings about its value.
 pub fn key_span(text: &str, front: &Range<usize>, key: &str) -> Option<Range<usize>> {
-    let mut at = front.start;
-    for line in text.get(front.clone())?.split_inclusive('\n') {
-        let rest = line.trim_start().strip_prefix(key);
-        if rest.is_some_and(|rest| rest.trim_start().starts_with(['=', ':'])) {
+    let mut inner = text.get(front.clone())?;
+    let mut offset = front.start;
+    let fence = inner.lines().next().unwrap_or_default().trim_end();
+    if matches!(fence, "+++" | "---") {
+        let first = inner.find('\n')? + 1;
+        let length = closing(&inner[first..], fence).map_or(inner.len() - first, |(end, _)| end);
+        inner = &inner[first..first + length];
+        offset += first;
+    }
+    let found = if text.starts_with("---") {
+        yaml_key(inner, key)
+    } else {
+        document::key_line_of(inner, key)
+    };
+    found.map(|span| span.start + offset..span.end + offset)
+}
+
+/// The line of a key of YAML that is indented by nothing. The library that reads YAML tells no
+/// places of what it read without fault.
+fn yaml_key(text: &str, key: &str) -> Option<Range<usize>> {
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let rest = line.strip_prefix(key);
+        if rest.is_some_and(|rest| rest.trim_start().starts_with(':')) {
             return Some(at..at + line.trim_end().len());
         }
         at += line.len();
@@ -136,6 +157,23 @@ mod tests {
             assert_eq!(split.front.title.as_deref(), Some("A"));
             assert_eq!(&text[split.body_at..], "Body");
         }
+    }
+
+    #[test]
+    fn a_key_stands_where_the_parser_read_it() {
+        let front =
+            "+++\ndescription = \"\"\"\ntitle = 'no'\n\"\"\"\n  title = \"A\"\n+++\ntitle = 1\n";
+        for range in [0..front.len(), 4..front.len() - "+++\ntitle = 1\n".len()] {
+            let span = key_span(front, &range, "title");
+            assert_eq!(span.map(|span| &front[span]), Some("  title = \"A\""));
+        }
+        let yaml = "---\na:\n  title: no\ntitle: A\n---\n";
+        let span = key_span(yaml, &(0..yaml.len()), "title");
+        assert_eq!(span.map(|span| &yaml[span]), Some("title: A"));
+        let config = "[site]\n# title = 1\ntitle = \"A\"\n[[a]]\ntitle = 2\n";
+        let span = key_span(config, &(0..config.len()), "title");
+        assert_eq!(span.map(|span| &config[span]), Some("title = \"A\""));
+        assert_eq!(key_span(config, &(0..config.len()), "none"), None);
     }
 
     #[test]

@@ -1,4 +1,5 @@
-//! What the libraries that read TOML say, in a writer's words.
+//! What the libraries that read TOML say, in a writer's words. This is the only place that
+//! knows their messages, and each has a test that has the library say it.
 
 /// Beginnings of messages on syntax, and what to say instead.
 const SYNTAX: &[(&str, &str)] = &[
@@ -28,14 +29,15 @@ const SYNTAX: &[(&str, &str)] = &[
     ),
     ("key with no value", "a key has no `=` and value behind it"),
     ("unclosed inline table", "a `{` has no closing `}`"),
+    // Before the message that begins with the same words.
+    (
+        "unclosed array table",
+        "the heading of a table has no closing `]]`",
+    ),
     ("unclosed array", "a `[` has no closing `]`"),
     (
         "unclosed table",
         "the heading of a table has no closing `]`",
-    ),
-    (
-        "unclosed array of tables",
-        "the heading of a table has no closing `]]`",
     ),
     (
         "missing comma between key-value pairs",
@@ -77,6 +79,11 @@ pub fn syntax(message: &str) -> &str {
 /// Whether a message on syntax is that something stands there twice.
 pub fn is_repeated(message: &str) -> bool {
     message.starts_with(REPEATED)
+}
+
+/// Whether a message is that a value is not there.
+pub fn is_missing(message: &str) -> bool {
+    message.starts_with("missing field")
 }
 
 /// A message on a value.
@@ -184,6 +191,48 @@ mod tests {
             open.as_deref().map(syntax),
             Some("a text has no closing quote (`\"`)")
         );
+    }
+
+    #[test]
+    fn every_message_on_syntax_is_one_that_the_library_has() {
+        let wrong = [
+            "a = \"b\n",
+            "a = 'b\n",
+            "a = \"\"\"b",
+            "a = '''b",
+            "a = b",
+            "a = tru",
+            "a",
+            "a = {",
+            "a = [",
+            "[a",
+            "[[a",
+            "a = { b = 1 c = 2 }",
+            "a = [\"x\" \"y\"]",
+            "a = 1\na = 2",
+        ];
+        let mut said = std::collections::BTreeSet::new();
+        for text in wrong {
+            let (_, errors) = toml::de::DeTable::parse_recoverable(text);
+            for error in errors {
+                let known = |(begins, _): &&(&str, &str)| error.message().starts_with(begins);
+                said.extend(SYNTAX.iter().find(known).map(|(begins, _)| *begins));
+            }
+        }
+        let known: std::collections::BTreeSet<&str> =
+            SYNTAX.iter().map(|(begins, _)| *begins).collect();
+        assert_eq!(said, known);
+    }
+
+    #[test]
+    fn a_missing_value_is_called_so_by_the_library() {
+        #[derive(Debug, serde::Deserialize)]
+        struct Wants {
+            #[expect(dead_code, reason = "only that it is missing matters")]
+            a: String,
+        }
+        let error = toml::from_str::<Wants>("b = 1").err();
+        assert!(error.is_some_and(|error| is_missing(error.message())));
     }
 
     #[test]

@@ -1,9 +1,7 @@
 //! Asks the planned search, as a browser would ask the published one.
 
-use std::sync::Arc;
-
 use super::plan::{Artifact, Content};
-use candor_search::ask::{Engine, EngineError, Files, Found};
+use candor_search::ask::{Engine, EngineError, Found};
 
 /// Why the search cannot be asked.
 #[derive(Debug, thiserror::Error)]
@@ -32,26 +30,29 @@ pub fn ask(
     limit: usize,
 ) -> Result<Vec<Vec<Found>>, AskError> {
     let folder = format!("search/{lang}/");
-    let files: Files = Arc::new(
-        bytes(artifacts)
-            .filter(|(path, _)| path.starts_with(&folder))
-            .map(|(path, bytes)| (path.to_owned(), Arc::from(bytes)))
-            .collect(),
-    );
-    if files.is_empty() {
-        return Err(AskError::NoSearch(lang.to_owned()));
-    }
-    let (_, script) = bytes(artifacts)
-        .find(|(path, _)| path.starts_with("assets/search-engine.") && path.ends_with(".js"))
+    // Sorted by path, as `plan` gives them.
+    let find = |path: &str| {
+        let at = artifacts.binary_search_by(|artifact| (*artifact.path).cmp(path));
+        at.ok().and_then(|at| artifacts.get(at))
+    };
+    find(&format!("{folder}index.json")).ok_or_else(|| AskError::NoSearch(lang.to_owned()))?;
+    let script = artifacts
+        .iter()
+        .find(|artifact| {
+            artifact.path.starts_with("assets/search-engine.") && artifact.path.ends_with(".js")
+        })
+        .and_then(bytes)
         .ok_or(AskError::NoScript)?;
-    Ok(engine.search_all(script, lang, &files, queries, limit)?)
+    let files = |path: &str| bytes(find(path).filter(|_| path.starts_with(&folder))?);
+    Ok(engine.search_all(&script, lang, &files, queries, limit)?)
 }
 
-fn bytes<'a>(artifacts: &'a [Artifact<'_>]) -> impl Iterator<Item = (&'a str, &'a [u8])> {
-    artifacts
-        .iter()
-        .filter_map(|artifact| match &artifact.content {
-            Content::Bytes(bytes) => Some((&*artifact.path, &**bytes)),
-            Content::Make(_) | Content::Copy(_) => None,
-        })
+/// The bytes of a file that is not copied, made if need be.
+fn bytes(artifact: &Artifact<'_>) -> Option<Vec<u8>> {
+    match &artifact.content {
+        Content::Bytes(bytes) => Some(bytes.clone()),
+        // What cannot be made is reported when it is written.
+        Content::Make(make) => make().ok(),
+        Content::Copy(_) => None,
+    }
 }

@@ -1,9 +1,9 @@
 //! The plan: every file of the output, with how to make it.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Serialize;
 
@@ -29,6 +29,21 @@ pub enum Content<'s> {
     Make(Make<'s>),
     /// They are those of a file of the site.
     Copy(Copied<'s>),
+}
+
+impl Content<'_> {
+    /// The bytes.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be made.
+    pub fn bytes(&self) -> Result<Cow<'_, [u8]>, Box<Finding>> {
+        Ok(match self {
+            Content::Bytes(bytes) => bytes.into(),
+            Content::Make(make) => make()?.into(),
+            Content::Copy(file) => file.bytes()?.into(),
+        })
+    }
 }
 
 /// A file of the site that is published as it is.
@@ -59,19 +74,19 @@ pub struct Artifact<'s> {
     pub content: Content<'s>,
     /// What lists of pages need to know, if it is a page.
     pub page: Option<PageEntry>,
-    /// How key and content follow from the verdicts, if it shows them: see [`settle`].
+    /// How key and content follow from the verdicts, if it shows them: see
+    /// [`Artifact::settled`].
     pub of_verdicts: Option<OfVerdicts<'s>>,
 }
 
 /// Key and content of a file that shows verdicts.
 pub type OfVerdicts<'s> = Box<dyn Fn(&Settled) -> (Hash, Content<'s>) + Send + Sync + 's>;
 
-/// Plans the files again that show verdicts, once nothing more is found. Where their pages
-/// lead does not depend on how anything fares, so that what was checked on them stays true.
-pub fn settle(artifacts: &mut [Artifact<'_>], settled: &Settled) {
+/// Puts the files that show verdicts in order, once nothing more is found.
+pub fn settle<'s>(artifacts: &mut [Artifact<'s>], settled: &Settled) {
     for artifact in artifacts {
-        if let Some(of_verdicts) = &artifact.of_verdicts {
-            (artifact.key, artifact.content) = of_verdicts(settled);
+        if let Some(last) = artifact.settled(settled) {
+            *artifact = last;
         }
     }
 }
@@ -94,6 +109,19 @@ pub struct PageEntry {
 }
 
 impl<'s> Artifact<'s> {
+    /// The file as it is once nothing more is found, if it shows verdicts. Where its page leads
+    /// does not depend on how anything fares, so that what was checked on it stays true.
+    pub fn settled(&self, settled: &Settled) -> Option<Artifact<'s>> {
+        let (key, content) = self.of_verdicts.as_ref()?(settled);
+        Some(Artifact {
+            path: self.path.clone(),
+            key,
+            content,
+            page: self.page.clone(),
+            of_verdicts: None,
+        })
+    }
+
     pub(super) fn bytes(path: impl Into<String>, bytes: Vec<u8>) -> Artifact<'s> {
         Artifact {
             path: path.into(),
@@ -106,7 +134,7 @@ impl<'s> Artifact<'s> {
 }
 
 /// Plans the output of a site, in path order. What keeps a file from being planned
-/// is in `findings`. Pages show how things fare `so_far`, until [`settle`] is called.
+/// is in `findings`. Pages show how things fare `so_far`; see [`Artifact::settled`].
 pub fn plan<'s>(
     site: &'s Site<'s>,
     so_far: &Settled,
@@ -331,21 +359,14 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
     let Some(analyzer) = site.analyzers.get(view.lang) else {
         return Planned::default();
     };
-    let pages: Vec<(String, &crate::site::Page)> = site
-        .pages_in(view.lang)
-        .filter(|page| {
-            page.index.is_some()
-                && (page.outline.summary.is_some() || !page.outline.questions.is_empty())
-        })
-        .map(|page| (site.addresses.href(&page.head.address), page))
-        .collect();
     let topics = site.topics(view.lang);
     let places: FxHashMap<&str, usize> = (topics.iter().enumerate())
         .map(|(place, page)| (&*page.head.address, place))
         .collect();
-    let indexed: Vec<candor_search::IndexedPage<'_>> = pages
-        .iter()
-        .filter_map(|(href, page)| {
+    let indexed: Vec<candor_search::IndexedPage<'s>> = site
+        .pages_in(view.lang)
+        .filter(|page| page.outline.summary.is_some() || !page.outline.questions.is_empty())
+        .filter_map(|page| {
             let own = page
                 .outline
                 .summary
@@ -365,7 +386,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                     summary: &question.summary,
                 });
             Some(candor_search::IndexedPage {
-                url: href,
+                url: site.addresses.href(&page.head.address).into(),
                 title: &page.head.title,
                 questions: own.into_iter().chain(questions).collect(),
                 place: places.get(&*page.head.address).copied(),
@@ -380,21 +401,37 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
         synonyms,
         ..candor_search::Options::default()
     };
-    match candor_search::build(view.lang, analyzer, &indexed, &options) {
-        Ok(pieces) => {
-            let files = pieces
-                .into_par_iter()
-                .map(|piece| Artifact::bytes(piece.path, piece.bytes))
-                .collect();
-            (files, Vec::new())
+    let index = match candor_search::Index::new(view.lang, analyzer, indexed, options) {
+        Ok(index) => Arc::new(index),
+        Err(fault) => return (Vec::new(), vec![search_fault(&fault)]),
+    };
+    let artifact = |file: &candor_search::File| {
+        let index = Arc::clone(&index);
+        let made = file.clone();
+        Artifact {
+            path: file.path.clone(),
+            // Another version of Candor may write another file from the same.
+            key: *blake3::Hasher::new()
+                .update(crate::BUILD_ID.as_bytes())
+                .update(&file.key)
+                .finalize()
+                .as_bytes(),
+            content: Content::Make(Box::new(move || {
+                index
+                    .bytes(&made)
+                    .map_err(|fault| Box::new(search_fault(&fault)))
+            })),
+            page: None,
+            of_verdicts: None,
         }
-        Err(fault) => {
-            let finding = Finding::error(
-                "internal",
-                format!("the search index cannot be built: {fault}"),
-            )
-            .help("This is a fault of Candor; please report it.");
-            (Vec::new(), vec![finding])
-        }
-    }
+    };
+    (index.files().iter().map(artifact).collect(), Vec::new())
+}
+
+fn search_fault(fault: &candor_search::Fault) -> Finding {
+    Finding::error(
+        "internal",
+        format!("the search index cannot be built: {fault}"),
+    )
+    .help("This is a fault of Candor; please report it.")
 }

@@ -479,7 +479,9 @@ fn rule<'a>(report: &Report<'_>, id: &'a str, text: String, severity: Severity) 
         };
     };
     tags.extend(explained.basis.map(|basis| basis.as_str().to_owned()));
-    tags.extend(explained.pack.clone());
+    // A pack may be called as the ids begin, and tags are a set (3.8.2).
+    let pack = explained.pack.clone().filter(|pack| !tags.contains(pack));
+    tags.extend(pack);
     Rule {
         id,
         name: name(id),

@@ -9,7 +9,7 @@ use toml::Spanned;
 use super::pack::{Pack, Phrases, Reference};
 use super::{Entry, OwnPack, ReadSetup, Rules};
 use crate::config::Config;
-use crate::parse::document::{Family, Source, read_toml};
+use crate::parse::document::{Family, Source, place_of_key, read_toml};
 use crate::parse::markdown::slug::slugify;
 use crate::rules::evidence::{Demand, EvidenceKind};
 use crate::source::{CONFIG_FILE, FileKind, SourceTree};
@@ -530,10 +530,7 @@ fn check_own_phrases(
         .collect();
     let text = tree.config.as_deref().unwrap_or_default();
     for (name, by_language) in &config.rules.phrases {
-        let place = text
-            .find(&format!("phrases.{name}"))
-            .map(|at| at + "phrases.".len())
-            .map(|at| at..at + name.len());
+        let place = place_of_key(text, &["rules", "phrases", name]);
         let problem = |message: String, help: String| {
             Finding::environment("config.value", message)
                 .help(help)

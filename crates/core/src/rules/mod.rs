@@ -1,13 +1,13 @@
 //! Rule packs: what a regulator requires, as data.
 //!
-//! [`pack`] is the format, [`load`] reads packs and puts together those that a site
-//! must satisfy, [`evidence`] is what an answer must hold. The kinds of check that
+//! `pack` is the format, [`load`] reads packs and puts together those that a site
+//! must satisfy, `evidence` is what an answer must hold. The kinds of check that
 //! requirements name are in [`crate::check`]; how one reads its set-up is handed in, as a
 //! [`ReadSetup`].
 
-pub mod evidence;
+pub(crate) mod evidence;
 mod load;
-pub mod pack;
+pub(crate) mod pack;
 mod phrases;
 mod setup;
 

@@ -21,7 +21,7 @@ static SITE: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data/scaffol
 const REVIEW_DAYS: u64 = 180;
 
 /// Files that keep output and cache out of version control.
-const IGNORED: &str = "/public\n/.candor\n";
+const IGNORED: &str = "/public\n/.public.candor-spare\n/.candor\n";
 
 /// A file to write: path relative to the site, and text.
 pub type NewFile = (String, String);

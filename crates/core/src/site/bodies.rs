@@ -12,6 +12,7 @@ use crate::parse::markdown::{self, Body, Context, Parsed};
 use candor_model::Hash;
 use candor_model::findings::Finding;
 use candor_model::page::{PageHead, Question};
+use candor_reading::{Home, Prints};
 use candor_search::{Analyzer, Doc, PageIndex};
 
 /// Parses a page's body from its file's text.
@@ -65,6 +66,9 @@ pub(super) fn read<'t>(
         addressed: &addressed,
         analyzers: &analyzers,
         is_indexed: addressed.is_indexed(),
+        home: Home::new(addressed.config.site.base_url.get_ref())
+            .ok()
+            .filter(|_| !addressed.rules.packs.is_empty()),
     };
     let parsed: Vec<(Page, Vec<Finding>)> = recalled
         .into_par_iter()
@@ -159,6 +163,8 @@ struct Reader<'a, 't> {
     addressed: &'a Addressed<'t>,
     analyzers: &'a BTreeMap<String, Analyzer>,
     is_indexed: bool,
+    /// Where the site is published, when somebody asks what its pages show.
+    home: Option<Home>,
 }
 
 impl Reader<'_, '_> {
@@ -247,8 +253,27 @@ impl Reader<'_, '_> {
             resolutions: unique(parsed.resolutions),
             assets: unique(parsed.assets),
             prose: parsed.prose,
+            shown: self.shown(&body),
         };
         (body, outline)
+    }
+
+    /// The blocks of text that the introduction and each section after it show.
+    fn shown(&self, body: &Body) -> Vec<Prints> {
+        let Some(home) = &self.home else {
+            return Vec::new();
+        };
+        let mut reader = candor_reading::Reader::new(home);
+        let has_intro = body
+            .sections
+            .first()
+            .is_some_and(|section| section.heading.is_none());
+        let no_intro = (!has_intro).then(Prints::default);
+        let sections = body.sections.iter();
+        no_intro
+            .into_iter()
+            .chain(sections.map(|section| reader.blocks(&section.html)))
+            .collect()
     }
 }
 

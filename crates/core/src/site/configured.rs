@@ -103,13 +103,17 @@ impl Configured<'_> {
     /// Whether a check can do without search index and API: nothing is asked of the search,
     /// and no file of the site's own could stand in the place of one of theirs.
     pub fn is_checked_without_index(&self) -> bool {
+        self.config.search.expect.is_empty() && self.is_index_apart()
+    }
+
+    /// Whether no file of the site's own could stand in the place of one of search index and API.
+    pub fn is_index_apart(&self) -> bool {
         let mut assets = self.tree.of_kind(FileKind::Asset);
-        self.config.search.expect.is_empty()
-            && !assets.any(|file| {
-                ["content/api/", "content/search/"]
-                    .iter()
-                    .any(|folder| file.path.starts_with(folder))
-            })
+        !assets.any(|file| {
+            ["content/api/", "content/search/"]
+                .iter()
+                .any(|folder| file.path.starts_with(folder))
+        })
     }
 
     /// Whether pages are taken in for the search.

@@ -22,12 +22,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-pub use addressed::{Addressed, quarter_key};
+pub use addressed::Addressed;
+pub(crate) use addressed::quarter_key;
 pub use cache::{Cache, CacheError};
 pub use configured::{Circumstances, Configured, Since};
 pub use mode::{Drafts, Mode};
 pub use page::{AnyPage, GeneratedPage, Outline, Page};
-pub use role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
+pub use role::Role;
+pub(crate) use role::{MadeTitle, Outlook, Place, Roles, Spot};
 
 use crate::parse::markdown::Body;
 use crate::parse::markdown::attributes;

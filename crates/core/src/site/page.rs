@@ -10,6 +10,7 @@ use candor_model::Hash;
 use candor_model::address::Address;
 use candor_model::answer::{Answer, Prose};
 use candor_model::page::{PageHead, Question};
+use candor_reading::Prints;
 use candor_search::PageIndex;
 
 /// A page that a file writes.
@@ -127,6 +128,9 @@ pub struct Outline {
     /// What the prose holds; `prose.answers` has the introduction first, then an entry
     /// for each of `questions`.
     pub prose: Prose,
+    /// The blocks of text of each of `prose.answers`, as a page is to show them. Nothing
+    /// without a rule pack: nobody asks.
+    pub shown: Vec<Prints>,
 }
 
 impl Outline {

@@ -4,7 +4,7 @@
 //! could not be read is a finding, and everything else is still there.
 
 pub mod door;
-pub mod images;
+pub(crate) mod images;
 mod inputs;
 mod memory;
 mod overlay;

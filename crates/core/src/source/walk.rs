@@ -110,7 +110,7 @@ fn read_config(tree: &mut SourceTree) {
 
 /// What to do about a link. Even one that stays inside the site is not followed: between
 /// looking where it leads and opening it, it can be made to lead elsewhere.
-const COPY_IT: &str = "Put a copy of what it leads to in its place. Links are not followed: what they lead to can change unseen, and a link does not work on every machine.";
+const COPY_IT: &str = "Put a copy of what it leads to in its place. Links are not followed: they break on other machines, and what they lead to can change unseen.";
 
 /// A file of the site by its path, and what it is.
 pub(super) type Found = (Arc<str>, FileKind);

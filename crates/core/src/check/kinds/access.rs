@@ -1,13 +1,15 @@
 //! Whether every customer gets to the answers.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use candor_reading::{Purpose, Reference, Target};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::of_pages;
+use super::{THEMES, of_pages};
 use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
-use crate::check::rendered::RenderedSite;
+use crate::check::rendered::{RenderedPage, RenderedSite};
 use crate::render::HOME;
 use candor_model::verdict::Unknown;
 
@@ -77,13 +79,13 @@ impl CheckKind for NoLogin {
                 }
             }
         }
-        Judgement::of(findings)
+        Judgement::of_what_was_seen(findings, Some(Unknown::PagesNotMade))
     }
 
     fn check_rendered(with: &NoLoginWith, asked: &Asked<'_>, rendered: &RenderedSite) -> Judgement {
         let mut findings = Vec::new();
         if with.forbids.contains(&Gate::PasswordField) {
-            let pages = rendered.pages.iter().filter(|page| page.has_password);
+            let pages = rendered.pages.iter().filter(|page| page.has_password());
             findings.extend(
                 of_pages(asked, pages, "asks for a password").map(|finding| {
                     finding
@@ -92,7 +94,7 @@ impl CheckKind for NoLogin {
             );
         }
         if with.forbids.contains(&Gate::ScriptOnly) {
-            let pages = rendered.pages.iter().filter(|page| !page.has_text);
+            let pages = rendered.pages.iter().filter(|page| !page.has_text());
             findings.extend(
                 of_pages(asked, pages, "shows nothing unless a script runs").map(|finding| {
                     finding.help("Let the template write the content into the page.")
@@ -212,28 +214,83 @@ pub struct NoThirdParty;
 
 impl CheckKind for NoThirdParty {
     const NAME: &'static str = "no-third-party";
-    const ABOUT: &'static str =
-        "No rendered page loads a script, style, picture or frame from another site.";
+    const ABOUT: &'static str = "No rendered page, style sheet or picture has a browser load anything from another site, send there what is typed, or go there by itself.";
     type With = Nothing;
     const RENDERED: bool = true;
 
     fn check_rendered(_: &Nothing, asked: &Asked<'_>, rendered: &RenderedSite) -> Judgement {
-        let targets: BTreeSet<&String> = rendered
-            .pages
-            .iter()
-            .filter_map(|page| page.third_party.as_ref())
-            .collect();
-        let gaps = targets
-            .into_iter()
-            .filter_map(|target| {
-                let pages = rendered
-                    .pages
-                    .iter()
-                    .filter(|page| page.third_party.as_ref() == Some(target));
-                of_pages(asked, pages, &format!("would load {target}"))
+        let of_pages_found = rendered.of_parts(|part| {
+            let contacts = part.references.iter().filter_map(|one| contact_with(one));
+            contacts.map(Arc::<str>::from).collect()
+        });
+        let mut pages: BTreeMap<&str, Vec<&RenderedPage>> = BTreeMap::new();
+        for (page, found) in rendered.pages.iter().zip(&of_pages_found) {
+            for what in found {
+                let with_it = pages.entry(what).or_default();
+                if with_it
+                    .last()
+                    .is_none_or(|last| last.address != page.address)
+                {
+                    with_it.push(page);
+                }
+            }
+        }
+        let of_files = rendered.files.iter().flat_map(|file| {
+            let found: BTreeSet<String> =
+                file.reading.references().filter_map(contact_with).collect();
+            found.into_iter().map(|what| {
+                let message = format!("{} {what}", file.path);
+                asked.finding(message).in_file(place_of(asked, &file.path))
             })
+        });
+        let gaps = pages
+            .into_iter()
+            .filter_map(|(what, pages)| of_pages(asked, pages.into_iter(), what))
+            .chain(of_files)
             .collect();
         Judgement::of(gaps)
+    }
+}
+
+/// The file of the site that is published at a path, or the folder of templates.
+fn place_of(asked: &Asked<'_>, path: &str) -> String {
+    let own = format!("content/{path}");
+    match asked.site.tree.files.contains_key(own.as_str()) {
+        true => own,
+        false => THEMES.to_owned(),
+    }
+}
+
+/// Elements that run or show a document that an address holds itself.
+const DOCUMENTS: &[&str] = &["iframe", "frame", "object", "embed", "script", "link"];
+
+/// What a reference has a browser do with another site, if it does.
+fn contact_with(reference: &Reference) -> Option<String> {
+    let written = reference.written();
+    let is_foreign = matches!(reference.target, Target::Foreign(_));
+    match reference.purpose {
+        Purpose::Link => None,
+        Purpose::Load => {
+            // What stands in the address itself can load anything, and cannot be looked into.
+            let is_sealed = matches!(reference.target.scheme(), Some("data" | "blob"))
+                && DOCUMENTS.contains(&&*reference.element);
+            let is_nothing = matches!(reference.target, Target::Nowhere(_));
+            (is_foreign || is_sealed || is_nothing)
+                .then(|| format!("would load {}", shortened(&written)))
+        }
+        Purpose::Send => {
+            is_foreign.then(|| format!("would send what is typed to {}", shortened(&written)))
+        }
+        Purpose::Go => is_foreign.then(|| format!("would go to {} by itself", shortened(&written))),
+    }
+}
+
+/// An address as far as a message needs it.
+fn shortened(address: &str) -> String {
+    const LETTERS: usize = 120;
+    match address.char_indices().nth(LETTERS) {
+        Some((at, _)) => format!("{}…", &address[..at]),
+        None => address.to_owned(),
     }
 }
 

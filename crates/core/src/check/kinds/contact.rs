@@ -1,12 +1,13 @@
 //! Channels that must exist and be shown, and contact details that must be known.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{each, is_staffed, listed, of_pages};
+use super::{THEMES, each, is_staffed, listed, of_pages};
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
+use crate::check::published;
 use crate::check::rendered::RenderedSite;
 use crate::parse::front_matter::key_span;
 use crate::render::HOME;
@@ -86,7 +87,7 @@ pub struct ChannelsShownWith {
 impl CheckKind for ChannelsShown {
     const NAME: &'static str = "channels-shown";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "The rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
+    const ABOUT: &'static str = "The main part of the rendered `page` shows a channel of each of the `groups` of kinds, and every rendered page leads to one by at most `clicks_from_every_page` links.";
     type With = ChannelsShownWith;
     const RENDERED: bool = true;
 
@@ -109,19 +110,14 @@ impl CheckKind for ChannelsShown {
             let Some(shown) = rendered.page(page.address()) else {
                 continue;
             };
-            let shows = |address: &str, group: &[ChannelKind]| {
-                let Some(page) = rendered.page(address) else {
-                    return false;
-                };
-                targets(&site.channels, group).any(|target| page.others.contains(&target))
-            };
             for group in &with.groups {
                 let kinds = listed(group);
-                if targets(&site.channels, group).next().is_none() {
+                let targets: Vec<String> = targets(&site.channels, group).collect();
+                if targets.is_empty() {
                     // That there is no such channel, or nobody there, is another requirement.
                     continue;
                 }
-                if !shows(&shown.address, group) {
+                if !rendered.shows_in_main(shown, &targets) {
                     findings.push(
                         asked
                             .finding(format!(
@@ -131,12 +127,12 @@ impl CheckKind for ChannelsShown {
                             .in_file(place_of(page)),
                     );
                 }
-                let far = rendered.in_language(lang).filter(|page| {
-                    !rendered
-                        .within(&page.address, with.clicks_from_every_page)
-                        .iter()
-                        .any(|address| shows(address, group))
-                });
+                let showing = rendered.showing(&targets);
+                let near = rendered.lead_to(with.clicks_from_every_page, showing);
+                let pages = rendered.pages.iter().zip(&near);
+                let far = pages
+                    .filter(|(page, is_near)| page.lang == lang && !**is_near)
+                    .map(|(page, _)| page);
                 let what = format!(
                     "does not lead to your {kinds} channel in {}",
                     clicks(with.clicks_from_every_page)
@@ -216,8 +212,48 @@ pub enum ContactName {
 impl CheckKind for KnownContacts {
     const NAME: &'static str = "known-contacts";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
+    const ABOUT: &'static str = "Every telephone number and e-mail address (`of`) in prose, link targets and front matter, and on any rendered page, is one of a channel, of the regulator (`regulator`), of `also`, or of the configuration's `known_contacts`. Numbers are compared however they are written; `region` is where no country prefix is needed.";
     type With = KnownContactsWith;
+
+    const RENDERED: bool = true;
+
+    fn check_rendered(
+        with: &KnownContactsWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Judgement {
+        let region = with.region.as_deref().unwrap_or(&asked.site.phone_region);
+        let known = known(with, asked, region);
+        // What the data bring is told at their own place.
+        let of_data: BTreeSet<String> = texts_of_data(asked)
+            .into_iter()
+            .flat_map(|(text, _)| contacts(text, Some(region)))
+            .map(|found| found.normal)
+            .collect();
+        let is_unknown = |found: &published::Contact| {
+            wanted(with, found.is_phone)
+                && !known.contains_key(&found.normal)
+                && !of_data.contains(&found.normal)
+        };
+        let gaps = published::strange_contacts(asked.site, rendered, region)
+            .into_iter()
+            .filter(|found| is_unknown(found))
+            .map(|found| {
+                let mut finding =
+                    unknown(asked, found.is_phone, &found.written, &found.normal, &known);
+                let on = match found.more {
+                    0 => found.page.clone(),
+                    more => format!("{} (and {more} more)", found.page),
+                };
+                finding.message = format!("{}, but {on} shows it", finding.message);
+                match published::place_of(asked.site, &found.written) {
+                    Some((file, span)) => finding.at(file, span),
+                    None => finding.in_file(THEMES),
+                }
+            })
+            .collect();
+        Judgement::of(gaps)
+    }
 
     fn shown(_: &KnownContactsWith, asked: &Asked<'_>) -> Option<String> {
         let pages = asked.site.pages.iter();
@@ -424,7 +460,7 @@ fn front_matter(
 }
 
 /// A quick look: most front matter holds neither.
-fn may_hold_contact(text: &str) -> bool {
+pub(in crate::check) fn may_hold_contact(text: &str) -> bool {
     text.contains('@') || text.bytes().filter(u8::is_ascii_digit).count() >= 7
 }
 

@@ -27,6 +27,61 @@ fn key_span_in(value: &DeValue<'_>, path: &[String]) -> Option<Range<usize>> {
     }
 }
 
+/// Where a key of this name stands, whatever table it is in: the nearest to the top, and of
+/// several as near, the first.
+pub(super) fn nearest_key(table: &DeTable<'_>, key: &str) -> Option<Range<usize>> {
+    let mut level = vec![table];
+    while !level.is_empty() {
+        let here = level
+            .iter()
+            .flat_map(|table| table.keys())
+            .filter(|name| name.get_ref().as_ref() == key)
+            .map(toml::Spanned::span)
+            .min_by_key(|span| span.start);
+        if here.is_some() {
+            return here;
+        }
+        level = level
+            .iter()
+            .flat_map(|table| table.values())
+            .flat_map(|value| tables_in(value.get_ref()))
+            .collect();
+    }
+    None
+}
+
+fn tables_in<'v, 't>(value: &'v DeValue<'t>) -> Vec<&'v DeTable<'t>> {
+    match value {
+        DeValue::Table(table) => vec![table],
+        DeValue::Array(items) => items
+            .iter()
+            .flat_map(|item| tables_in(item.get_ref()))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// The text that `key` has in that table of a list in which a place lies.
+pub(super) fn text_in_entry(
+    table: &DeTable<'_>,
+    list: &str,
+    key: &str,
+    at: usize,
+) -> Option<String> {
+    let DeValue::Array(items) = table.get(list)?.get_ref() else {
+        return None;
+    };
+    // The span of a table is that of its heading; what is below lies before the next one.
+    let entry = items.iter().rev().find(|item| item.span().start <= at)?;
+    let DeValue::Table(entry) = entry.get_ref() else {
+        return None;
+    };
+    match entry.get(key)?.get_ref() {
+        DeValue::String(text) => Some(text.to_string()),
+        _ => None,
+    }
+}
+
 /// The path of the smallest entry whose key or value covers a span.
 pub(super) fn smallest_entry(table: &DeTable<'_>, span: &Range<usize>) -> Option<Vec<String>> {
     table.iter().find_map(|(key, value)| {

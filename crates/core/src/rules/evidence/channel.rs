@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{EvidenceKind, Ground, Kind, Looked};
+use super::{EvidenceKind, Ground, Looked, Syntax};
 use crate::rules::Pack;
 use candor_model::answer::Answer;
 use candor_model::channel::StaffedBy;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: Syntax = Syntax {
     written: "channel",
     read: |text| match text {
         "channel" => Some(Arc::new(Channel)),

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{EvidenceKind, Ground, Kind, Looked};
+use super::{EvidenceKind, Ground, Looked, Syntax};
 use crate::rules::Pack;
 use candor_model::answer::Answer;
 use candor_model::channel::Channel;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: Syntax = Syntax {
     written: "duration",
     read: |text| match text {
         "duration" => Some(Arc::new(Duration)),

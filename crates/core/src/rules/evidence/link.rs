@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{EvidenceKind, Ground, Kind, Looked, named};
+use super::{EvidenceKind, Ground, Looked, Syntax, named};
 use crate::rules::Pack;
 use candor_model::answer::Answer;
 
-pub(super) const ANY: Kind = Kind {
+pub(super) const ANY: Syntax = Syntax {
     written: "link",
     read: |text| match text {
         "link" => Some(Arc::new(AnyLink)),
@@ -14,7 +14,7 @@ pub(super) const ANY: Kind = Kind {
     },
 };
 
-pub(super) const NAMED: Kind = Kind {
+pub(super) const NAMED: Syntax = Syntax {
     written: "link:NAME",
     read: |text| {
         let name = named(text, "link")?.to_owned();

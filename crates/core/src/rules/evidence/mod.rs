@@ -79,14 +79,14 @@ pub trait Ground {
 }
 
 /// How one kind of evidence is read.
-struct Kind {
+struct Syntax {
     /// As a pack writes it, for those who look for it.
     written: &'static str,
     /// Reads it; `None` when a text is another kind.
     read: fn(&str) -> Option<Arc<dyn EvidenceKind>>,
 }
 
-const KINDS: &[Kind] = &[
+const KINDS: &[Syntax] = &[
     words::KIND,
     steps::KIND,
     list::KIND,

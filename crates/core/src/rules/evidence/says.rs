@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use super::{EvidenceKind, Ground, Kind, Looked, named};
+use super::{EvidenceKind, Ground, Looked, Syntax, named};
 use crate::rules::Pack;
 use candor_model::answer::Answer;
 use candor_model::verdict::Unknown;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: Syntax = Syntax {
     written: "says:NAME",
     read: |text| {
         let name = named(text, "says")?.to_owned();

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::{EvidenceKind, Ground, Kind, Looked};
+use super::{EvidenceKind, Ground, Looked, Syntax};
 use crate::rules::Pack;
 use candor_model::answer::Answer;
 
-pub(super) const KIND: Kind = Kind {
+pub(super) const KIND: Syntax = Syntax {
     written: "words>=N",
     read: |text| {
         let least = text.strip_prefix("words>=")?.trim().parse().ok()?;
