@@ -17,7 +17,9 @@ mod common;
 
 mod bad_data;
 mod bad_links;
+#[cfg(unix)]
 mod bad_names;
+#[cfg(unix)]
 mod bad_output;
 mod bad_rules;
 mod bad_templates;
@@ -43,6 +45,7 @@ mod rooms;
 mod rules;
 mod search;
 mod serve;
+#[cfg(unix)]
 mod since;
 mod small_counts;
 mod snapshots;

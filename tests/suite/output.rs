@@ -121,6 +121,7 @@ fn check_writes_nothing_but_its_cache() {
     assert_eq!(before, Tree::read(&site.root()));
 }
 
+#[cfg(unix)]
 #[test]
 fn files_that_are_not_candors_stay() {
     let site = Site::minimal().built();
@@ -189,6 +190,7 @@ fn builds_as_if_clean(site: &Site, place: &str) {
     site.output().assert_same_bytes(&clean.output(), place);
 }
 
+#[cfg(unix)]
 #[test]
 fn the_spare_shares_no_file_with_the_output() {
     use std::os::unix::fs::MetadataExt as _;
@@ -211,6 +213,7 @@ fn the_spare_shares_no_file_with_the_output() {
     }
 }
 
+#[cfg(unix)]
 #[test]
 fn an_edition_after_the_second_writes_what_changed_and_leaves_the_rest() {
     use std::os::unix::fs::MetadataExt as _;
@@ -480,6 +483,7 @@ fn an_empty_folder_and_a_folder_to_be_made_are_fine() {
     assert_eq!(names_in(&site.beside("not/yet")), ["there"]);
 }
 
+#[cfg(unix)]
 #[test]
 fn an_output_folder_that_is_a_link_to_candors_own_stays_a_link() {
     let site = Site::minimal();
