@@ -324,34 +324,36 @@ fn cases(xml: &str, suite: &str) -> BTreeMap<String, (String, String)> {
 #[test]
 fn the_page_of_the_site_says_the_same() {
     let site = every_state();
-    let states = states(&verdicts(&site));
+    let verdicts = verdicts(&site);
     site.run(&["build", "--allow-findings"]).succeeds();
-    let rows = Selector::parse("tr[data-id]").unwrap();
+    let rows = Selector::parse("tr[data-state]").unwrap();
+    let heading = Selector::parse("th").unwrap();
     for (language, path) in [
         ("en", "coverage/index.html"),
         ("fr", "fr/coverage/index.html"),
     ] {
         let page = Html::parse_document(&site.published(path));
-        let found: States = page
+        let mut found: Vec<(String, String)> = page
             .select(&rows)
             .map(|row| {
-                let id = row.attr("data-id").unwrap();
-                let of_language = states.contains_key(&key(id, language));
-                let key = key(id, if of_language { language } else { "" });
-                (key, row.attr("data-state").unwrap().to_owned())
+                let title = row.select(&heading).next().unwrap().text().collect();
+                (title, row.attr("data-state").unwrap().to_owned())
             })
             .collect();
         // What is not asked for is not shown, and a requirement that has items has rows for
         // these alone.
-        let expected: States = states
+        let mut expected: Vec<(String, String)> = verdicts
             .iter()
-            .filter(|((id, of), state)| {
-                *state != "off"
+            .filter(|verdict| {
+                let of = text(verdict, "language");
+                verdict["state"] != "off"
                     && (of.is_empty() || of == language)
-                    && !["topic.fees", "house.risks"].contains(&id.as_str())
+                    && !["topic.fees", "house.risks"].contains(&text(verdict, "id").as_str())
             })
-            .map(|(key, state)| (key.clone(), state.clone()))
+            .map(|verdict| (text(verdict, "title"), text(verdict, "state")))
             .collect();
+        found.sort();
+        expected.sort();
         assert_eq!(found, expected, "{path}");
     }
     let page = site.published("coverage/index.html");

@@ -138,7 +138,8 @@ fn a_style_that_cannot_be_read_is_told() {
         "(".repeat(500)
     ));
     let targets: Vec<&Target> = reading.references().map(|one| &one.target).collect();
-    assert!(matches!(targets[..], [Target::Nowhere(_)]), "{targets:?}");
+    let is_told = |target: &&Target| matches!(target, Target::Nowhere(_));
+    assert!(targets.iter().any(is_told), "{targets:?}");
 }
 
 #[test]
