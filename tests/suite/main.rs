@@ -26,6 +26,7 @@ mod bad_templates;
 mod bad_text;
 mod closed;
 mod coverage;
+mod damaged;
 mod demo;
 mod demo_data;
 mod design;
@@ -38,6 +39,8 @@ mod markup;
 mod middle;
 mod new_translation;
 mod output;
+#[cfg(unix)]
+mod outside;
 mod published;
 mod reading;
 mod readme;
