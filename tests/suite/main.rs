@@ -15,6 +15,7 @@
 #[macro_use]
 mod common;
 
+mod as_they_are;
 mod bad_data;
 mod bad_links;
 #[cfg(unix)]
@@ -31,6 +32,7 @@ mod demo;
 mod demo_data;
 mod design;
 mod explain;
+mod extremes;
 mod formats;
 mod incremental;
 mod kill;
@@ -44,6 +46,7 @@ mod outside;
 mod published;
 mod reading;
 mod readme;
+mod redirects;
 mod rooms;
 mod rules;
 mod search;

@@ -38,6 +38,13 @@ fn headers(site: &Site<'_>) -> String {
     if site.mode.is_marked() {
         out.push_str("  X-Robots-Tag: noindex\n");
     }
+    // Pages end in a slash, and nothing else does. Without this, browsers guess how long a page stays as it is.
+    for pages in ["/", "/*/"] {
+        let _ = write!(
+            out,
+            "\n{base}{pages}\n  Cache-Control: public, max-age=0, must-revalidate\n"
+        );
+    }
     // Names under assets/ change with their content.
     let _ = write!(
         out,

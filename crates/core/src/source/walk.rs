@@ -67,7 +67,11 @@ impl Walked {
         for outcome in read {
             match outcome {
                 Ok((file, found)) => {
-                    tree.files.insert(file.path.clone(), file);
+                    // Not even a preview shows what was written for a page.
+                    let is_source = found.iter().any(|finding| finding.id == "source.kind");
+                    if !is_source {
+                        tree.files.insert(file.path.clone(), file);
+                    }
                     tree.findings.extend(found);
                 }
                 Err(finding) => tree.findings.push(*finding),
