@@ -56,12 +56,12 @@ fn addresses_that_hosts_cannot_read_are_told() {
         ("/o9/", "javascript:alert(1)"),
         ("/o10/", ""),
     ];
-    let run = with(&bad).check().at_fault();
-    let told = found(&run);
+    let run = with(&bad).run(&["check", "--format", "json"]).at_fault();
+    let report: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+    let told = report["findings"].as_array().unwrap();
     assert_eq!(told.len(), bad.len(), "{run}");
     assert!(
-        told.iter()
-            .all(|line| line.starts_with("error[config.value]")),
+        told.iter().all(|finding| finding["id"] == "config.value"),
         "{run}"
     );
     // Nothing of it is written.
@@ -235,7 +235,7 @@ fn more_than_hosts_read_is_told() {
 fn a_page_at_each_old_address_leads_on() {
     let site = with(&[
         ("/prices", "/faq/fees/#how-long"),
-        ("/out.html", "https://www.harbor.example/a?b&c=\"d"),
+        ("/out.html", "https://www.harbor.example/a?b&c=d"),
         ("/gone/*", "/faq/"),
         ("/form.php", "/faq/fees/"),
     ]);
@@ -245,7 +245,6 @@ fn a_page_at_each_old_address_leads_on() {
         "aliases = [\"/precios/\"]
 title =",
     );
-    site.replace("candor.toml", "a?b&c=\\\"d", "a?b&c=d");
     let site = site.built();
     for (path, to, title) in [
         ("prices/index.html", "/faq/fees/#how-long", None),

@@ -35,6 +35,9 @@ pub fn is_hidden_name(name: &str) -> bool {
 
 /// Whether Windows cannot hold a file or folder of this name.
 pub fn is_reserved(name: &str) -> bool {
+    if !name.starts_with(['a', 'A', 'c', 'C', 'l', 'L', 'n', 'N', 'p', 'P']) {
+        return false;
+    }
     let stem = name
         .split('.')
         .next()
@@ -104,6 +107,12 @@ pub fn misnamed(path: &str, is_there: &dyn Fn(&str) -> bool) -> Option<Finding> 
 
 /// Whether a name is that of a copy: of a folder that is shared between machines, of a file manager, or of git.
 fn is_copy(folder: &str, stem: &str, ending: &str, is_there: &dyn Fn(&str) -> bool) -> bool {
+    // Nearly every name: programs that copy use blanks, brackets, capitals or the word.
+    let is_plain =
+        |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"-._".contains(&byte);
+    if stem.bytes().all(is_plain) && !stem.contains("conflict") {
+        return false;
+    }
     let lower = stem.to_lowercase();
     let is_said = [
         "conflicted copy",
