@@ -21,8 +21,9 @@ test("_headers is applied to the paths it names", async () => {
   const css = (await home.text()).match(/href="(\/assets\/[^"]*\.css)"/)[1];
   const sheet = await fetch(site.url + css);
   assert.match(sheet.headers.get("content-type"), /^text\/css/);
-  assert.match(sheet.headers.get("cache-control"), /immutable/);
-  assert.equal(home.headers.get("cache-control"), null);
+  // The values of all rules that match are joined: each path is named once.
+  assert.equal(sheet.headers.get("cache-control"), "public, max-age=31536000, immutable");
+  assert.equal(home.headers.get("cache-control"), "public, max-age=0, must-revalidate");
 });
 
 test("text is compressed as the browser asks, and an unchanged file is not sent again", async () => {

@@ -92,7 +92,24 @@ pub fn target_problem(from: &str, to: &str) -> Option<Problem> {
             "`:splat` stands for what `*` matches at the end of `from`; any other placeholder must stand there under the same name.",
         ));
     }
+    if leads_back(from, to) {
+        return problem(
+            "leads back to what redirects there, for ever",
+            "Redirect to another folder than the one that the redirect is for.",
+        );
+    }
     None
+}
+
+/// Whether what a pattern leads to is matched by it again.
+fn leads_back(from: &str, to: &str) -> bool {
+    let is_filled_in = is_pattern(from) && to.starts_with('/') && placeholders(to).next().is_some();
+    let path = to.split(['?', '#']).next().unwrap_or_default();
+    let filled: Vec<&str> = path
+        .split('/')
+        .map(|part| if part.starts_with(':') { "x" } else { part })
+        .collect();
+    is_filled_in && covers(from, &filled.join("/"))
 }
 
 /// Whether a redirect leads from many addresses.
@@ -104,7 +121,12 @@ pub fn is_pattern(from: &str) -> bool {
 pub fn placeholders(to: &str) -> impl Iterator<Item = &str> {
     let path = to.strip_prefix("https://").unwrap_or(to);
     let path = path.find('/').map_or("", |at| &path[at..]);
-    path.split(':').skip(1).filter_map(|rest| {
+    path.match_indices(':').filter_map(|(at, _)| {
+        // Within a part of the path, or a value, it is a colon.
+        if !path[..at].ends_with(['/', '=']) {
+            return None;
+        }
+        let rest = &path[at + 1..];
         let end = rest
             .find(|c: char| !is_name_character(c))
             .unwrap_or(rest.len());
@@ -245,6 +267,9 @@ mod tests {
             ("/a/", "faq/fees/"),
             ("/a/", "/b/:splat"),
             ("/a/:x/", "/b/:y/"),
+            ("/a/*", "/a/:splat"),
+            ("/*", "/faq/:splat"),
+            ("/:x/", "/:x"),
             ("/a/", "/\\example.com"),
             ("/a/", ""),
             ("/a/", "https://.com/"),
