@@ -1,9 +1,10 @@
 //! What can be said on the command line.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use candor_model::findings::Severity;
@@ -92,7 +93,27 @@ impl GlobalArgs {
     }
 }
 
+/// Years in which a site can be built: calendars of holidays, time zones and dates in files know no others.
+const YEARS: RangeInclusive<i32> = 1970..=9000;
+
 fn today(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
+    let day = day_of(now, epoch)?;
+    if YEARS.contains(&day.year()) {
+        return Ok(day);
+    }
+    let said = match now {
+        Some(now) => format!("--now {now}"),
+        None => "SOURCE_DATE_EPOCH".to_owned(),
+    };
+    Err(format!(
+        "{said} lies in the year {}; a site is built between {} and {}",
+        day.year(),
+        YEARS.start(),
+        YEARS.end()
+    ))
+}
+
+fn day_of(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
     if let Some(now) = now {
         let instant =
             DateTime::parse_from_rfc3339(now).map(|instant| instant.to_utc().date_naive());

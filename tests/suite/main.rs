@@ -15,6 +15,7 @@
 #[macro_use]
 mod common;
 
+mod as_they_are;
 mod bad_data;
 mod bad_links;
 #[cfg(unix)]
@@ -26,10 +27,12 @@ mod bad_templates;
 mod bad_text;
 mod closed;
 mod coverage;
+mod damaged;
 mod demo;
 mod demo_data;
 mod design;
 mod explain;
+mod extremes;
 mod formats;
 mod incremental;
 mod kill;
@@ -38,9 +41,12 @@ mod markup;
 mod middle;
 mod new_translation;
 mod output;
+#[cfg(unix)]
+mod outside;
 mod published;
 mod reading;
 mod readme;
+mod redirects;
 mod rooms;
 mod rules;
 mod search;

@@ -25,6 +25,17 @@ pub use tree::Tree;
 /// The day on which every test takes place.
 pub const NOW: &str = "2026-11-21";
 
+/// A PNG of this size, with nothing to see.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    // Nobody looks at the sums.
+    bytes.extend(b"SUM!\0\0\0\0IENDSUM!");
+    bytes
+}
+
 /// The front of a FAQ page, for tests that write one.
 pub fn page(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n\n{body}\n")

@@ -45,15 +45,33 @@
   }
   const mismatch = () => SearchError("Search files do not match");
 
+  // Where a word's first letter or digit stands, and where its last one ends. Step by step from the end: an
+  // expression that looks for all that is none tries again at each of a thousand dots.
+  const sign = /[\p{Alphabetic}\p{N}]/u;
+  const begins = (word) => {
+    const at = word.search(sign);
+    return at < 0 ? word.length : at;
+  };
+  const ends = (word) => {
+    let end = word.length;
+    while (end > 0) {
+      const size = /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(word.slice(Math.max(end - 2, 0), end)) ? 2 : 1;
+      if (sign.test(word.slice(end - size, end))) return end;
+      end -= size;
+    }
+    return 0;
+  };
+
   // The spelling by which a word is looked up; `fold` in analysis.rs does the same.
-  const fold = (word) =>
-    word
+  const fold = (word) => {
+    const folded = word
       .toLowerCase()
       .normalize("NFD")
       .replace(/[\u0300-\u036f]/g, "")
       .replace(/[\u2018\u2019\u02bc]/g, "'")
-      .normalize("NFC")
-      .replace(/^[^\p{Alphabetic}\p{N}]+|[^\p{Alphabetic}\p{N}]+$/gu, "");
+      .normalize("NFC");
+    return folded.slice(begins(folded), Math.max(begins(folded), ends(folded)));
+  };
 
   const split = (text) => text.split(/[\s\u0085-]+/).map(fold).filter(Boolean);
 
@@ -757,8 +775,7 @@
     // The part of an answer that matches best, with its matches: texts, every second one to be marked.
     function quote(answer, worth) {
       const words = [...answer.matchAll(/[^\s\u0085-]+/g)].map(({ 0: raw, index }) => {
-        const from = index + raw.search(/[\p{Alphabetic}\p{N}]|$/u);
-        return { word: fold(raw), from, to: index + raw.replace(/[^\p{Alphabetic}\p{N}]+$/u, "").length };
+        return { word: fold(raw), from: index + begins(raw), to: index + ends(raw) };
       });
       const all = words.map(({ word }) => word);
       const marks = [];

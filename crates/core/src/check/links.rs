@@ -88,3 +88,24 @@ fn channel_anchors(site: &Site<'_>) -> BTreeSet<String> {
         .chain(["hours".to_owned()])
         .collect()
 }
+
+/// What is wrong with an anchor that a redirect names on a page.
+pub(super) fn dead_anchor(site: &Site<'_>, page: &AnyPage<'_>, anchor: &str) -> Option<Finding> {
+    let own = page.written().map_or(&[][..], |page| &page.outline.anchors);
+    let made = match page.role().shows_channels {
+        true => channel_anchors(site),
+        false => BTreeSet::new(),
+    };
+    let all: Vec<&str> = own.iter().chain(&made).map(String::as_str).collect();
+    let written = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
+    if anchor.is_empty() || all.contains(&&*written) {
+        return None;
+    }
+    let help = match nearest(&written, all.iter().copied()) {
+        Some(near) => format!("Did you mean `#{near}`?"),
+        None if all.is_empty() => "That page has no headings to lead to.".to_owned(),
+        None => format!("Anchors there: {}.", shown(&all)),
+    };
+    let message = format!("there is no `#{anchor}` on {}", page.address());
+    Some(Finding::error("upkeep.links", message).help(help))
+}

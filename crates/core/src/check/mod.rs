@@ -7,6 +7,7 @@
 //! requirements and topics say becomes drafts of verdicts, too.
 
 mod anchors;
+mod assets;
 pub(crate) mod claims;
 pub(crate) mod docs;
 mod items;
@@ -45,6 +46,7 @@ type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
 const ALWAYS: &[Check] = &[
     anchors::check,
+    assets::check,
     links::check,
     placeholders::check,
     redirects::check,

@@ -3,6 +3,7 @@
 mod check;
 mod contrast;
 mod encoding;
+pub(crate) mod redirect;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -264,11 +265,25 @@ impl ExpectConfig {
 }
 
 /// The folder that is published.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct OutputConfig {
     /// Compressed copies beside each text file, for hosts that serve them.
     pub precompress: BTreeSet<Encoding>,
+    /// Whether a small page stands at each old address and leads on, for hosts that do not read `_redirects`.
+    pub alias_pages: bool,
+    /// Kilobytes up to which a picture is no burden on a telephone; a larger one is told.
+    pub picture_limit: u64,
+}
+
+impl Default for OutputConfig {
+    fn default() -> Self {
+        OutputConfig {
+            precompress: BTreeSet::new(),
+            alias_pages: true,
+            picture_limit: 1000,
+        }
+    }
 }
 
 /// An address that leads elsewhere.
@@ -329,7 +344,11 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
         offset: 0,
         family: Family::Config,
     };
-    let config: Config = read_toml(source, findings)?;
+    let mut config: Config = read_toml(source, findings)?;
     check::check(&config, findings);
+    let base_url = &mut config.site.base_url;
+    if let Some(host) = check::host_as_asked_for(base_url.get_ref()) {
+        *base_url = Spanned::new(base_url.span(), host);
+    }
     Some(config)
 }

@@ -379,6 +379,28 @@ pub struct TopicsContext {
     pub pagination: PaginationContext,
 }
 
+/// `404.html`: `languages`, since hosts show the one at the root for any address.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundContext {
+    /// The site's other languages; only on the page of the default language.
+    pub languages: Vec<NotFoundInContext>,
+}
+
+/// What `404.html` says in another language: an entry of its `languages`.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundInContext {
+    /// Language code.
+    pub lang: String,
+    /// Direction of writing: `ltr` or `rtl`.
+    pub dir: String,
+    /// The page's title in that language.
+    pub title: String,
+    /// What it says, in that language.
+    pub text: String,
+    /// The home page in that language.
+    pub home: LinkContext,
+}
+
 /// `faq.html`: `related` holds questions of other topics.
 #[derive(Debug, Clone, Serialize)]
 pub struct FaqContext<'a> {

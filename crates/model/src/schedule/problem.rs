@@ -13,6 +13,11 @@ pub enum ScheduleProblem {
     /// There are no hours at all.
     #[error("the hours are empty")]
     NoHours,
+    /// There are more rules, or times, than anybody keeps an eye on.
+    #[error(
+        "the hours have more rules than Candor follows: 128 of at most 48 times each, in 8,192 characters"
+    )]
+    TooMany,
     /// The hours do not follow the syntax.
     #[error("the hours cannot be read{}", place(.hours, *.at, .detail))]
     Syntax {
@@ -139,6 +144,7 @@ impl ScheduleProblem {
             Self::NoHours => {
                 "write the days and times when people are there, such as `Mo-Fr 09:00-17:00; PH off`"
             }
+            Self::TooMany => "write each rule once, and take out exceptions that are past",
             Self::Syntax { hours, .. } => return syntax_help(hours).to_owned(),
             Self::Unsupported { reason, .. } => reason.help(),
             Self::MissingTimeZone => "add a time zone by its IANA name, such as `America/New_York`",
