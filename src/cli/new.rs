@@ -179,6 +179,6 @@ fn slug(id: &str) -> Result<&str, String> {
 fn channels(tree: &SourceTree) -> Vec<candor_model::channel::Channel> {
     tree.of_kind(FileKind::Channels)
         .next()
-        .map(|file| parse::data::channels(file, &mut Vec::new()).0)
+        .map(|file| parse::data::channels(file, &mut Vec::new()).all)
         .unwrap_or_default()
 }

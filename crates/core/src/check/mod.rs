@@ -13,6 +13,7 @@ mod items;
 pub(crate) mod kind;
 mod kinds;
 mod links;
+mod notices;
 mod placeholders;
 pub mod published;
 pub mod readings;
@@ -44,6 +45,7 @@ type Check = fn(&Site<'_>, &mut Vec<Finding>);
 const ALWAYS: &[Check] = &[
     anchors::check,
     links::check,
+    notices::check,
     placeholders::check,
     redirects::check,
     related::check,
