@@ -63,7 +63,7 @@ fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
                 .filter_map(|id| check::built_in(id.get_ref()))
                 .filter_map(Result::ok)
                 .collect();
-            scaffold::topic(slug(&args.id)?, &packs, global.today)
+            scaffold::topic(slug(&args.id)?, &packs, &channels(&tree), global.today)
         }
         NewKind::Page => scaffold::page(slug(&args.id)?, global.today),
         NewKind::Notice => scaffold::notice(slug(&args.id)?, global.today, config.time_zone()),

@@ -9,6 +9,7 @@
 mod anchors;
 pub(crate) mod claims;
 pub(crate) mod docs;
+mod figures;
 mod items;
 pub(crate) mod kind;
 mod kinds;
@@ -44,6 +45,7 @@ type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
 const ALWAYS: &[Check] = &[
     anchors::check,
+    figures::check,
     links::check,
     notices::check,
     placeholders::check,
