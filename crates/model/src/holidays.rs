@@ -24,6 +24,12 @@ const DATA: [&str; 2] = [
 /// The years for which holidays are known.
 pub const KNOWN_YEARS: RangeInclusive<i32> = 2000..=2076;
 
+/// Until when every region was compared with a second source; see `tests/holidays/make.py`.
+pub const COMPARED_UNTIL: NaiveDate = match NaiveDate::from_ymd_opt(2032, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
+
 /// How alike a word must be to a code or a country's name to be suggested, 1 being equal.
 const ALIKE: f64 = 0.8;
 
@@ -380,7 +386,8 @@ impl Observed {
             (Self::NearestWeekday, Weekday::Sat) => date.pred_opt(),
             (Self::NearestWeekday | Self::SundayAddsMonday, Weekday::Sun) => date.succ_opt(),
             (Self::NextFreeDay, Weekday::Sat | Weekday::Sun) => {
-                let is_weekend = |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+                let is_weekend =
+                    |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
                 date.iter_days()
                     .find(|day| !is_weekend(day) && !taken.contains(day))
             }
@@ -403,11 +410,11 @@ impl Rule {
                 weekday,
             } => {
                 let from = NaiveDate::from_ymd_opt(year, month, day)?;
-                from.iter_days().take(7).find(|day| day.weekday() == weekday)
+                from.iter_days()
+                    .take(7)
+                    .find(|day| day.weekday() == weekday)
             }
-            On::Easter { easter: days } => {
-                easter(year)?.checked_add_signed(TimeDelta::days(days))
-            }
+            On::Easter { easter: days } => easter(year)?.checked_add_signed(TimeDelta::days(days)),
             On::OrthodoxEaster {
                 orthodox_easter: days,
             } => orthodox_easter(year)?.checked_add_signed(TimeDelta::days(days)),
@@ -437,14 +444,22 @@ fn easter(year: i32) -> Option<NaiveDate> {
     let sunday = (32 + 2 * (century % 4) + 2 * (year % 100 / 4) - moon - year % 100 % 4) % 7;
     let late = (golden + 11 * moon + 22 * sunday) / 451;
     let days = moon + sunday - 7 * late + 114;
-    NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )
 }
 
 /// Easter Sunday of the eastern churches, between 1900 and 2099, when their calendar is 13 days behind: Meeus.
 fn orthodox_easter(year: i32) -> Option<NaiveDate> {
     let moon = (19 * (year % 19) + 15) % 30;
     let days = moon + (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7 + 114;
-    let julian = NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31 + 1).ok()?)?;
+    let julian = NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )?;
     julian.checked_add_days(Days::new(13))
 }
 

@@ -171,7 +171,10 @@ impl Schedule {
 
     /// The same schedule with what the entity says of single days. Where two say something of a day, the
     /// first counts.
-    pub fn with_special_days(mut self, days: impl IntoIterator<Item = (NaiveDate, SpecialDay)>) -> Self {
+    pub fn with_special_days(
+        mut self,
+        days: impl IntoIterator<Item = (NaiveDate, SpecialDay)>,
+    ) -> Self {
         for (date, day) in days {
             self.special.entry(date).or_insert(day);
         }
@@ -307,7 +310,11 @@ impl Schedule {
     /// Whether a day goes on with days that have the same hours.
     fn continues(&self, run: &OtherHours, day: &DayException) -> bool {
         let is_plain = |day: &DayException| day.holiday.is_none() && day.name.is_none();
-        let between = run.last.iter_days().skip(1).take_while(|date| *date < day.date);
+        let between = run
+            .last
+            .iter_days()
+            .skip(1)
+            .take_while(|date| *date < day.date);
         run.first.spans == day.spans
             && is_plain(&run.first)
             && is_plain(day)

@@ -188,8 +188,8 @@ impl Site {
     /// Everything that `candor check` finds, in order.
     pub fn findings(&self) -> Vec<Found> {
         let run = self.run(&["check", "--format", "json"]);
-        let said: serde_json::Value = serde_json::from_str(&run.stdout)
-            .unwrap_or_else(|error| panic!("{error}:\n{run}"));
+        let said: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}:\n{run}"));
         let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
         let all = said["findings"].as_array().unwrap().iter();
         all.map(|finding| Found {

@@ -23,7 +23,12 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
         found.extend(tabulations(quarter).map(|(name, table)| unlikely_average(name, table)));
         found.push(average_below_medians(quarter));
         found.extend(quarter.measured.iter().map(|measured| {
-            measured_nothing(site, quarter, measured.channel.get_ref(), measured.channel.span())
+            measured_nothing(
+                site,
+                quarter,
+                measured.channel.get_ref(),
+                measured.channel.span(),
+            )
         }));
         let file = format!("content/reports/{id}.toml");
         findings.extend(
@@ -69,7 +74,10 @@ fn tabulations(quarter: &Quarter) -> impl Iterator<Item = (&'static str, &Tabula
 fn all_zeros(site: &Site<'_>, id: QuarterId, quarter: &Quarter) -> Option<Wrong> {
     let is_zero = |(_, table): (_, &Tabulation)| {
         *table.received.get_ref() == 0
-            && table.closed.as_ref().is_none_or(|closed| *closed.get_ref() == 0)
+            && table
+                .closed
+                .as_ref()
+                .is_none_or(|closed| *closed.get_ref() == 0)
     };
     let is_over = id.next().first_day().is_some_and(|day| day <= site.today);
     (is_over && tabulations(quarter).all(is_zero)).then(|| Wrong {
@@ -146,15 +154,21 @@ fn measured_nothing(
     let kind = site.channels.iter().find(|channel| channel.id == id)?.kind;
     let count = |count: &Spanned<i64>| *count.get_ref();
     let nothing = |table: &Tabulation| {
-        count(&table.received) == 0 && table.closed.as_ref().is_none_or(|closed| count(closed) == 0)
+        count(&table.received) == 0
+            && table
+                .closed
+                .as_ref()
+                .is_none_or(|closed| count(closed) == 0)
             || table.by_method.get(kind.as_str()).map(count) == Some(0)
     };
-    tabulations(quarter).all(|(_, table)| nothing(table)).then(|| Wrong {
-        is_certain: true,
-        message: format!("`{id}` was measured, and nothing was received on it in this quarter"),
-        help: "Leave this measurement out, or enter the cases.",
-        span,
-    })
+    tabulations(quarter)
+        .all(|(_, table)| nothing(table))
+        .then(|| Wrong {
+            is_certain: true,
+            message: format!("`{id}` was measured, and nothing was received on it in this quarter"),
+            help: "Leave this measurement out, or enter the cases.",
+            span,
+        })
 }
 
 /// More cases were closed than there were: received since the entity started, and not closed before. Where a

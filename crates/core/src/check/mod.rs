@@ -8,6 +8,7 @@
 
 mod anchors;
 pub(crate) mod claims;
+mod coming;
 pub(crate) mod docs;
 mod figures;
 mod items;
@@ -24,6 +25,7 @@ mod rendered;
 mod schedules;
 mod search;
 pub(crate) mod topics;
+mod twice;
 
 use std::sync::Arc;
 
@@ -53,6 +55,8 @@ const ALWAYS: &[Check] = &[
     related::check,
     schedules::check,
     topics::unknown_claims,
+    twice::check,
+    coming::check,
     valid_packs,
 ];
 

@@ -13,7 +13,12 @@ const ID: &str = "front-matter.notice";
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     for page in &site.pages {
         // What a translation does not say itself, its source says, and is told there.
-        if let Some(notice) = page.head.notice.as_ref().filter(|_| page.head.front.status.is_some()) {
+        if let Some(notice) = page
+            .head
+            .notice
+            .as_ref()
+            .filter(|_| page.head.front.status.is_some())
+        {
             findings.extend(contradiction(site, page, notice));
         }
         findings.extend(foreign_offsets(site, page));
@@ -43,7 +48,10 @@ fn contradiction(site: &Site<'_>, page: &Page, notice: &Notice) -> Option<Findin
         }
         NoticeStatus::Scheduled if starts.is_some_and(|starts| starts < today) => (
             "status",
-            format!("this event is still “scheduled”, and it began on {}", starts?),
+            format!(
+                "this event is still “scheduled”, and it began on {}",
+                starts?
+            ),
             "Write status = \"ongoing\", or \"resolved\" if it is over.",
         ),
         NoticeStatus::Ongoing if starts.is_some_and(|starts| starts > tomorrow(today)) => (
@@ -63,7 +71,10 @@ fn contradiction(site: &Site<'_>, page: &Page, notice: &Notice) -> Option<Findin
         ),
         _ if day(notice.announced) > tomorrow(today) => (
             "announced",
-            format!("this notice was announced on {}, which is still to come", day(notice.announced)),
+            format!(
+                "this notice was announced on {}, which is still to come",
+                day(notice.announced)
+            ),
             "Write when customers were told.",
         ),
         _ => return None,
@@ -115,7 +126,10 @@ fn foreign_offsets(site: &Site<'_>, page: &Page) -> Vec<Finding> {
                 at.naive_local()
                     .and_local_timezone(zone)
                     .earliest()
-                    .map_or_else(|| expected.to_string(), |time| time.format("%Y-%m-%dT%H:%M:%S%:z").to_string()),
+                    .map_or_else(
+                        || expected.to_string(),
+                        |time| time.format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+                    ),
             ))
             .at_opt(&*page.head.source, place),
         )
@@ -132,6 +146,9 @@ fn is_written_in_utc(site: &Site<'_>, page: &Page, place: Option<&std::ops::Rang
         .and_then(|(text, place)| text.get(place.start..)?.lines().next());
     line.is_some_and(|line| {
         let value = line.split('#').next().unwrap_or_default();
-        value.trim_end().trim_end_matches(['"', '\'']).ends_with(['Z', 'z'])
+        value
+            .trim_end()
+            .trim_end_matches(['"', '\''])
+            .ends_with(['Z', 'z'])
     })
 }

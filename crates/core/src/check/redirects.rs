@@ -20,9 +20,12 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
             && !has_anchor(site, &address, anchor)
         {
             findings.push(
-                Finding::environment("config.value", format!("there is no `#{anchor}` on {address}"))
-                    .help("Redirect to an anchor that the page has, or to the page.")
-                    .at(CONFIG_FILE, redirect.to.span()),
+                Finding::environment(
+                    "config.value",
+                    format!("there is no `#{anchor}` on {address}"),
+                )
+                .help("Redirect to an anchor that the page has, or to the page.")
+                .at(CONFIG_FILE, redirect.to.span()),
             );
         }
         if !fine {

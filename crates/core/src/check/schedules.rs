@@ -11,9 +11,12 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     for closure in &site.closures {
         if closure.until < site.today {
             findings.push(
-                Finding::warning("hours.valid", format!("this closure was over on {}", closure.until))
-                    .help("Remove it, or write the next dates.")
-                    .at(FILE, closure.span.clone()),
+                Finding::warning(
+                    "hours.valid",
+                    format!("this closure was over on {}", closure.until),
+                )
+                .help("Remove it, or write the next dates.")
+                .at(FILE, closure.span.clone()),
             );
         }
     }

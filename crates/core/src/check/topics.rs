@@ -185,7 +185,9 @@ impl<'a> InLanguage<'a> {
         let site = self.site();
         let file = topic_file(self.topic);
         let file = match file.strip_suffix(".md") {
-            Some(stem) if self.lang() != site.default_lang() => format!("{stem}.{}.md", self.lang()),
+            Some(stem) if self.lang() != site.default_lang() => {
+                format!("{stem}.{}.md", self.lang())
+            }
             _ => file,
         };
         let is_its = |finding: &Finding| {

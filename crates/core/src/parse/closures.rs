@@ -34,7 +34,11 @@ pub(super) fn apply(
         let span = entry.span();
         let entry = entry.into_inner();
         let mut wrong = |span: Range<usize>, message: String, help: &str| {
-            findings.push(Finding::error("data.value", message).help(help).at(file, span));
+            findings.push(
+                Finding::error("data.value", message)
+                    .help(help)
+                    .at(file, span),
+            );
         };
         let from = entry.from.get_ref().0;
         let until = entry.until.as_ref().map_or(from, |until| until.get_ref().0);
@@ -44,8 +48,15 @@ pub(super) fn apply(
                 true => "this closure ends before it begins".to_owned(),
                 false => format!("this closure lasts {} days", length + 1),
             };
-            let place = entry.until.as_ref().map_or(entry.from.span(), Spanned::span);
-            wrong(place, message, "Write the first day in `from` and the last one in `until`.");
+            let place = entry
+                .until
+                .as_ref()
+                .map_or(entry.from.span(), Spanned::span);
+            wrong(
+                place,
+                message,
+                "Write the first day in `from` and the last one in `until`.",
+            );
             continue;
         }
         let spans = match &entry.hours {
@@ -67,9 +78,16 @@ pub(super) fn apply(
             if !ids().any(|known| known == id.get_ref()) {
                 let help = match nearest(id.get_ref(), ids()) {
                     Some(near) => format!("Did you mean `{near}`?"),
-                    None => "Use the ids of channels in this file, or leave `channels` out for all.".to_owned(),
+                    None => {
+                        "Use the ids of channels in this file, or leave `channels` out for all."
+                            .to_owned()
+                    }
                 };
-                wrong(id.span(), format!("there is no channel `{}`", id.get_ref()), &help);
+                wrong(
+                    id.span(),
+                    format!("there is no channel `{}`", id.get_ref()),
+                    &help,
+                );
             }
         }
         let days: Vec<(NaiveDate, SpecialDay)> = from
@@ -84,8 +102,7 @@ pub(super) fn apply(
             })
             .collect();
         let is_meant = |channel: &Channel| {
-            entry.channels.is_empty()
-                || entry.channels.iter().any(|id| *id.get_ref() == channel.id)
+            entry.channels.is_empty() || entry.channels.iter().any(|id| *id.get_ref() == channel.id)
         };
         for channel in channels.iter_mut().filter(|channel| is_meant(channel)) {
             channel.schedule = channel

@@ -244,7 +244,10 @@ fn phone_fault(text: &str) -> Option<(String, &'static str)> {
             "Count the digits; leave out a zero that is only dialed within the country.",
         ),
     };
-    Some((format!("`{text}` can be nobody's telephone number: {why}"), help))
+    Some((
+        format!("`{text}` can be nobody's telephone number: {why}"),
+        help,
+    ))
 }
 
 /// Whether a text is an e-mail address with a domain that can exist (RFC 1123, 2.1; RFC 5321, 4.1.2).

@@ -100,7 +100,8 @@ where
             let (what, help) = typed.unwrap_or_else(|| {
                 (
                     wording::syntax(error.message()).to_owned(),
-                    "Check quotes, brackets and equals signs on this line and the one above it.".to_owned(),
+                    "Check quotes, brackets and equals signs on this line and the one above it."
+                        .to_owned(),
                 )
             });
             let finding = source

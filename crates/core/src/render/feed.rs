@@ -87,7 +87,10 @@ fn last_change(site: &Site<'_>, page: &Page, notice: &Notice) -> DateTime<FixedO
     let moved = moved
         .map(|at| at.0)
         .filter(|at| at.with_timezone(&zone).date_naive() <= site.today);
-    [updated, moved].into_iter().flatten().fold(announced, DateTime::max)
+    [updated, moved]
+        .into_iter()
+        .flatten()
+        .fold(announced, DateTime::max)
 }
 
 fn link(href: &str, rel: &str, mime: &str) -> Link {

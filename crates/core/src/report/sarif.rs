@@ -439,7 +439,10 @@ fn location(
     at: Option<(Position, Position)>,
 ) -> Option<Location> {
     // GitHub refuses a whole file for one result without a place: what is wrong at none is the site's.
-    let file = finding.place.as_ref().map_or(CONFIG_FILE, |place| &place.file);
+    let file = finding
+        .place
+        .as_ref()
+        .map_or(CONFIG_FILE, |place| &place.file);
     let path = format!("{}{file}", report.base);
     Some(Location {
         physical_location: PhysicalLocation {

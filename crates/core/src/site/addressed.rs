@@ -120,10 +120,9 @@ fn heads(
         // That a folder is badly named is found with every file in it, and told once.
         findings.extend(found.into_iter().filter(|finding| {
             finding.id != "source.address"
-                || finding
-                    .place
-                    .as_ref()
-                    .is_none_or(|place| folders.insert((place.file.clone(), finding.message.clone())))
+                || finding.place.as_ref().is_none_or(|place| {
+                    folders.insert((place.file.clone(), finding.message.clone()))
+                })
         }));
         heads.extend(head);
     }

@@ -56,7 +56,9 @@ fn is_not_in_the_law(region: &str, date: NaiveDate) -> bool {
 /// What the law says of New York, and the second source does not: a Sunday adds the Monday.
 fn is_not_in_the_source(region: &str, date: NaiveDate) -> bool {
     let sunday = date.pred_opt().unwrap();
-    region == "US-NY" && sunday.weekday() == Weekday::Sun && (sunday.month(), sunday.day()) == (2, 12)
+    region == "US-NY"
+        && sunday.weekday() == Weekday::Sun
+        && (sunday.month(), sunday.day()) == (2, 12)
 }
 
 #[test]
@@ -111,15 +113,29 @@ fn no_day_of_the_first_source_is_missing() {
 fn every_day_has_a_name_and_falls_where_the_calendars_say() {
     for code in Holidays::regions() {
         let days = Holidays::for_region(code).unwrap().days;
-        assert!(days.values().all(|holiday| holiday.name.is_some()), "{code}");
+        assert!(
+            days.values().all(|holiday| holiday.name.is_some()),
+            "{code}"
+        );
     }
     let easters: Vec<NaiveDate> = [1818, 1943, 2000, 2024, 2025, 2038, 2076]
         .map(|year| easter(year).unwrap())
         .to_vec();
-    let known = ["1818-03-22", "1943-04-25", "2000-04-23", "2024-03-31", "2025-04-20", "2038-04-25", "2076-04-19"];
+    let known = [
+        "1818-03-22",
+        "1943-04-25",
+        "2000-04-23",
+        "2024-03-31",
+        "2025-04-20",
+        "2038-04-25",
+        "2076-04-19",
+    ];
     assert_eq!(easters, known.map(day));
     let eastern = [2000, 2024, 2025, 2027].map(|year| orthodox_easter(year).unwrap());
-    assert_eq!(eastern, ["2000-04-30", "2024-05-05", "2025-04-20", "2027-05-02"].map(day));
+    assert_eq!(
+        eastern,
+        ["2000-04-30", "2024-05-05", "2025-04-20", "2027-05-02"].map(day)
+    );
 }
 
 #[test]
@@ -133,12 +149,18 @@ fn a_holiday_on_a_weekend_is_one_on_that_day_too() {
         ("DE", "2026-10-03"),
         ("FR", "2026-08-15"),
     ] {
-        assert!(Holidays::for_region(code).unwrap().contains(day(date)), "{code} {date}");
+        assert!(
+            Holidays::for_region(code).unwrap().contains(day(date)),
+            "{code} {date}"
+        );
     }
     // Two holidays on one weekend push each other on.
     let england = Holidays::for_region("GB-ENG").unwrap();
     let boxing = england.on(day("2027-12-28")).unwrap();
-    assert_eq!((boxing.observed, boxing.name.as_ref().unwrap().text("en")), (true, "Boxing Day"));
+    assert_eq!(
+        (boxing.observed, boxing.name.as_ref().unwrap().text("en")),
+        (true, "Boxing Day")
+    );
     assert!(!england.contains(day("2027-12-29")) && !england.contains(day("2027-12-24")));
 }
 
@@ -221,7 +243,10 @@ fn other_countries_have_names_in_their_own_language() {
     assert_eq!(year("DE", 2026).len(), 9);
     let unity = Holidays::for_region("DE").unwrap();
     let unity = unity.on(day("2026-10-03")).unwrap().name.clone().unwrap();
-    assert_eq!((unity.text("en"), unity.text("de")), ("German Unity Day", "Tag der Deutschen Einheit"));
+    assert_eq!(
+        (unity.text("en"), unity.text("de")),
+        ("German Unity Day", "Tag der Deutschen Einheit")
+    );
 }
 
 #[test]

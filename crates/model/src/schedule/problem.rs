@@ -162,9 +162,7 @@ impl ScheduleProblem {
                 "put exceptions such as `PH off` or `Dec 24 off` after the regular hours"
             }
             Self::Past { .. } => "remove it, or write the next date",
-            Self::Never => {
-                "say when people are there, or that this channel is not staffed"
-            }
+            Self::Never => "say when people are there, or that this channel is not staffed",
             Self::NoRegularWeek => {
                 "write the regular week first, such as `Mo-Fr 09:00-17:00`, then what differs by date"
             }

@@ -83,9 +83,18 @@ pub enum PhoneProblem {
 /// Why nobody can have a number that is written with its country prefix, if nobody can. A number that may
 /// exist but is not in use is nobody's problem here: examples have such numbers.
 pub fn phone_problem(text: &str) -> Option<PhoneProblem> {
-    let digits: String = text.replace("(0)", "").chars().filter(char::is_ascii_digit).collect();
+    let digits: String = text
+        .replace("(0)", "")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
     if let Some(national) = digits.strip_prefix('1') {
-        let large = |at: usize| national.as_bytes().get(at).is_some_and(|digit| *digit > b'1');
+        let large = |at: usize| {
+            national
+                .as_bytes()
+                .get(at)
+                .is_some_and(|digit| *digit > b'1')
+        };
         let fine = national.len() == 10 && large(0) && large(3);
         return (!fine).then_some(PhoneProblem::NorthAmerica);
     }

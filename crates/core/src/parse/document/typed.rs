@@ -7,7 +7,15 @@ const CURLY: [char; 8] = ['“', '”', '„', '‟', '‘', '’', '«', '»'];
 
 /// Keys whose values are dates.
 const DATES: &[&str] = &[
-    "updated", "review_by", "announced", "starts", "ends", "published", "until", "from", "verified",
+    "updated",
+    "review_by",
+    "announced",
+    "starts",
+    "ends",
+    "published",
+    "until",
+    "from",
+    "verified",
 ];
 
 /// What a writer did on the line of a place, and what to do about it, if it is one of the usual mistakes.
@@ -16,11 +24,17 @@ pub fn mistake(text: &str, at: usize) -> Option<(String, String)> {
     let line = text.get(start..)?.lines().next()?;
     let Some((key, value)) = line.split_once('=') else {
         let (key, value) = line.split_once(':')?;
-        let is_key = !key.is_empty() && key.chars().all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
+        let is_key = !key.is_empty()
+            && key
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || "_-".contains(c));
         return is_key.then(|| {
             (
                 format!("`{key}` has a colon where TOML has `=`"),
-                format!("Write {key} = \"{}\".", value.trim().trim_matches(['"', '\''])),
+                format!(
+                    "Write {key} = \"{}\".",
+                    value.trim().trim_matches(['"', '\''])
+                ),
             )
         });
     };
@@ -33,7 +47,8 @@ pub fn mistake(text: &str, at: usize) -> Option<(String, String)> {
         ));
     }
     let bare = value.split(" #").next().unwrap_or(value).trim();
-    let is_date = looks_like_date(bare) || (DATES.contains(&key) && !bare.starts_with(['"', '\'', '[', '{']));
+    let is_date =
+        looks_like_date(bare) || (DATES.contains(&key) && !bare.starts_with(['"', '\'', '[', '{']));
     is_date.then(|| {
         let help = match date_of(bare) {
             Some(date) => format!("Write {key} = {date}."),
@@ -46,13 +61,26 @@ pub fn mistake(text: &str, at: usize) -> Option<(String, String)> {
 /// `11/26/2026`, `26.11.2026`, `2026/11/26`: three groups of digits.
 fn looks_like_date(text: &str) -> bool {
     let groups: Vec<&str> = text.split(['/', '.', '-']).collect();
-    let digits = |group: &&str| (1..=4).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
+    let digits =
+        |group: &&str| (1..=4).contains(&group.len()) && group.bytes().all(|b| b.is_ascii_digit());
     groups.len() == 3 && groups.iter().all(digits)
 }
 
 /// The date that is meant, where only one can be.
 fn date_of(text: &str) -> Option<NaiveDate> {
-    let ways = ["%m/%d/%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y/%m/%d", "%Y.%m.%d", "%m-%d-%Y", "%d-%m-%Y", "%Y-%m-%d", "%d %B %Y", "%B %d, %Y", "%B %d %Y"];
+    let ways = [
+        "%m/%d/%Y",
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%Y/%m/%d",
+        "%Y.%m.%d",
+        "%m-%d-%Y",
+        "%d-%m-%Y",
+        "%Y-%m-%d",
+        "%d %B %Y",
+        "%B %d, %Y",
+        "%B %d %Y",
+    ];
     let mut dates: Vec<NaiveDate> = ways
         .iter()
         .filter_map(|way| NaiveDate::parse_from_str(text, way).ok())
@@ -73,9 +101,15 @@ mod tests {
         let said = |line: &str| mistake(line, 0).map(|(what, help)| format!("{what}. {help}"));
         let has = |line: &str, words: &[&str]| {
             let said = said(line).unwrap_or_default();
-            assert!(words.iter().all(|word| said.contains(word)), "{line}: {said}");
+            assert!(
+                words.iter().all(|word| said.contains(word)),
+                "{line}: {said}"
+            );
         };
-        has("updated = 11/26/2026", &["is no date", "updated = 2026-11-26"]);
+        has(
+            "updated = 11/26/2026",
+            &["is no date", "updated = 2026-11-26"],
+        );
         has("updated = 26.11.2026", &["is no date", "2026-11-26"]);
         has("review_by = 03/04/2026", &["is no date", "year-month-day"]);
         has("updated = November 26, 2026", &["is no date", "2026-11-26"]);

@@ -41,14 +41,27 @@ where
         Json::Null => Json::Object(serde_json::Map::new()),
         other => other,
     };
-    for (key, _) in value.as_object().into_iter().flatten().filter(|(_, value)| holds_nothing(value)) {
-        let message = format!("{}: an entry of this list is empty", super::wording::entry(std::slice::from_ref(key)));
+    for (key, _) in value
+        .as_object()
+        .into_iter()
+        .flatten()
+        .filter(|(_, value)| holds_nothing(value))
+    {
+        let message = format!(
+            "{}: an entry of this list is empty",
+            super::wording::entry(std::slice::from_ref(key))
+        );
         findings.push(
             source
                 .family
                 .finding("value", message)
-                .help("Write a text, or take the entry out. A text such as no or 1.10 needs quotes.")
-                .at_opt(source.file, line_of(source.text, key).map(|span| source.shift(span))),
+                .help(
+                    "Write a text, or take the entry out. A text such as no or 1.10 needs quotes.",
+                )
+                .at_opt(
+                    source.file,
+                    line_of(source.text, key).map(|span| source.shift(span)),
+                ),
         );
     }
     let value = without_nulls(value);
@@ -103,7 +116,9 @@ fn without_nulls(value: Json) -> Json {
 /// Whether a list in a value has an entry without a value.
 fn holds_nothing(value: &Json) -> bool {
     match value {
-        Json::Array(items) => items.iter().any(|item| item.is_null() || holds_nothing(item)),
+        Json::Array(items) => items
+            .iter()
+            .any(|item| item.is_null() || holds_nothing(item)),
         Json::Object(map) => map.values().any(holds_nothing),
         _ => false,
     }
@@ -118,7 +133,10 @@ fn line_span(text: &str, line: usize) -> Range<usize> {
 /// The line of `yaml` that sets the key standing at `offset` of the TOML made from it.
 fn key_line(yaml: &str, toml: &str, offset: usize) -> Option<Range<usize>> {
     let start = toml[..offset].rfind('\n').map_or(0, |at| at + 1);
-    line_of(yaml, toml[start..].split('=').next()?.trim().trim_matches('"'))
+    line_of(
+        yaml,
+        toml[start..].split('=').next()?.trim().trim_matches('"'),
+    )
 }
 
 /// The line that sets a key.

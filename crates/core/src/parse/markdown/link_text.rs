@@ -6,8 +6,9 @@ use std::sync::LazyLock;
 use candor_model::findings::{Finding, Severity};
 
 /// Words that say nothing of where a link leads, by language; compiled in.
-static VAGUE: LazyLock<BTreeMap<String, Vec<String>>> =
-    LazyLock::new(|| toml::from_str(include_str!("../../../../../data/vague-links.toml")).unwrap_or_default());
+static VAGUE: LazyLock<BTreeMap<String, Vec<String>>> = LazyLock::new(|| {
+    toml::from_str(include_str!("../../../../../data/vague-links.toml")).unwrap_or_default()
+});
 
 /// What is wrong with the text of a link, as it stands in the file: `[text](target)`.
 pub fn check(source: &str, lang: &str) -> Option<Finding> {
@@ -56,9 +57,20 @@ fn text_of(source: &str) -> Option<String> {
     text.push_str(rest);
     let text: String = text
         .chars()
-        .filter(|c| !matches!(c, '*' | '`' | '~' | '\\' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}'))
+        .filter(|c| {
+            !matches!(
+                c,
+                '*' | '`' | '~' | '\\' | '\u{200b}'..='\u{200d}' | '\u{ad}' | '\u{feff}'
+            )
+        })
         .collect();
-    Some(text.split_whitespace().collect::<Vec<_>>().join(" ").trim_matches('_').to_owned())
+    Some(
+        text.split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .trim_matches('_')
+            .to_owned(),
+    )
 }
 
 /// Where the bracket closes that is open at the beginning.
@@ -93,7 +105,10 @@ mod tests {
         assert_eq!(text("[all *fees*](fees.md)").as_deref(), Some("all fees"));
         assert_eq!(text("[](fees.md)").as_deref(), Some(""));
         assert_eq!(text("[ ** ** ](fees.md)").as_deref(), Some(""));
-        assert_eq!(text("[![A map](map.png)](fees.md)").as_deref(), Some("A map"));
+        assert_eq!(
+            text("[![A map](map.png)](fees.md)").as_deref(),
+            Some("A map")
+        );
         assert_eq!(text("[![](map.png)](fees.md)").as_deref(), Some(""));
         assert_eq!(text("[fees]").as_deref(), Some("fees"));
         assert_eq!(text("[a [b] c](d)").as_deref(), Some("a [b] c"));

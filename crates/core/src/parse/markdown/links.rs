@@ -334,7 +334,11 @@ mod tests {
             assert_eq!(to(target), "/faq/fees/", "{target}");
         }
         assert_eq!(to("https://help.example/form.pdf?v=2"), "asset /form.pdf");
-        for target in ["https://help.example/faq/fee/", "https://help.example/no", "/no?x=fees"] {
+        for target in [
+            "https://help.example/faq/fee/",
+            "https://help.example/no",
+            "/no?x=fees",
+        ] {
             assert_eq!(to(target), "upkeep.links", "{target}");
         }
         for target in [

@@ -55,7 +55,10 @@ fn keeps_marks(letter: char) -> bool {
 
 /// Whether a character only says how its neighbours are joined.
 fn is_joiner(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}')
+    matches!(
+        c,
+        '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}'
+    )
 }
 
 /// Makes a slug unlike those already taken by adding a number.
@@ -91,7 +94,10 @@ mod tests {
         assert_eq!(slugify("?!"), "section");
         assert_eq!(slugify("Ελλάδα, Россия й"), "ελλαδα-россия-и");
         // The marks of other scripts are parts of letters, and the result is composed.
-        assert_eq!(slugify("どんな手数料がありますか？"), "どんな手数料がありますか");
+        assert_eq!(
+            slugify("どんな手数料がありますか？"),
+            "どんな手数料がありますか"
+        );
         assert_eq!(slugify("が ぱ"), "が-ぱ");
         assert_eq!(slugify("수수료는 얼마인가요?"), "수수료는-얼마인가요");
         assert_eq!(slugify("\u{1109}\u{116e}"), "수");

@@ -4,8 +4,8 @@ use chrono::NaiveTime;
 
 use super::In;
 use crate::render::context::{
-    AiContext, ChannelContext, ClosureContext, CommitmentContext, MeasuredContext, OtherHoursContext,
-    WeekRowContext,
+    AiContext, ChannelContext, ClosureContext, CommitmentContext, MeasuredContext,
+    OtherHoursContext, WeekRowContext,
 };
 use crate::render::words;
 use candor_model::channel::{AiUse, Channel, Contact, Purpose, StaffedBy, Stage};
@@ -113,7 +113,10 @@ impl In<'_> {
                 hours: match run.weekdays {
                     Some((first, last)) => strings.filled(
                         "time.days_hours",
-                        &[("days", &describe_days(first, last, &lookup)), ("hours", &hours)],
+                        &[
+                            ("days", &describe_days(first, last, &lookup)),
+                            ("hours", &hours),
+                        ],
                     ),
                     None => hours,
                 },
