@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::parse::markdown::links::compared;
 use crate::site::{AnyPage, Page, Site};
 use candor_model::findings::{Finding, nearest};
 
@@ -38,7 +39,9 @@ fn page_findings<'s>(
         let own = target
             .written()
             .map_or(&[][..], |page| &page.outline.anchors);
-        let known = own.iter().any(|known| known == anchor)
+        // `#top` is the top of any page in every browser.
+        let known = anchor.eq_ignore_ascii_case("top")
+            || own.iter().any(|known| known == anchor)
             || made.get(address).is_some_and(|made| made.contains(anchor))
             || is_footnote;
         if known {
@@ -63,6 +66,19 @@ fn page_findings<'s>(
             .at(&*page.head.source, link.span.clone()),
         )
     })
+}
+
+/// Whether an anchor that is written is there on the page of an address.
+pub(super) fn has_anchor(site: &Site<'_>, address: &str, anchor: &str) -> bool {
+    let anchor = compared(anchor);
+    let Some(page) = site.all_pages().find(|page| **page.address() == *address) else {
+        return true;
+    };
+    let written = page.written();
+    anchor.is_empty()
+        || anchor.eq_ignore_ascii_case("top")
+        || written.is_some_and(|page| page.outline.anchors.iter().any(|known| *known == anchor))
+        || page.role().shows_channels && channel_anchors(site).contains(&anchor)
 }
 
 fn shown(anchors: &[&str]) -> String {

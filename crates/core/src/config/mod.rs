@@ -172,7 +172,7 @@ impl Default for ThemeConfig {
 }
 
 /// Rule packs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RulesConfig {
     /// Ids of the packs that the site must satisfy; none is fine. Packs in `rules/` need not be named.
@@ -189,6 +189,23 @@ pub struct RulesConfig {
     /// Whether a requirement of which nobody can tell whether it is met denies a publication,
     /// as it would if it were not met.
     pub deny_unknown: bool,
+    /// Days ahead of which reviews, quarters, ends of waivers and the like are told as notes, which deny nothing;
+    /// 0 for none.
+    pub remind_days: u16,
+}
+
+impl Default for RulesConfig {
+    fn default() -> Self {
+        RulesConfig {
+            packs: Vec::new(),
+            publish_coverage: false,
+            reading_grade: None,
+            phrases: BTreeMap::new(),
+            known_contacts: Vec::new(),
+            deny_unknown: false,
+            remind_days: 30,
+        }
+    }
 }
 
 /// Quarterly reports.

@@ -9,7 +9,8 @@ use toml::Spanned;
 use super::facts;
 use super::mode::Mode;
 use crate::config::{self, Config};
-use crate::parse::data;
+use crate::parse::closures::Closure;
+use crate::parse::data::{self, Channels};
 
 use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
@@ -71,6 +72,8 @@ pub struct Configured<'t> {
     pub channels: Vec<Channel>,
     /// What of the channels could not be read, so that what rests on it is not known.
     pub unread: Unread,
+    /// Days on which several channels are closed, or for shorter hours.
+    pub closures: Vec<Closure>,
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.
@@ -137,7 +140,11 @@ pub(super) fn configure<'t>(
     }
     let languages = config.languages();
     let theme = theme::load(&config, tree, findings);
-    let (channels, unread) = tree
+    let Channels {
+        all: channels,
+        unread,
+        closures,
+    } = tree
         .of_kind(FileKind::Channels)
         .next()
         .map(|file| data::channels(file, findings))
@@ -186,6 +193,7 @@ pub(super) fn configure<'t>(
         phrasebooks,
         channels,
         unread,
+        closures,
         quarters,
         regulator,
         facts,

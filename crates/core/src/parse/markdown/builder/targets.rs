@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::super::InternalLink;
+use super::super::link_text;
 use super::super::links::{self, Resolved};
 use super::super::references::{self, Piece};
 use super::{Builder, Picture, escaped, escaped_href};
@@ -45,12 +46,19 @@ impl<'a> Builder<'a> {
         };
         let span = range.start + self.offset..range.end + self.offset;
         match links::resolve(target, from, self.context.addresses) {
-            Ok(Resolved::Page { address, anchor }) => {
-                let href = self.context.addresses.href(&address);
-                let href = match &anchor {
-                    Some(anchor) => format!("{href}#{anchor}"),
-                    None => href,
-                };
+            Ok(Resolved::Page {
+                address,
+                query,
+                anchor,
+            }) => {
+                let mut href = self.context.addresses.href(&address);
+                for (sign, part) in [('?', &query), ('#', &anchor)] {
+                    if let Some(part) = part {
+                        href.push(sign);
+                        href.push_str(part);
+                    }
+                }
+                let anchor = anchor.as_deref().map(links::compared);
                 self.parsed
                     .resolutions
                     .push((target.to_owned(), address.to_string()));
@@ -65,7 +73,7 @@ impl<'a> Builder<'a> {
                 let href = format!("#{anchor}");
                 self.parsed.links.push(InternalLink {
                     address: None,
-                    anchor: Some(anchor),
+                    anchor: Some(links::compared(&anchor)),
                     span,
                 });
                 Some(href)
@@ -86,6 +94,9 @@ impl<'a> Builder<'a> {
     }
 
     pub(super) fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        if let Some(finding) = link_text::check(&self.source[range.clone()], self.context.lang) {
+            self.enter(finding, range);
+        }
         let lacks_fact = self.lacks_fact(target);
         let target = self.expand_target(target, range);
         let links = self.parsed.links.len();
