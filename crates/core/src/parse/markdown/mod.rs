@@ -3,6 +3,7 @@
 
 pub mod attributes;
 mod builder;
+mod leftovers;
 pub mod links;
 mod prose;
 mod raw_html;
