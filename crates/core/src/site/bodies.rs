@@ -8,7 +8,7 @@ use super::Site;
 use super::addressed::Addressed;
 use super::cache::Cache;
 use super::page::{Outline, Page};
-use crate::parse::markdown::{self, Body, Context, Parsed};
+use crate::parse::markdown::{self, Body, Context, Parsed, without_invisible};
 use candor_model::Hash;
 use candor_model::findings::Finding;
 use candor_model::page::{PageHead, Question};
@@ -124,6 +124,10 @@ fn environment(site: &Addressed<'_>, lang: &str) -> Hash {
         for word in list {
             hasher.update(word.as_bytes()).update(&[0]);
         }
+    }
+    let own = &site.config.placeholders;
+    for text in own.add.iter().chain([&String::new()]).chain(&own.except) {
+        hasher.update(text.as_bytes()).update(&[0]);
     }
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);
@@ -286,7 +290,8 @@ fn unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
 /// The search documents of a page: its questions, and on pages that are no topic
 /// the introduction under the page's own title.
 fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -> PageIndex {
-    let page_also = head.front.also.join(", ");
+    let page_also = without_invisible(&head.front.also.join(", ")).into_owned();
+    let title = without_invisible(&head.title);
     let also: Vec<String> = body
         .sections
         .iter()
@@ -308,11 +313,11 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
                 answer: &section.text,
             }),
             None => outline.summary.as_ref().map(|_| Doc {
-                question: &head.title,
+                question: &title,
                 also,
                 answer: &section.text,
             }),
         })
         .collect();
-    candor_search::index_page(analyzer, &head.title, &docs)
+    candor_search::index_page(analyzer, &title, &docs)
 }

@@ -22,9 +22,10 @@ use super::prose::Collector;
 use super::references::{self, Reference};
 use super::slug::Taken;
 use super::{Context, Parsed, Section, raw_html};
-use crate::parse::placeholder;
 use candor_model::findings::Finding;
 use candor_model::image::ImageSize;
+pub(crate) use text::without_invisible;
+
 use lost::Definitions;
 use raw::{Piece, Raw};
 
@@ -53,7 +54,6 @@ pub(super) fn build(
         depth: 0,
         section_has_picture: false,
         leftovers: Leftovers::default(),
-        may_have_placeholders: placeholder::may_have(text),
         table: TableState::default(),
         footnotes: Footnotes::default(),
         taken: Taken::default(),
@@ -89,7 +89,6 @@ struct Builder<'a> {
     depth: usize,
     section_has_picture: bool,
     leftovers: Leftovers,
-    may_have_placeholders: bool,
     table: TableState,
     footnotes: Footnotes,
     taken: Taken,

@@ -23,6 +23,9 @@ const FILLER: u8 = 1;
 /// No finding quotes more of a text, in letters.
 const QUOTED: usize = 60;
 
+/// What belongs together stands no farther apart, in bytes.
+const NEAR: usize = 200;
+
 /// What a bracket leads to when a blank keeps it from its link.
 const ADDRESS: &[&str] = &["http", "/", "#", "./", "../", "mailto:", "tel:", "{{"];
 /// Signs that stand before an entry of a list where no list is made.
@@ -219,6 +222,11 @@ impl Leftovers {
     fn brackets(&self, found: &mut Found) {
         let text = self.text.as_str();
         for at in all(text, "](") {
+            // Its author escaped the other bracket.
+            let near = floor(text, at.saturating_sub(NEAR));
+            if opening(text, at) == at && text[near..at].contains(char::from(FILLER)) {
+                continue;
+            }
             let (from, to) = (opening(text, at), closing(text, at + 1, ')'));
             found.shown(
                 text,
@@ -576,8 +584,13 @@ fn marks(text: &str, sign: char) -> Vec<Range<usize>> {
         let before = text[..from].chars().next_back().unwrap_or(' ');
         let after = text[at..].chars().next().unwrap_or(' ');
         let is_within = before.is_alphanumeric() && after.is_alphanumeric();
-        let is_power = before.is_ascii_digit() && after.is_ascii_digit();
-        if is_power || is_within && sign == '_' {
+        // 2 ** 3, and three stars out of five.
+        let last = text[..from].trim_end_matches(' ').chars().next_back();
+        let next = text[at..].trim_start_matches(' ').chars().next();
+        let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
+        let is_power = is_digit(last) && is_digit(next);
+        let is_alone = len == 3 && before == ' ' && after == ' ';
+        if is_power || is_alone || is_within && sign == '_' {
             continue;
         }
         let begins_word =
@@ -598,13 +611,13 @@ fn all<'t>(text: &'t str, wanted: &'t str) -> impl Iterator<Item = usize> + 't {
 
 /// The bracket that one at `at` closes, as far as it is near.
 fn opening(text: &str, at: usize) -> usize {
-    let near = floor(text, at.saturating_sub(200));
+    let near = floor(text, at.saturating_sub(NEAR));
     text[near..at].rfind('[').map_or(at, |from| near + from)
 }
 
 /// The end of what opens at `at`, as far as it is near.
 fn closing(text: &str, at: usize, sign: char) -> usize {
-    let near = floor(text, (at + 200).min(text.len()));
+    let near = floor(text, (at + NEAR).min(text.len()));
     let inner = text[at..near].find(['\n', sign]);
     let end = inner.map_or(near, |to| at + to);
     if text[end..].starts_with(sign) {
@@ -628,8 +641,8 @@ fn quoted(text: &str) -> String {
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join("…");
-    let text = printable(&text).replace('%', " ");
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let text = printable(&text).replace('%', " ");
     match text.char_indices().nth(QUOTED) {
         Some((at, _)) => format!("{}…", &text[..at]),
         None => text,

@@ -201,9 +201,8 @@ impl<'a> Builder<'a> {
             self.push(Event::Text(text.into()));
             return;
         }
-        let is_verbatim = text == written;
         self.leftovers.run(written, place.start, true);
-        self.say(text.to_owned().into(), place, is_verbatim);
+        self.say(text.to_owned().into(), written, place);
     }
 
     /// A blank between two words, unless there is one.
@@ -250,8 +249,10 @@ impl<'a> Builder<'a> {
                 return;
             }
             Fate::Kept | Fate::Neutral => {
+                // Words that somebody wrote between two signs.
                 if tag.attributes.iter().any(is_word) {
                     self.lost_markup(written, &place);
+                    return;
                 }
             }
         }
@@ -463,9 +464,12 @@ impl<'a> Builder<'a> {
         let Some(at) = self.raw.open.iter().rposition(|(open, _)| open == name) else {
             return;
         };
-        let closed: Vec<String> = self.raw.open.drain(at..).map(|(name, _)| name).collect();
-        for name in closed.iter().rev() {
-            self.element_ends(name);
+        let closed: Vec<_> = self.raw.open.drain(at..).collect();
+        for (at, (open, place)) in closed.iter().enumerate().rev() {
+            self.element_ends(open);
+            if at > 0 && raw_html::is_styling(open) && !raw_html::is_inline(name) {
+                self.unended(open, place);
+            }
         }
         self.html(format!("</{name}>"));
         if name == "table" && self.raw.tables == 0 {
@@ -573,17 +577,21 @@ impl<'a> Builder<'a> {
         for (name, place) in open.iter().rev() {
             self.element_ends(name);
             if raw_html::is_styling(name) {
-                let finding = Finding::warning(
-                    "markdown.html",
-                    format!("nothing ends this `<{name}>`, so all that follows looks like it"),
-                )
-                .help(format!(
-                    "Write </{name}> where it ends. To show the sign itself, write \\<."
-                ));
-                self.enter(finding, place);
+                self.unended(name, place);
             }
         }
         self.raw = Raw::default();
+    }
+
+    fn unended(&mut self, name: &str, place: &Range<usize>) {
+        let finding = Finding::warning(
+            "markdown.html",
+            format!("nothing ends this `<{name}>`, so all that follows looks like it"),
+        )
+        .help(format!(
+            "Write </{name}> where it ends. To show the sign itself, write \\<."
+        ));
+        self.enter(finding, place);
     }
 }
 

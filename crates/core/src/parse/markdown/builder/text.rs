@@ -1,5 +1,6 @@
 //! Text, and the facts that stand in it.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use pulldown_cmark::{CowStr, Event};
@@ -9,6 +10,15 @@ use super::super::{attributes, leftovers};
 use super::{Builder, Code, escaped, escaped_href};
 use crate::parse::placeholder;
 use candor_model::findings::Finding;
+
+/// A text without soft hyphens and blanks of no width, which only say where a word may be parted.
+pub(crate) fn without_invisible(text: &str) -> Cow<'_, str> {
+    let is_invisible = |c: char| matches!(c, '\u{ad}' | '\u{200b}' | '\u{2060}' | '\u{feff}');
+    match !text.is_ascii() && text.contains(is_invisible) {
+        true => text.replace(is_invisible, "").into(),
+        false => text.into(),
+    }
+}
 
 impl<'a> Builder<'a> {
     /// Adds to the plain text of whatever is open.
@@ -62,41 +72,36 @@ impl<'a> Builder<'a> {
         let source = self.source;
         self.leftovers
             .run(&source[range.clone()], range.start, false);
-        let is_verbatim = is_verbatim(&text, &range, source);
-        self.say(text, range, is_verbatim);
+        self.say(text, &source[range.clone()], range);
     }
 
-    /// Text for readers, which stands at a range of the source, perhaps byte for byte.
-    pub(super) fn say(&mut self, text: CowStr<'a>, range: Range<usize>, is_verbatim: bool) {
+    /// Text for readers, and how it is written at a range of the source.
+    pub(super) fn say(&mut self, text: CowStr<'a>, written: &str, range: Range<usize>) {
+        let is_verbatim = *text == *written;
         let place = self.place(&range);
         let part = |at: &Range<usize>| match is_verbatim {
             true => place.start + at.start..place.start + at.end,
             // Where markup changed the text's length, the text as a whole is the place.
             false => place.clone(),
         };
-        if self.may_have_placeholders {
-            self.placeholders(&text, part);
-        }
+        self.placeholders(&text, part);
         if text.contains('&')
             && let Some(at) = leftovers::entity(&text)
         {
             let finding = leftovers::entity_finding(&text[at.clone()]);
             self.findings.push(finding.at(self.context.file, part(&at)));
         }
-        if !text.contains("{{") {
-            self.plain(&text);
-            if self.open_image.is_none() {
-                self.prose.text(&text, place);
-            }
+        // Braces that are escaped name no fact.
+        if !text.contains("{{") || references::places(written).next().is_none() {
+            self.words(&text, place);
             self.push(Event::Text(text));
             return;
         }
         for piece in references::split(&text) {
             match piece {
                 Piece::Text(piece) => {
-                    self.plain(piece);
                     let at = piece.as_ptr().addr() - text.as_ptr().addr();
-                    self.prose.text(piece, part(&(at..at + piece.len())));
+                    self.words(piece, part(&(at..at + piece.len())));
                     self.push(Event::Text(piece.to_owned().into()));
                 }
                 Piece::Name(name) => {
@@ -107,13 +112,30 @@ impl<'a> Builder<'a> {
         }
     }
 
+    /// The words of a text, as searching and reading compare them: without what stands in them and nobody sees.
+    fn words(&mut self, text: &str, place: Range<usize>) {
+        let words = without_invisible(text);
+        self.plain(&words);
+        if self.open_image.is_none() {
+            self.prose.text(&words, place);
+        }
+    }
+
     /// Words that still wait to be written.
     fn placeholders(&mut self, text: &str, place: impl Fn(&Range<usize>) -> Range<usize>) {
-        if let Some(found) = placeholder::find(text) {
+        for found in self.context.placeholders.find(text) {
             if found.start == 0 && self.section.text.trim().is_empty() {
                 self.prose.placeholder();
             }
-            let finding = placeholder::finding(text, &found, self.context.file, 0)
+            let points: Vec<String> = match &self.section.heading {
+                Some(heading) => heading
+                    .covers
+                    .iter()
+                    .map(|(point, _)| point.clone())
+                    .collect(),
+                None => Vec::new(),
+            };
+            let finding = placeholder::finding(text, &found, &points, self.context.file, 0)
                 .at(self.context.file, place(&found));
             self.findings.push(finding);
         }
@@ -125,9 +147,7 @@ impl<'a> Builder<'a> {
             return String::new();
         }
         let place = self.place(range);
-        if self.may_have_placeholders {
-            self.placeholders(text, |_| place.clone());
-        }
+        self.placeholders(text, |_| place.clone());
         let (text, names) = self.expand(text, range);
         for name in names {
             self.prose.refer(name);
