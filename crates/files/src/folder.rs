@@ -137,8 +137,13 @@ impl Folder {
         if size > limit {
             return Err(DoorError::TooLarge { size });
         }
-        // Through `take`, which asks the system for the size no second time; and a file that
-        // grows meanwhile is noticed.
+        // At once: a buffer that grows is copied, and touches twice the memory.
+        if let Ok(size) = usize::try_from(size) {
+            bytes
+                .try_reserve_exact(size)
+                .map_err(|error| DoorError::Refused(error.to_string()))?;
+        }
+        // Through `take`, so that a file that grows meanwhile is noticed.
         file.take(limit.saturating_add(1))
             .read_to_end(bytes)
             .map_err(|error| DoorError::Refused(error.to_string()))?;

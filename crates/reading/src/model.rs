@@ -65,6 +65,8 @@ pub struct Part {
     /// Which part it is.
     pub place: Place,
     /// What it points to, each once, in order. Links to an anchor that the page has are left out.
+    // A shelf keeps those of all parts together.
+    #[serde(skip)]
     pub references: Vec<Arc<Reference>>,
     /// Fields that belong to a sign-in.
     pub fields: Vec<Field>,

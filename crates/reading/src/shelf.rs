@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Part, Passage, Reading, Reference};
+use crate::model::{Part, Reading, Reference};
 
 /// What a reading is kept under: a hash that changes whenever the bytes that were read could.
 pub type Key = [u8; 32];
@@ -37,92 +38,101 @@ impl Shelf {
         self.readings.is_empty()
     }
 
-    /// Everything as bytes, the same for the same readings. What several pages have in common is there once.
+    /// Everything as bytes. What several pages have in common, and is one value, is there once.
     ///
     /// # Errors
     ///
     /// None that is known; the format has them.
     pub fn encode(&self) -> Result<Vec<u8>, postcard::Error> {
-        let mut keys: Vec<&Key> = self.readings.keys().collect();
-        keys.sort_unstable();
-        let mut stored = Stored::default();
+        let mut readings: Vec<(&Key, &Reading)> = self
+            .readings
+            .iter()
+            .map(|(key, reading)| (key, &**reading))
+            .collect();
+        readings.sort_unstable_by_key(|(key, _)| *key);
         let mut references = Table::default();
-        let mut passages = Table::default();
         let mut parts = Table::default();
-        for key in keys {
-            let Some(reading) = self.readings.get(key) else {
-                continue;
-            };
-            let row = reading
-                .parts
-                .iter()
-                .map(|part| {
-                    parts.place(part, |part| PartRow {
-                        references: part
-                            .references
-                            .iter()
-                            .map(|one| references.place(one, Arc::clone))
-                            .collect(),
-                        passages: part
-                            .passages
-                            .iter()
-                            .map(|one| passages.place(one, Arc::clone))
-                            .collect(),
-                        rest: Part {
-                            references: Vec::new(),
-                            passages: Vec::new(),
-                            ..(**part).clone()
-                        },
-                    })
-                })
-                .collect();
-            stored.rows.push(Row {
+        let mut part_rows = Vec::new();
+        let rows = readings
+            .into_iter()
+            .map(|(key, reading)| Row {
                 key: *key,
-                parts: row,
-                rest: Reading {
-                    parts: Vec::new(),
-                    ..(**reading).clone()
-                },
-            });
-        }
-        stored.references = references.rows;
-        stored.passages = passages.rows;
-        stored.parts = parts.rows;
-        postcard::to_stdvec(&stored)
+                lang: reading.lang.clone(),
+                title: reading.title.clone(),
+                robots: reading.robots.clone(),
+                twice: reading.twice.clone(),
+                parts: reading
+                    .parts
+                    .iter()
+                    .map(|part| {
+                        parts.place(part, |part| {
+                            let places = part.references.iter();
+                            part_rows.push(PartRow {
+                                references: places
+                                    .map(|one| references.place(one, |_| ()))
+                                    .collect(),
+                                rest: part,
+                            });
+                        })
+                    })
+                    .collect(),
+            })
+            .collect::<Vec<Row>>();
+        let chunks: Vec<Vec<u8>> = part_rows
+            .par_chunks(TOGETHER)
+            .map(postcard::to_stdvec)
+            .collect::<Result<_, _>>()?;
+        /// What a row or a reference takes, about.
+        const ROW: usize = 128;
+        let room =
+            chunks.iter().map(Vec::len).sum::<usize>() + (rows.len() + references.rows.len()) * ROW;
+        let stored = Stored {
+            references: references.rows,
+            parts: chunks.iter().map(Vec::as_slice).collect(),
+            rows,
+        };
+        postcard::to_extend(&stored, Vec::with_capacity(room))
     }
 
     /// What [`Shelf::encode`] made. None when the bytes are something else.
     pub fn decode(bytes: &[u8]) -> Option<Shelf> {
-        let stored: Stored = postcard::from_bytes(bytes).ok()?;
+        let stored: Stored<'_> = postcard::from_bytes(bytes).ok()?;
         let pick = |at: &u32| usize::try_from(*at).ok();
-        let parts = stored
+        let decode_chunk = |chunk: &&[u8]| -> Option<Vec<Arc<Part>>> {
+            let rows: Vec<PartRow<Part>> = postcard::from_bytes(chunk).ok()?;
+            rows.into_iter()
+                .map(|row| {
+                    let mut part = row.rest;
+                    part.references = row
+                        .references
+                        .iter()
+                        .map(|at| stored.references.get(pick(at)?).cloned())
+                        .collect::<Option<_>>()?;
+                    Some(Arc::new(part))
+                })
+                .collect()
+        };
+        let chunks: Vec<Vec<Arc<Part>>> = stored
             .parts
-            .into_iter()
-            .map(|row| {
-                let mut part = row.rest;
-                part.references = row
-                    .references
-                    .iter()
-                    .map(|at| stored.references.get(pick(at)?).cloned())
-                    .collect::<Option<_>>()?;
-                part.passages = row
-                    .passages
-                    .iter()
-                    .map(|at| stored.passages.get(pick(at)?).cloned())
-                    .collect::<Option<_>>()?;
-                Some(Arc::new(part))
-            })
-            .collect::<Option<Vec<Arc<Part>>>>()?;
+            .par_iter()
+            .map(decode_chunk)
+            .collect::<Option<_>>()?;
+        let parts = chunks.concat();
         let readings = stored
             .rows
             .into_iter()
             .map(|row| {
-                let mut reading = row.rest;
-                reading.parts = row
-                    .parts
-                    .iter()
-                    .map(|at| parts.get(pick(at)?).cloned())
-                    .collect::<Option<_>>()?;
+                let reading = Reading {
+                    lang: row.lang,
+                    title: row.title,
+                    robots: row.robots,
+                    twice: row.twice,
+                    parts: row
+                        .parts
+                        .iter()
+                        .map(|at| parts.get(pick(at)?).cloned())
+                        .collect::<Option<_>>()?,
+                };
                 Some((row.key, Arc::new(reading)))
             })
             .collect::<Option<_>>()?;
@@ -130,36 +140,43 @@ impl Shelf {
     }
 }
 
-#[derive(Default, Serialize, Deserialize)]
-struct Stored {
+/// So many parts are encoded together, on one processor.
+const TOGETHER: usize = 1024;
+
+#[derive(Serialize, Deserialize)]
+struct Stored<'b> {
     references: Vec<Arc<Reference>>,
-    passages: Vec<Arc<Passage>>,
-    parts: Vec<PartRow>,
+    #[serde(borrow)]
+    parts: Vec<&'b [u8]>,
     rows: Vec<Row>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Row {
     key: Key,
+    lang: Option<Arc<str>>,
+    title: Option<Arc<str>>,
+    robots: Option<Arc<str>>,
+    twice: Vec<Arc<str>>,
     parts: Vec<u32>,
-    rest: Reading,
 }
 
+/// A part whose references stand in the table of them.
 #[derive(Serialize, Deserialize)]
-struct PartRow {
+struct PartRow<P> {
     references: Vec<u32>,
-    passages: Vec<u32>,
-    rest: Part,
+    rest: P,
 }
 
-/// Rows in the order in which they were first asked for.
-struct Table<K, R> {
-    places: FxHashMap<Arc<K>, u32>,
-    rows: Vec<R>,
+/// Values in the order in which they were first asked for. Two are the same if they are one value in memory: comparing
+/// what is in them takes longer than writing some of it twice.
+struct Table<V> {
+    places: FxHashMap<*const V, u32>,
+    rows: Vec<Arc<V>>,
 }
 
-impl<K, R> Default for Table<K, R> {
-    fn default() -> Table<K, R> {
+impl<V> Default for Table<V> {
+    fn default() -> Table<V> {
         Table {
             places: FxHashMap::default(),
             rows: Vec::new(),
@@ -167,15 +184,16 @@ impl<K, R> Default for Table<K, R> {
     }
 }
 
-impl<K: std::hash::Hash + Eq, R> Table<K, R> {
+impl<V> Table<V> {
     /// Where something stands, which is added if it is new.
-    fn place(&mut self, key: &Arc<K>, row: impl FnOnce(&Arc<K>) -> R) -> u32 {
-        if let Some(place) = self.places.get(key) {
+    fn place<'v>(&mut self, value: &'v Arc<V>, add: impl FnOnce(&'v Arc<V>)) -> u32 {
+        if let Some(place) = self.places.get(&Arc::as_ptr(value)) {
             return *place;
         }
         let place = u32::try_from(self.rows.len()).unwrap_or(u32::MAX);
-        self.rows.push(row(key));
-        self.places.insert(key.clone(), place);
+        self.places.insert(Arc::as_ptr(value), place);
+        self.rows.push(value.clone());
+        add(value);
         place
     }
 }

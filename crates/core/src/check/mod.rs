@@ -25,6 +25,8 @@ pub(crate) mod topics;
 
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::Config;
 use crate::rules::{self, Entry, Pack, Rules, Setup};
 use crate::site::Site;
@@ -122,6 +124,7 @@ pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     }
     topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {
+        let asked = &asked;
         let mut draft = Draft::new(asked.subject, None);
         draft.evidence = evidence(kind, asked);
         if let Some(unknown) = judged(kind, asked, &mut findings) {
@@ -219,11 +222,22 @@ pub fn needs_rendered(site: &Site<'_>) -> bool {
 
 /// Runs the checks that look at rendered pages, and settles the drafts that waited for them.
 pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docket) -> Vec<Finding> {
-    let mut findings = published::check(site, rendered, docket);
+    let mut all = Vec::new();
     each_requirement(site, |kind, asked| {
-        let judgement = kind.check_rendered.and_then(|check| check(asked, rendered));
+        all.extend(kind.check_rendered.map(|check| (check, asked)));
+    });
+    // Each looks at every page.
+    let (mut findings, judgements) = rayon::join(
+        || published::check(site, rendered, docket),
+        || -> Vec<Option<Judgement>> {
+            all.par_iter()
+                .map(|(check, asked)| check(asked, rendered))
+                .collect()
+        },
+    );
+    for ((_, asked), judgement) in all.iter().zip(judgements) {
         let rest = match judgement {
-            None => return,
+            None => continue,
             Some(Judgement::Met) => None,
             Some(Judgement::Lacking { gaps, rest }) => {
                 findings.extend(gaps);
@@ -232,7 +246,7 @@ pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docke
             Some(Judgement::NotKnown(unknown)) => Some(unknown),
         };
         docket.pages_were_seen(asked.subject, rest);
-    });
+    }
     findings
 }
 
@@ -246,7 +260,7 @@ pub fn assertions_were_tried(site: &Site<'_>, docket: &mut Docket) {
     });
 }
 
-fn each_requirement<'s>(site: &'s Site<'s>, mut run: impl FnMut(&'static Kind, &Asked<'s>)) {
+fn each_requirement<'s>(site: &'s Site<'s>, mut run: impl FnMut(&'static Kind, Asked<'s>)) {
     for (number, pack) in site.rules.numbered() {
         for (requirement, at) in pack.requirements.iter().zip(0..) {
             let entry = Entry::Requirement(requirement);
@@ -256,19 +270,17 @@ fn each_requirement<'s>(site: &'s Site<'s>, mut run: impl FnMut(&'static Kind, &
             ) else {
                 continue;
             };
-            run(
-                kind,
-                &Asked {
-                    site,
-                    pack,
-                    requirement,
-                    subject: Subject {
-                        pack: number,
-                        part: Part::Requirement(at),
-                    },
-                    severity,
+            let asked = Asked {
+                site,
+                pack,
+                requirement,
+                subject: Subject {
+                    pack: number,
+                    part: Part::Requirement(at),
                 },
-            );
+                severity,
+            };
+            run(kind, asked);
         }
     }
 }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use candor_reading::{Part, Passage, Print, Reference};
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use super::kinds::contact::may_hold_contact;
@@ -36,18 +37,22 @@ pub struct Unpublished<'s> {
 /// Every answer of which the published page does not show all that is written. Nothing is known of pages with faults of
 /// their own.
 pub fn unpublished<'s>(site: &'s Site<'_>, rendered: &RenderedSite) -> Vec<Unpublished<'s>> {
-    let mut all = Vec::new();
-    for published in rendered.pages.iter().filter(|page| !page.is_troubled) {
+    let of_page = |published: &RenderedPage| -> Vec<Unpublished<'s>> {
         let Some(page) = site.page_at(&published.address) else {
-            continue;
+            return Vec::new();
         };
-        for (answer, blocks) in page.outline.shown.iter().enumerate() {
-            if !shows(published, blocks) {
-                all.push(Unpublished { page, answer });
-            }
-        }
-    }
-    all
+        let answers = page.outline.shown.iter().enumerate();
+        answers
+            .filter(|(_, blocks)| !shows(published, blocks))
+            .map(|(answer, _)| Unpublished { page, answer })
+            .collect()
+    };
+    rendered
+        .pages
+        .par_iter()
+        .filter(|page| !page.is_troubled)
+        .flat_map_iter(of_page)
+        .collect()
 }
 
 /// Whether the main part of a page shows all of these blocks. They nearly always stand there in the same order.

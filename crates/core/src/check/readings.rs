@@ -136,12 +136,19 @@ impl Readings {
             .collect()
     }
 
-    /// The readings of these files for the next run. None when an earlier run left all of them already and few others.
+    /// The readings of these files for the next run. None when an earlier run left nearly all of them already and not
+    /// many others: a few pages are read sooner again than ten thousand readings are written.
     pub fn into_shelf(self, artifacts: &[Artifact<'_>]) -> Option<Shelf> {
         /// So many more may stay than there are files, before they are sorted out.
         const STALE: usize = 2;
+        /// No more than these are left to be read again,
+        const FEW: usize = 32;
+        /// and none unless so many times as many were known.
+        const MANY: usize = 64;
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
-        if fresh.is_empty() && self.known.len() <= artifacts.len() * STALE {
+        let is_much = fresh.len() > FEW || fresh.len() * MANY > self.known.len();
+        let is_stale = self.known.len() > artifacts.len() * STALE;
+        if !is_much && !is_stale {
             return None;
         }
         drop(fresh);

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use candor_reading::{Field, Home, Part, Place, Purpose, Reading, Reference, Target};
 use percent_encoding::percent_decode_str;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::readings::Readings;
@@ -126,18 +127,31 @@ impl RenderedSite {
         rendered
     }
 
-    /// What each page's parts have, page by page. A part that pages have in common is looked at once.
-    pub fn of_parts<T: Clone>(&self, look: impl Fn(&Part) -> Vec<T>) -> Vec<Vec<T>> {
-        let mut known: FxHashMap<*const Part, Vec<T>> = FxHashMap::default();
-        let of_page = |page: &RenderedPage| {
-            let mut all = Vec::new();
-            for part in &page.reading.parts {
-                let of_part = known.entry(Arc::as_ptr(part)).or_insert_with(|| look(part));
-                all.extend_from_slice(of_part);
-            }
-            all
+    /// What each page's parts have, page by page. A part that pages have in common is looked at once, or a few times.
+    pub fn of_parts<T: Clone + Send>(&self, look: impl Fn(&Part) -> Vec<T> + Sync) -> Vec<Vec<T>> {
+        /// So many pages are looked at together.
+        const TOGETHER: usize = 512;
+        let of_pages = |pages: &[RenderedPage]| {
+            let mut known: FxHashMap<*const Part, Vec<T>> = FxHashMap::default();
+            let of_page = |page: &RenderedPage| {
+                let mut all = Vec::new();
+                for part in &page.reading.parts {
+                    // Nothing else has the main part of a page.
+                    if part.place == Place::Main {
+                        all.append(&mut look(part));
+                        continue;
+                    }
+                    let of_part = known.entry(Arc::as_ptr(part)).or_insert_with(|| look(part));
+                    all.extend_from_slice(of_part);
+                }
+                all
+            };
+            pages.iter().map(of_page).collect::<Vec<_>>()
         };
-        self.pages.iter().map(of_page).collect()
+        self.pages
+            .par_chunks(TOGETHER)
+            .flat_map_iter(of_pages)
+            .collect()
     }
 
     /// Finds which pages the links of each page lead to.

@@ -250,7 +250,18 @@ fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
             .map(|(lang, bytes)| (*lang, bytes.as_slice()))
             .collect(),
     };
-    let mut bytes = postcard::to_stdvec(&stored).ok()?;
+    // Room for all of it at once: a buffer that grows is copied, and touches twice the memory.
+    let of_pages = |page: &StoredPage<'_>| {
+        const NUMBERS: usize = 160;
+        NUMBERS + page.source.len() + page.front.len() + page.outline.len()
+    };
+    let room = stored.pages.iter().map(of_pages).sum::<usize>()
+        + stored
+            .indexes
+            .iter()
+            .map(|(_, index)| index.len())
+            .sum::<usize>();
+    let mut bytes = postcard::to_extend(&stored, Vec::with_capacity(room)).ok()?;
     let sum = *blake3::hash(&bytes).as_bytes();
     bytes.extend_from_slice(&sum);
     Some(bytes)
