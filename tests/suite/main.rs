@@ -55,6 +55,7 @@ mod rooms;
 mod rules;
 mod search;
 mod serve;
+mod shown;
 #[cfg(unix)]
 mod since;
 mod small_counts;

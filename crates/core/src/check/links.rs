@@ -68,19 +68,6 @@ fn page_findings<'s>(
     })
 }
 
-/// Whether an anchor that is written is there on the page of an address.
-pub(super) fn has_anchor(site: &Site<'_>, address: &str, anchor: &str) -> bool {
-    let anchor = compared(anchor);
-    let Some(page) = site.all_pages().find(|page| **page.address() == *address) else {
-        return true;
-    };
-    let written = page.written();
-    anchor.is_empty()
-        || anchor.eq_ignore_ascii_case("top")
-        || written.is_some_and(|page| page.outline.anchors.iter().any(|known| *known == anchor))
-        || page.role().shows_channels && channel_anchors(site).contains(&anchor)
-}
-
 fn shown(anchors: &[&str]) -> String {
     let shown: Vec<String> = anchors
         .iter()
@@ -113,8 +100,9 @@ pub(super) fn dead_anchor(site: &Site<'_>, page: &AnyPage<'_>, anchor: &str) -> 
         false => BTreeSet::new(),
     };
     let all: Vec<&str> = own.iter().chain(&made).map(String::as_str).collect();
-    let written = percent_encoding::percent_decode_str(anchor).decode_utf8_lossy();
-    if anchor.is_empty() || all.contains(&&*written) {
+    let written = compared(anchor);
+    let is_top = written.is_empty() || written.eq_ignore_ascii_case("top");
+    if is_top || all.contains(&written.as_str()) {
         return None;
     }
     let help = match nearest(&written, all.iter().copied()) {

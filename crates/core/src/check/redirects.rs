@@ -6,7 +6,6 @@ use super::links;
 use crate::config::redirect::{placeholders, target_problem};
 use crate::site::Site;
 use crate::source::CONFIG_FILE;
-use candor_model::address::Target;
 use candor_model::findings::Finding;
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {

@@ -23,6 +23,7 @@ use candor_model::language::Language;
 use candor_model::localized::Localized;
 use candor_model::quarter::QuarterId;
 use candor_model::regulator::Regulator;
+use candor_model::web::WebAddress;
 
 /// The whole of `candor.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -55,6 +56,9 @@ pub struct Config {
     /// The search.
     #[serde(default)]
     pub search: SearchConfig,
+    /// What waits to be written.
+    #[serde(default)]
+    pub placeholders: PlaceholdersConfig,
     /// The folder that is published.
     #[serde(default)]
     pub output: OutputConfig,
@@ -110,7 +114,7 @@ pub struct EntityConfig {
     /// Name in everyday use.
     pub short_name: Option<String>,
     /// Main website.
-    pub website: Option<String>,
+    pub website: Option<WebAddress>,
     /// Mailing address, a line an entry.
     pub address: Vec<String>,
     /// What it is licensed as.
@@ -279,6 +283,16 @@ impl ExpectConfig {
     pub fn within(&self) -> usize {
         self.within.map_or(3, NonZeroUsize::get)
     }
+}
+
+/// What waits to be written, beside what everybody writes for it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PlaceholdersConfig {
+    /// Texts that stand for one that is still to be written, such as `Acme filler`.
+    pub add: Vec<String>,
+    /// Texts that only look like one, such as `XX Bank`.
+    pub except: Vec<String>,
 }
 
 /// The folder that is published.

@@ -59,6 +59,7 @@ impl<'t> Addressed<'t> {
                 .get(&head.lang)
                 .filter(|_| !self.rules.packs.is_empty())
                 .map(|book| &book.dictionary),
+            placeholders: self.placeholders_in(&head.lang),
             phone_region: &self.phone_region,
         }
     }
@@ -104,6 +105,7 @@ fn heads(
     let context = HeadContext {
         languages: &configured.languages,
         facts: &configured.facts,
+        placeholders: &configured.placeholders,
     };
     let parsed: Vec<(Option<PageHead>, Vec<Finding>)> = files
         .par_iter()

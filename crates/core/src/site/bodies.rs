@@ -8,7 +8,7 @@ use super::Site;
 use super::addressed::Addressed;
 use super::cache::Cache;
 use super::page::{Outline, Page};
-use crate::parse::markdown::{self, Body, Context, Parsed};
+use crate::parse::markdown::{self, Body, Context, Parsed, without_invisible};
 use candor_model::Hash;
 use candor_model::findings::Finding;
 use candor_model::page::{PageHead, Question};
@@ -124,6 +124,10 @@ fn environment(site: &Addressed<'_>, lang: &str) -> Hash {
         for word in list {
             hasher.update(word.as_bytes()).update(&[0]);
         }
+    }
+    let own = &site.config.placeholders;
+    for text in own.add.iter().chain([&String::new()]).chain(&own.except) {
+        hasher.update(text.as_bytes()).update(&[0]);
     }
     hasher.update(site.phone_region.as_bytes());
     hasher.update(&[u8::from(site.rules.packs.is_empty())]);
@@ -304,7 +308,9 @@ pub(crate) fn own_heading<'a>(head: &'a PageHead, outline: &Outline) -> &'a str 
 /// The search documents of a page: what it says before the first question, under the page's own title where it
 /// has one, and its questions.
 fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -> PageIndex {
-    let page_also = head.front.also.join(", ");
+    let page_also = without_invisible(&head.front.also.join(", ")).into_owned();
+    let title = without_invisible(&head.title);
+    let own = without_invisible(own_heading(head, outline));
     let also: Vec<String> = body
         .sections
         .iter()
@@ -321,7 +327,7 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
         .is_some_and(|section| section.heading.is_none());
     let untitled = outline.summary.as_ref().filter(|_| !has_intro);
     let bare = untitled.map(|_| Doc {
-        question: own_heading(head, outline),
+        question: &own,
         also: &page_also,
         answer: "",
     });
@@ -336,11 +342,11 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
                 answer: &section.text,
             }),
             None => outline.summary.as_ref().map(|_| Doc {
-                question: own_heading(head, outline),
+                question: &own,
                 also,
                 answer: &section.text,
             }),
         });
     let docs: Vec<Doc<'_>> = bare.into_iter().chain(sections).collect();
-    candor_search::index_page(analyzer, &head.title, &docs)
+    candor_search::index_page(analyzer, &title, &docs)
 }

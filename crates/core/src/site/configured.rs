@@ -11,6 +11,7 @@ use super::mode::Mode;
 use crate::config::{self, Config};
 use crate::parse::closures::Closure;
 use crate::parse::data::{self, Channels};
+use crate::parse::placeholder::Placeholders;
 
 use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
@@ -80,6 +81,8 @@ pub struct Configured<'t> {
     pub regulator: Option<Regulator>,
     /// Facts by language.
     pub facts: BTreeMap<String, Facts>,
+    /// What waits to be written, by language.
+    pub placeholders: BTreeMap<String, Placeholders>,
 }
 
 impl Configured<'_> {
@@ -101,6 +104,12 @@ impl Configured<'_> {
     pub fn facts_in(&self, lang: &str) -> &Facts {
         static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
         self.facts.get(lang).unwrap_or(&NONE)
+    }
+
+    /// What waits to be written in a language.
+    pub fn placeholders_in(&self, lang: &str) -> &Placeholders {
+        static ALL: LazyLock<Placeholders> = LazyLock::new(|| Placeholders::of("", &[], &[]));
+        self.placeholders.get(lang).unwrap_or(&ALL)
     }
 
     /// Whether a check can do without search index and API: nothing is asked of the search,
@@ -180,7 +189,16 @@ pub(super) fn configure<'t>(
             (language.code.clone(), facts)
         })
         .collect();
+    let placeholders = languages
+        .iter()
+        .map(|language| {
+            let own = &config.placeholders;
+            let found = Placeholders::of(&language.code, &own.add, &own.except);
+            (language.code.clone(), found)
+        })
+        .collect();
     Some(Configured {
+        placeholders,
         tree,
         config,
         today: circumstances.today,

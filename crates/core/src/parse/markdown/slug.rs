@@ -1,6 +1,6 @@
 //! Anchors from headings.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -61,18 +61,37 @@ fn is_joiner(c: char) -> bool {
     )
 }
 
-/// Makes a slug unlike those already taken by adding a number.
-pub fn unique(slug: String, taken: &BTreeSet<String>) -> String {
-    if !taken.contains(&slug) {
-        return slug;
+/// The anchors of a page that are taken, and the number after which each word goes on.
+#[derive(Debug, Default)]
+pub struct Taken {
+    all: BTreeSet<String>,
+    last: BTreeMap<String, usize>,
+}
+
+impl Taken {
+    /// Whether an anchor is taken.
+    pub fn contains(&self, anchor: &str) -> bool {
+        self.all.contains(anchor)
     }
-    let mut number = 2;
-    loop {
-        let candidate = format!("{slug}-{number}");
-        if !taken.contains(&candidate) {
-            return candidate;
+
+    /// Takes an anchor; whether it was free.
+    pub fn take(&mut self, anchor: String) -> bool {
+        self.all.insert(anchor)
+    }
+
+    /// Makes a slug unlike those already taken by adding a number. Of equal ones, none counts from the beginning again.
+    pub fn unique(&mut self, slug: String) -> String {
+        if !self.all.contains(&slug) {
+            return slug;
         }
-        number += 1;
+        let number = self.last.entry(slug.clone()).or_insert(1);
+        loop {
+            *number += 1;
+            let candidate = format!("{slug}-{number}");
+            if !self.all.contains(&candidate) {
+                return candidate;
+            }
+        }
     }
 }
 
@@ -104,8 +123,10 @@ mod tests {
         assert_eq!(slugify("ค่าธรรมเนียมเท่าไหร่"), "ค่าธรรมเนียมเท่าไหร่");
         assert_eq!(slugify("ফি কত?"), "ফি-কত");
         assert_eq!(slugify("शुल्क क्या है"), "शुल्क-क्या-है");
-        let taken = BTreeSet::from(["a".to_owned(), "a-2".to_owned()]);
-        assert_eq!(unique("a".to_owned(), &taken), "a-3");
+        let mut taken = Taken::default();
+        assert!(taken.take("a".to_owned()) && taken.take("a-2".to_owned()));
+        assert!(!taken.take("a".to_owned()));
+        assert_eq!(taken.unique("a".to_owned()), "a-3");
     }
 
     proptest::proptest! {
