@@ -152,6 +152,10 @@ pub enum Command {
     Suggest(SuggestArgs),
     /// Note of which version of its source a translation was made
     Translated(TranslatedArgs),
+    /// List what comes, by owner: reviews, quarters, waivers, events
+    Due(DueArgs),
+    /// Note that pages were reviewed today, and when they are to be reviewed again
+    Reviewed(ReviewedArgs),
     /// Show what a customer would find, from the site's own search
     Search(SearchArgs),
     /// Explain a requirement or a check: why, where it comes from, what to do
@@ -301,6 +305,36 @@ pub struct TranslatedArgs {
     /// Every translation of the site
     #[arg(long)]
     pub all: bool,
+}
+
+/// `candor due`.
+#[derive(Debug, ClapArgs)]
+pub struct DueArgs {
+    /// How many days ahead to look; what is late is listed in any case
+    #[arg(long, value_name = "N", default_value_t = 90)]
+    pub days: u16,
+    /// How to list them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DueFormat::Human)]
+    pub format: DueFormat,
+}
+
+/// How `candor due` lists what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// A list by owner
+    Human,
+    /// JSON
+    Json,
+    /// A calendar to subscribe to or to take in
+    Ics,
+}
+
+/// `candor reviewed`.
+#[derive(Debug, ClapArgs)]
+pub struct ReviewedArgs {
+    /// Pages that were read again, such as content/faq/fees.md
+    #[arg(value_name = "PAGE", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 /// `candor search`.

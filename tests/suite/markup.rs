@@ -80,11 +80,12 @@ fn facts_do_not_stand_in_code() {
 }
 
 #[test]
-fn braces_that_name_no_fact_stay() {
-    let html = answer("Say {{ two words }} and {{}} and {single} and 5% of {{ this. No end.");
+fn braces_that_are_single_or_escaped_stay() {
+    let html =
+        answer("Say {single} and { { this } } and \\{\\{ that \\}\\} and `{{ two words }}`.");
     assert_eq!(
         text(&html, "p"),
-        ["Say {{ two words }} and {{}} and {single} and 5% of {{ this. No end."]
+        ["Say {single} and { { this } } and {{ that }} and {{ two words }}."]
     );
 }
 

@@ -32,6 +32,7 @@ pub mod schedule;
 pub mod strings;
 pub mod suppression;
 pub mod verdict;
+pub mod web;
 
 /// Content hash of bytes (BLAKE3).
 pub type Hash = [u8; 32];

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::localized::Localized;
+use super::web::WebAddress;
 
 /// The regulator's public contact details.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -15,7 +16,7 @@ pub struct Regulator {
     /// Short name.
     pub short_name: Option<Localized>,
     /// Website.
-    pub website: Option<String>,
+    pub website: Option<WebAddress>,
     /// Telephone number.
     pub phone: Option<String>,
     /// Mailing address, a line an entry.

@@ -193,9 +193,7 @@ impl Weigh<'_> {
 /// A prefix is split by its next letter while it weighs more than `limit`, and small neighbours below
 /// one prefix are put together again. So an edit moves no border, unless a weight crosses the limit.
 pub(super) fn cut(entries: &[Entry], limit: u32) -> Vec<Shard> {
-    let mut shards = Vec::new();
-    split(entries, 0, 0, u64::from(limit), &mut shards);
-    let mut shards: Vec<Shard> = shards
+    let mut shards: Vec<Shard> = split(entries, u64::from(limit))
         .into_iter()
         .map(|part| Shard {
             start: part.start.to_owned(),
@@ -217,46 +215,77 @@ struct Part<'a> {
     weight: u64,
 }
 
-/// Appends the shards of `entries`, whose keys all begin with the same `depth` bytes; the first of
-/// them is at position `at`.
-fn split<'a>(entries: &'a [Entry], at: usize, depth: usize, limit: u64, parts: &mut Vec<Part<'a>>) {
-    let Some((first, last)) = entries.first().zip(entries.last()) else {
-        return;
-    };
-    let weight = entries.iter().map(Entry::weight).sum();
-    let to = at + entries.len();
-    if weight <= limit || first.key == last.key {
+/// What is still to be done while entries are cut.
+enum Step<'a> {
+    /// Append the shards of these entries, whose keys all begin with the same `depth` bytes; the first of them is at
+    /// position `at`.
+    Split {
+        entries: &'a [Entry],
+        at: usize,
+        depth: usize,
+    },
+    /// Put the shards from this one on together again.
+    Merge(usize),
+}
+
+/// The shards of all entries. Long words begin like longer ones without end, so this keeps its own stack.
+fn split(all: &[Entry], limit: u64) -> Vec<Part<'_>> {
+    let mut parts = Vec::new();
+    let mut steps = vec![Step::Split {
+        entries: all,
+        at: 0,
+        depth: 0,
+    }];
+    while let Some(step) = steps.pop() {
+        let (entries, at, depth) = match step {
+            Step::Split { entries, at, depth } => (entries, at, depth),
+            Step::Merge(from) => {
+                merge(&mut parts, from, limit);
+                continue;
+            }
+        };
+        let Some((first, last)) = entries.first().zip(entries.last()) else {
+            continue;
+        };
+        let weight = entries.iter().map(Entry::weight).sum();
         // Up to the letter that set this group apart, so that the border outlives its first word.
         let start = &first.key[..depth];
-        parts.push(Part {
+        let whole = Part {
             start,
             from: at,
-            to,
+            to: at + entries.len(),
             weight,
-        });
-        return;
-    }
-    let from = parts.len();
-    let letter = |entry: &Entry| entry.key[depth..].chars().next();
-    let mut at = at;
-    for group in entries.chunk_by(|a, b| letter(a) == letter(b)) {
-        let deeper = depth + letter(&group[0]).map_or(0, char::len_utf8);
-        if deeper == depth {
-            // Only the key that ends here: it sorts before all that go on.
-            let weight = group.iter().map(Entry::weight).sum();
-            let start = &*group[0].key;
-            parts.push(Part {
-                start,
-                from: at,
-                to: at + group.len(),
-                weight,
-            });
-        } else {
-            split(group, at, deeper, limit, parts);
+        };
+        if weight <= limit || first.key == last.key {
+            parts.push(whole);
+            continue;
         }
-        at += group.len();
+        // They are sorted: what the first and the last begin with, all do.
+        let depth = depth.max(shared(&first.key, &last.key));
+        let letter = |entry: &Entry| entry.key[depth..].chars().next();
+        let mut groups: Vec<Step<'_>> = Vec::new();
+        let mut next = at;
+        for group in entries.chunk_by(|a, b| letter(a) == letter(b)) {
+            groups.push(Step::Split {
+                entries: group,
+                at: next,
+                depth: depth + letter(&group[0]).map_or(0, char::len_utf8),
+            });
+            next += group.len();
+        }
+        steps.push(Step::Merge(parts.len()));
+        steps.extend(groups.into_iter().rev());
     }
-    merge(parts, from, limit);
+    parts
+}
+
+/// How many bytes two words begin with alike, whole letters only.
+fn shared(one: &str, other: &str) -> usize {
+    one.chars()
+        .zip(other.chars())
+        .take_while(|(a, b)| a == b)
+        .map(|(letter, _)| letter.len_utf8())
+        .sum()
 }
 
 /// Puts neighbours from `from` on together as long as they stay within `limit`.

@@ -41,6 +41,18 @@ pub fn page(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n\n{body}\n")
 }
 
+/// A finding as `check --format json` tells it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub id: String,
+    pub severity: String,
+    pub file: String,
+    /// Counted from 1; 0 for what stands on no line.
+    pub line: u64,
+    pub message: String,
+    pub help: String,
+}
+
 /// A site in a folder of its own that goes away with it.
 pub struct Site {
     /// Holds the site and, by default, nothing else.
@@ -182,6 +194,24 @@ impl Site {
             run.stderr
         );
         run
+    }
+
+    /// Everything that `candor check` finds, in order.
+    pub fn findings(&self) -> Vec<Found> {
+        let run = self.run(&["check", "--format", "json"]);
+        let said: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}:\n{run}"));
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let all = said["findings"].as_array().unwrap().iter();
+        all.map(|finding| Found {
+            id: text(&finding["id"]),
+            severity: text(&finding["severity"]),
+            file: text(&finding["file"]),
+            line: finding["start"]["line"].as_u64().unwrap_or_default(),
+            message: text(&finding["message"]),
+            help: text(&finding["help"]),
+        })
+        .collect()
     }
 
     /// `candor build`.

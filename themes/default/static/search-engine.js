@@ -73,7 +73,19 @@
     return folded.slice(begins(folded), Math.max(begins(folded), ends(folded)));
   };
 
-  const split = (text) => text.split(/[\s\u0085-]+/).map(fold).filter(Boolean);
+  // Scripts that write no blanks between words are cut into pairs of letters; `pieces` in analysis.rs does the same.
+  const UNSPACED =
+    "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{2fa1f}";
+  const LETTER = new RegExp("[" + UNSPACED + "]\\p{M}*", "gu");
+  const RUNS = new RegExp("((?:[" + UNSPACED + "]\\p{M}*)+)|[^" + UNSPACED + "]+", "gu");
+  function pieces(word) {
+    return [...word.matchAll(RUNS)].flatMap(([part, run]) => {
+      const letters = run ? run.match(LETTER) : [part];
+      return letters.length < 2 ? letters : letters.slice(1).map((letter, i) => letters[i] + letter);
+    });
+  }
+
+  const split = (text) => text.split(/[\s\u0085-]+/).flatMap(pieces).map(fold).filter(Boolean);
 
   // Numbers from letters, see pack.rs.
   function unpack(text) {
@@ -841,7 +853,9 @@
         const [heading, anchor] = questions[at] || [title, ""];
         // is_guessed in blocks.rs says where it is this.
         const guess = heading.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2019]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu);
-        return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, score: value };
+        const to = anchor === undefined ? (guess || []).join("-") : anchor;
+        // A page that is found as such has no question.
+        return { question: to ? heading : null, anchor: to, score: value };
       };
       const [best, ...others] = ranked.questions.length ? ranked.questions : [[0, 0]];
       const page = url.replace(/(\/index)?(\.html)?\/?$/, "").replace(/^.*\//, "");

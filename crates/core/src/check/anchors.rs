@@ -85,5 +85,16 @@ fn place(site: &Site<'_>, page: &Page, anchor: &str) -> Option<Range<usize>> {
         }
         at += line.len();
     }
-    None
+    // One that raw HTML sets.
+    let body = text.get(page.head.body_at..)?;
+    [
+        format!("id=\"{anchor}\""),
+        format!("id='{anchor}'"),
+        format!("name=\"{anchor}\""),
+    ]
+    .iter()
+    .find_map(|written| {
+        let from = page.head.body_at + body.find(written.as_str())?;
+        Some(from..from + written.len())
+    })
 }

@@ -23,6 +23,7 @@ use candor_model::language::Language;
 use candor_model::localized::Localized;
 use candor_model::quarter::QuarterId;
 use candor_model::regulator::Regulator;
+use candor_model::web::WebAddress;
 
 /// The whole of `candor.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -55,6 +56,9 @@ pub struct Config {
     /// The search.
     #[serde(default)]
     pub search: SearchConfig,
+    /// What waits to be written.
+    #[serde(default)]
+    pub placeholders: PlaceholdersConfig,
     /// The folder that is published.
     #[serde(default)]
     pub output: OutputConfig,
@@ -110,7 +114,7 @@ pub struct EntityConfig {
     /// Name in everyday use.
     pub short_name: Option<String>,
     /// Main website.
-    pub website: Option<String>,
+    pub website: Option<WebAddress>,
     /// Mailing address, a line an entry.
     pub address: Vec<String>,
     /// What it is licensed as.
@@ -172,7 +176,7 @@ impl Default for ThemeConfig {
 }
 
 /// Rule packs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RulesConfig {
     /// Ids of the packs that the site must satisfy; none is fine. Packs in `rules/` need not be named.
@@ -189,6 +193,23 @@ pub struct RulesConfig {
     /// Whether a requirement of which nobody can tell whether it is met denies a publication,
     /// as it would if it were not met.
     pub deny_unknown: bool,
+    /// Days ahead of which reviews, quarters, ends of waivers and the like are told as notes, which deny nothing;
+    /// 0 for none.
+    pub remind_days: u16,
+}
+
+impl Default for RulesConfig {
+    fn default() -> Self {
+        RulesConfig {
+            packs: Vec::new(),
+            publish_coverage: false,
+            reading_grade: None,
+            phrases: BTreeMap::new(),
+            known_contacts: Vec::new(),
+            deny_unknown: false,
+            remind_days: 30,
+        }
+    }
 }
 
 /// Quarterly reports.
@@ -262,6 +283,16 @@ impl ExpectConfig {
     pub fn within(&self) -> usize {
         self.within.map_or(3, NonZeroUsize::get)
     }
+}
+
+/// What waits to be written, beside what everybody writes for it.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default)]
+pub struct PlaceholdersConfig {
+    /// Texts that stand for one that is still to be written, such as `Acme filler`.
+    pub add: Vec<String>,
+    /// Texts that only look like one, such as `XX Bank`.
+    pub except: Vec<String>,
 }
 
 /// The folder that is published.

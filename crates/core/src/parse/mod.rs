@@ -3,6 +3,8 @@
 //! Parsing never fails: a malformed file yields what could be read plus
 //! findings, so that one broken page does not hide another.
 
+pub mod characters;
+pub mod closures;
 pub mod data;
 pub(crate) mod document;
 pub mod front_matter;

@@ -8,7 +8,8 @@ use std::sync::Arc;
 use super::front_matter::{self, Split, key_span};
 use super::markdown::references::{Piece, split as split_references};
 use super::markdown::slug::slugify;
-use super::placeholder;
+use super::placeholder::{self, Placeholders};
+use super::{characters, markdown};
 use crate::source::{SourceFile, is_segment};
 use candor_model::address::Address;
 use candor_model::facts::Facts;
@@ -23,6 +24,8 @@ pub struct HeadContext<'a> {
     pub languages: &'a [Language],
     /// Facts by language code.
     pub facts: &'a BTreeMap<String, Facts>,
+    /// What waits to be written, by language code.
+    pub placeholders: &'a BTreeMap<String, Placeholders>,
 }
 
 /// Parses path and front matter. `None` when the page can have no address.
@@ -35,7 +38,19 @@ pub fn head(
     let text = file.text.as_deref().unwrap_or_default();
     let place = locate(path, context.languages, findings);
     let split = front_matter::split(text, path, findings);
-    placeholder::check_lines(&text[split.span.clone()], path, split.span.start, findings);
+    let lang = place
+        .as_ref()
+        .map(|place| place.lang.as_str())
+        .unwrap_or_default();
+    if let Some(placeholders) = context
+        .placeholders
+        .get(lang)
+        .or_else(|| context.placeholders.values().next())
+    {
+        let front = &text[split.span.clone()];
+        placeholder::check_lines(front, placeholders, path, split.span.start, findings);
+    }
+    characters::check(&text[..split.span.end], path, 0, findings);
     let Location {
         key,
         lang,
@@ -98,6 +113,16 @@ pub fn head(
         .description
         .as_ref()
         .map(|text| keys.expand("description", text.trim(), facts));
+    for words in front.also.iter().chain(&front.affects) {
+        keys.shows(
+            if front.also.contains(words) {
+                "also"
+            } else {
+                "affects"
+            },
+            words,
+        );
+    }
     keys.check_addresses(front);
     let notice = (section == Section::Notice && !is_index)
         .then(|| keys.notice(front))
@@ -149,7 +174,14 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
         }
     };
     let mut fine = true;
-    for part in parts.iter().chain([&name]) {
+    let mut place = "content".to_owned();
+    for (at, part) in parts.iter().chain([&name]).enumerate() {
+        // A folder is one mistake, whatever lies in it.
+        if at < parts.len() {
+            place = format!("{place}/{part}");
+        } else {
+            place = path.to_owned();
+        }
         if !is_segment(part) {
             findings.push(
                 Finding::error(
@@ -157,7 +189,7 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
                     format!("`{}` cannot be part of an address", printable(part)),
                 )
                 .help(format!("Rename it, such as {}.", slugify(part)))
-                .in_file(printable(path)),
+                .in_file(&*place),
             );
             fine = false;
         }
@@ -248,7 +280,16 @@ impl FrontKeys<'_> {
         }
     }
 
+    /// Signs of markup in a text that is shown as it is.
+    fn shows(&mut self, key: &str, text: &str) {
+        let span = self.span(key);
+        for finding in markdown::left_in(text) {
+            self.findings.push(finding.at_opt(self.path, span.clone()));
+        }
+    }
+
     fn expand(&mut self, key: &str, text: &str, facts: &Facts) -> String {
+        self.shows(key, text);
         if !text.contains("{{") {
             return text.to_owned();
         }
@@ -317,7 +358,9 @@ impl FrontKeys<'_> {
             .contains('.');
         if suffixless && self.split.body_at < self.text.len() {
             for (key, given) in known.into_iter().zip(given) {
-                if !given {
+                // What stands there and cannot be read is told already.
+                let stands_there = key_span(self.text, &self.split.span, key).is_some();
+                if !given && !stands_there {
                     let help = match nearest(key, known) {
                         _ if key == "kind" => "Add kind = \"planned\" or kind = \"unplanned\".",
                         _ if key == "status" => {

@@ -178,6 +178,8 @@ pub struct ChannelContext {
     pub time_zone: Option<String>,
     /// Coming holidays on which it is closed: date text and name.
     pub closures: Vec<ClosureContext>,
+    /// Coming days with other hours than their weekday: shorter days, seasons, a Saturday a month.
+    pub other_hours: Vec<OtherHoursContext>,
     /// What happens outside the hours, as a sentence.
     pub after_hours: Option<String>,
     /// The same as a sentence for those who come while it is closed.
@@ -208,7 +210,24 @@ pub struct ClosureContext {
     pub date: String,
     /// The date in words.
     pub text: String,
-    /// Name of the holiday.
+    /// Name of the holiday, or what the entity calls the day.
+    pub name: Option<String>,
+}
+
+/// Days in a row on which other hours hold than on their weekday.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherHoursContext {
+    /// The first day, `YYYY-MM-DD`.
+    pub date: String,
+    /// The first day in words.
+    pub text: String,
+    /// The last day, `YYYY-MM-DD`, where there are several.
+    pub until: Option<String>,
+    /// The last day in words.
+    pub until_text: Option<String>,
+    /// The hours, with the weekdays where there are several days.
+    pub hours: String,
+    /// Name of the holiday, or what the entity calls the day.
     pub name: Option<String>,
 }
 

@@ -74,7 +74,7 @@ pub fn organization(site: &Site<'_>, lang: &str, home: &str) -> Value {
     let mut organization = json!({
         "@type": "Organization",
         "name": name,
-        "url": entity.website.as_deref().unwrap_or(home),
+        "url": entity.website.as_ref().map_or(home, |url| url.as_str()),
     });
     if let Some(map) = organization.as_object_mut() {
         if let Some(short) = &entity.short_name {

@@ -14,7 +14,7 @@ use super::{
     api, assets, context::AssetsContext, feed, logo, plain_files, quarters, redirects, sitemap,
 };
 use crate::manifest::MANIFEST;
-use crate::site::Site;
+use crate::site::{Site, own_heading};
 use crate::source::{FileKind, SourceFile, SourceTree, metadata};
 use crate::verdict::Settled;
 use candor_model::Hash;
@@ -392,7 +392,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .as_ref()
                 .map(|summary| candor_search::Question {
                     anchor: "",
-                    heading: &page.head.title,
+                    heading: own_heading(&page.head, &page.outline),
                     summary,
                 });
             let questions = page

@@ -145,7 +145,7 @@ impl<'s> In<'s> {
         EntityContext {
             legal_name: entity.legal_name.clone(),
             short_name,
-            website: entity.website.clone(),
+            website: entity.website.as_ref().map(|url| url.as_str().to_owned()),
             address: entity.address.clone(),
             license: entity
                 .license
@@ -177,7 +177,10 @@ impl<'s> In<'s> {
                 |text| text.get(self.lang, default).to_owned(),
             ),
             name,
-            website: regulator.website.clone(),
+            website: regulator
+                .website
+                .as_ref()
+                .map(|url| url.as_str().to_owned()),
             phone_href: regulator
                 .phone
                 .clone()

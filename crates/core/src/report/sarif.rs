@@ -15,6 +15,7 @@ use super::{Report, caution, sentence};
 use crate::check::docs;
 use crate::checked;
 use crate::explain::{Explanation, human, markdown};
+use crate::source::CONFIG_FILE;
 use crate::verdict::{Evidence, InForce, Verdict};
 use candor_model::basis::Basis;
 use candor_model::findings::{Finding, Position, Severity};
@@ -487,8 +488,12 @@ fn location(
     finding: &Finding,
     at: Option<(Position, Position)>,
 ) -> Option<Location> {
-    let place = finding.place.as_ref()?;
-    let path = format!("{}{}", report.base, place.file);
+    // GitHub refuses a whole file for one result without a place: what is wrong at none is the site's.
+    let file = finding
+        .place
+        .as_ref()
+        .map_or(CONFIG_FILE, |place| &place.file);
+    let path = format!("{}{file}", report.base);
     Some(Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation {

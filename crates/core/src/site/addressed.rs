@@ -1,7 +1,7 @@
 //! The second stage: every page by path and front matter, and every address that a link can
 //! lead to. From here on each body can be parsed without the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -59,6 +59,7 @@ impl<'t> Addressed<'t> {
                 .get(&head.lang)
                 .filter(|_| !self.rules.packs.is_empty())
                 .map(|book| &book.dictionary),
+            placeholders: self.placeholders_in(&head.lang),
             phone_region: &self.phone_region,
         }
     }
@@ -72,8 +73,9 @@ pub(super) fn address<'t>(
     findings: &mut Vec<Finding>,
 ) -> (Addressed<'t>, Vec<PageHead>) {
     let (heads, drafts) = heads(&configured, findings);
-    let (_, base_path) = configured.config.origin_and_base_path();
+    let (origin, base_path) = configured.config.origin_and_base_path();
     let mut addresses = Addresses::new(base_path, configured.default_lang().to_owned());
+    addresses.origin = origin;
     // Links to either page of an address are fine: it is the address that is wrong.
     for head in &heads {
         addresses.insert_page(&head.key, &head.source, &head.lang, head.address.clone());
@@ -103,6 +105,7 @@ fn heads(
     let context = HeadContext {
         languages: &configured.languages,
         facts: &configured.facts,
+        placeholders: &configured.placeholders,
     };
     let parsed: Vec<(Option<PageHead>, Vec<Finding>)> = files
         .par_iter()
@@ -112,8 +115,15 @@ fn heads(
         })
         .collect();
     let mut heads = Vec::with_capacity(parsed.len());
+    let mut folders = BTreeSet::new();
     for (head, found) in parsed {
-        findings.extend(found);
+        // That a folder is badly named is found with every file in it, and told once.
+        findings.extend(found.into_iter().filter(|finding| {
+            finding.id != "source.address"
+                || finding.place.as_ref().is_none_or(|place| {
+                    folders.insert((place.file.clone(), finding.message.clone()))
+                })
+        }));
         heads.extend(head);
     }
     let has_drafts = configured.mode.has_drafts();

@@ -9,7 +9,9 @@ use toml::Spanned;
 use super::facts;
 use super::mode::Mode;
 use crate::config::{self, Config};
-use crate::parse::data;
+use crate::parse::closures::Closure;
+use crate::parse::data::{self, Channels};
+use crate::parse::placeholder::Placeholders;
 
 use crate::rules::{self, Phrasebook, ReadSetup, Rules};
 use crate::source::{FileKind, SourceTree};
@@ -71,12 +73,16 @@ pub struct Configured<'t> {
     pub channels: Vec<Channel>,
     /// What of the channels could not be read, so that what rests on it is not known.
     pub unread: Unread,
+    /// Days on which several channels are closed, or for shorter hours.
+    pub closures: Vec<Closure>,
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.
     pub regulator: Option<Regulator>,
     /// Facts by language.
     pub facts: BTreeMap<String, Facts>,
+    /// What waits to be written, by language.
+    pub placeholders: BTreeMap<String, Placeholders>,
 }
 
 impl Configured<'_> {
@@ -98,6 +104,12 @@ impl Configured<'_> {
     pub fn facts_in(&self, lang: &str) -> &Facts {
         static NONE: LazyLock<Facts> = LazyLock::new(Facts::default);
         self.facts.get(lang).unwrap_or(&NONE)
+    }
+
+    /// What waits to be written in a language.
+    pub fn placeholders_in(&self, lang: &str) -> &Placeholders {
+        static ALL: LazyLock<Placeholders> = LazyLock::new(|| Placeholders::of("", &[], &[]));
+        self.placeholders.get(lang).unwrap_or(&ALL)
     }
 
     /// Whether a check can do without search index and API: nothing is asked of the search,
@@ -137,7 +149,11 @@ pub(super) fn configure<'t>(
     }
     let languages = config.languages();
     let theme = theme::load(&config, tree, findings);
-    let (channels, unread) = tree
+    let Channels {
+        all: channels,
+        unread,
+        closures,
+    } = tree
         .of_kind(FileKind::Channels)
         .next()
         .map(|file| data::channels(file, findings))
@@ -173,7 +189,16 @@ pub(super) fn configure<'t>(
             (language.code.clone(), facts)
         })
         .collect();
+    let placeholders = languages
+        .iter()
+        .map(|language| {
+            let own = &config.placeholders;
+            let found = Placeholders::of(&language.code, &own.add, &own.except);
+            (language.code.clone(), found)
+        })
+        .collect();
     Some(Configured {
+        placeholders,
         tree,
         config,
         today: circumstances.today,
@@ -186,6 +211,7 @@ pub(super) fn configure<'t>(
         phrasebooks,
         channels,
         unread,
+        closures,
         quarters,
         regulator,
         facts,

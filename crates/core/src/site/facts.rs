@@ -46,7 +46,10 @@ fn entity(facts: &mut Facts, config: &Config) {
         facts.insert("entity.short_name", Fact::text(name));
     }
     if let Some(url) = &entity.website {
-        facts.insert("entity.website", linked(bare(url), url.clone()));
+        facts.insert(
+            "entity.website",
+            linked(bare(url.as_str()), url.as_str().to_owned()),
+        );
     }
     if !entity.address.is_empty() {
         facts.insert("entity.address", Fact::text(entity.address.join(", ")));
@@ -61,7 +64,10 @@ fn add_regulator(facts: &mut Facts, regulator: &Regulator, lang: &str, default: 
         facts.insert("regulator.short_name", Fact::text(name.get(lang, default)));
     }
     if let Some(url) = &regulator.website {
-        facts.insert("regulator.website", linked(bare(url), url.clone()));
+        facts.insert(
+            "regulator.website",
+            linked(bare(url.as_str()), url.as_str().to_owned()),
+        );
     }
     if let Some(phone) = &regulator.phone
         && let Some(href) = Contact::Phone(phone.clone()).href()

@@ -37,14 +37,24 @@ pub fn decode(bytes: Vec<u8>) -> Result<String, NotUtf8> {
     })
 }
 
-/// A text without byte-order mark and with `\n` for every line ending.
+/// A text without byte-order mark, with `\n` for every line ending, and with U+FFFD for each control that no page may
+/// hold, U+0000 among them, as CommonMark wants it.
 pub fn normalize(text: &str) -> Cow<'_, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.contains('\r') {
-        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
-    } else {
-        Cow::Borrowed(text)
+    let bytes = text.as_bytes();
+    // Nearly every text has neither; written so that many bytes are looked at at once.
+    let odd = bytes.iter().fold(false, |odd, byte| {
+        odd | (*byte < b' ' && !matches!(*byte, b'\n' | b'\t')) | (*byte == 0x7f)
+    });
+    if !odd {
+        return Cow::Borrowed(text);
     }
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
+    let is_control = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\u{c}');
+    Cow::Owned(match text.contains(is_control) {
+        true => text.replace(is_control, "\u{fffd}"),
+        false => text,
+    })
 }
 
 #[cfg(test)]
@@ -55,6 +65,12 @@ mod tests {
     fn windows_text_reads_like_any_other() {
         let text = decode(b"\xef\xbb\xbfa\r\nb\r\n".to_vec());
         assert_eq!(text.as_deref(), Ok("a\nb\n"));
+    }
+
+    #[test]
+    fn controls_are_made_visible() {
+        let text = decode(b"A\0B\x1b[1m\tC\x0cD\n".to_vec());
+        assert_eq!(text.as_deref(), Ok("A\u{fffd}B\u{fffd}[1m\tC\u{c}D\n"));
     }
 
     #[test]

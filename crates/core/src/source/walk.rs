@@ -113,7 +113,8 @@ fn read_config(tree: &mut SourceTree) {
             "config.file",
             format!("there is no candor.toml in {}", tree.door.name()),
         )
-        .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`."),
+        .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`.")
+        .in_file(CONFIG_FILE),
         Err(error @ (DoorError::NoFile | DoorError::Refused(_))) => fault(
             format!("cannot read candor.toml: {error}"),
             "Check that it is a file and readable for you.",

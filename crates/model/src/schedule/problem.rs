@@ -88,9 +88,9 @@ pub enum ScheduleProblem {
         /// The rule as written.
         rule: String,
     },
-    /// Nobody is there from Monday to Friday in the coming year, holidays aside.
-    #[error("nobody is there on any day from Monday to Friday in the coming year")]
-    NeverOnWeekdays,
+    /// Nobody is there in the coming year.
+    #[error("nobody is there on any day in the coming year")]
+    Never,
     /// All hours depend on the date, so that there is no week to show.
     #[error("every rule is for certain dates, so that there is no regular week to show")]
     NoRegularWeek,
@@ -168,9 +168,7 @@ impl ScheduleProblem {
                 "put exceptions such as `PH off` or `Dec 24 off` after the regular hours"
             }
             Self::Past { .. } => "remove it, or write the next date",
-            Self::NeverOnWeekdays => {
-                "say when people are there on weekdays, or that this channel is not staffed"
-            }
+            Self::Never => "say when people are there, or that this channel is not staffed",
             Self::NoRegularWeek => {
                 "write the regular week first, such as `Mo-Fr 09:00-17:00`, then what differs by date"
             }

@@ -26,8 +26,14 @@ pub fn find(heading: &str) -> Option<usize> {
     let start = inner.rfind('{')?;
     let block = &inner[start + 1..];
     let before = inner[..start].chars().next_back();
-    let looks_like_attributes = block.starts_with('#')
-        || block.split_once('=').is_some_and(|(name, _)| {
+    // Others write blanks, classes and a colon into it.
+    let first = block.trim_start_matches([':', ' ', '\t', '\u{a0}']);
+    let is_class = first.strip_prefix('.').is_some_and(|name| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic()) && !name.contains([' ', '.'])
+    });
+    let looks_like_attributes = first.starts_with('#')
+        || is_class
+        || first.split_once('=').is_some_and(|(name, _)| {
             !name.is_empty() && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
         });
     // `{{ fact }}` ends in a brace too.
@@ -137,5 +143,10 @@ mod tests {
         assert_eq!(find("What is {this}?"), None);
         assert_eq!(find("What is {this}"), None);
         assert_eq!(find("A {#a}"), Some(2));
+        let blanks = "A { #a }";
+        assert_eq!(find(blanks), Some(2));
+        assert_eq!(parse(&blanks[2..]).id, Some(("a".to_owned(), 2..4)));
+        assert_eq!(find("A {.b}"), Some(2));
+        assert_eq!(find("A {...}"), None);
     }
 }

@@ -2,6 +2,8 @@
 
 mod blocks;
 mod headings;
+mod lost;
+mod raw;
 mod targets;
 mod text;
 
@@ -9,17 +11,23 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
-    Alignment, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+    Alignment, CodeBlockKind, CowStr, Event, LinkType, Parser, Tag, TagEnd, TextMergeWithOffset,
+    html,
 };
 use pulldown_cmark_escape::{escape_href, escape_html};
 
 use super::attributes::Attributes;
+use super::leftovers::Leftovers;
 use super::prose::Collector;
 use super::references::{self, Reference};
+use super::slug::Taken;
 use super::{Context, Parsed, Section, raw_html};
-use crate::parse::placeholder;
 use candor_model::findings::Finding;
 use candor_model::image::ImageSize;
+pub(crate) use text::without_invisible;
+
+use lost::Definitions;
+use raw::{Piece, Raw};
 
 pub(super) fn build(
     text: &str,
@@ -37,19 +45,24 @@ pub(super) fn build(
         parsed: Parsed::default(),
         section: Section::default(),
         buffers: vec![Buffer::default()],
-        in_dropped: false,
+        raw: Raw::default(),
         open_heading: None,
         open_image: None,
         link_depth: 0,
-        in_code: false,
-        may_have_placeholders: placeholder::may_have(text),
+        open_links: Vec::new(),
+        code: None,
+        depth: 0,
+        section_has_picture: false,
+        leftovers: Leftovers::default(),
         table: TableState::default(),
         footnotes: Footnotes::default(),
-        taken: BTreeSet::new(),
+        taken: Taken::default(),
+        definitions: Definitions::default(),
         prose: Collector::new(context),
     };
-    let parser = Parser::new_ext(&filled, super::options());
-    for (event, range) in TextMergeWithOffset::new(parser.into_offset_iter()) {
+    let events = Parser::new_ext(&filled, super::options()).into_offset_iter();
+    builder.definitions = Definitions::of(events.reference_definitions());
+    for (event, range) in TextMergeWithOffset::new(events) {
         builder.event(event, range);
     }
     builder.finish()
@@ -65,24 +78,41 @@ struct Builder<'a> {
     section: Section,
     /// Events of the section; a footnote or heading in progress has a buffer on top.
     buffers: Vec<Buffer<'a>>,
-    /// Inside an element whose text is no content: a script or a style.
-    in_dropped: bool,
+    raw: Raw,
     open_heading: Option<OpenHeading>,
     open_image: Option<OpenImage>,
     link_depth: usize,
-    in_code: bool,
-    may_have_placeholders: bool,
+    /// Whether anything names each link that is open, and where it stands.
+    open_links: Vec<targets::OpenLink>,
+    code: Option<Code>,
+    /// How many things of Markdown stand around what comes.
+    depth: usize,
+    section_has_picture: bool,
+    leftovers: Leftovers,
     table: TableState,
     footnotes: Footnotes,
-    taken: BTreeSet<String>,
+    taken: Taken,
+    definitions: Definitions,
     prose: Collector<'a>,
 }
 
-/// Events in progress, and the raw HTML among them with its places.
+/// Things of a page stand in each other no deeper than this. Browsers and readers of pages take their time with more.
+const MOST_NESTED: usize = 100;
+
+/// A block of code.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Code {
+    /// Between fences.
+    Fenced,
+    /// Four blanks before each line.
+    Indented,
+}
+
+/// Events in progress, and whether there is raw HTML among them.
 #[derive(Default)]
 struct Buffer<'a> {
     events: Vec<Event<'a>>,
-    raw_html: Vec<(String, Range<usize>)>,
+    is_raw: bool,
 }
 
 struct OpenHeading {
@@ -118,6 +148,9 @@ struct TableState {
 struct Footnotes {
     numbers: BTreeMap<String, usize>,
     definitions: BTreeMap<usize, String>,
+    /// Where each begins in the source.
+    places: BTreeMap<usize, Range<usize>>,
+    referred: BTreeSet<usize>,
     open: Option<usize>,
 }
 
@@ -134,31 +167,50 @@ impl<'a> Builder<'a> {
             return;
         }
         match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag, range),
+            Event::Start(tag) => {
+                if begins_block(&tag) {
+                    self.block_ends();
+                }
+                self.depth += 1;
+                match self.depth {
+                    ..=MOST_NESTED => self.start(tag, range),
+                    depth if depth == MOST_NESTED + 1 => self.too_deep(&range),
+                    _ => {}
+                }
+            }
+            Event::End(tag) => {
+                if ends_block(&tag) {
+                    self.block_ends();
+                }
+                if self.depth <= MOST_NESTED {
+                    self.end(tag, range);
+                }
+                self.depth = self.depth.saturating_sub(1);
+            }
             Event::Text(text) => self.text(text, range),
             Event::Code(code) => {
                 let code = references::unfill(&code).into_owned();
+                if self.raw.is_dropping() {
+                    return self.raw.lose(&code);
+                }
                 self.plain(&code);
+                self.leftovers.thing(range.start);
                 self.push(Event::Code(code.into()));
             }
-            Event::Html(html) | Event::InlineHtml(html) => {
-                // Raw HTML, comments among it, is no evidence.
-                let html = self.expand(&html, &range).0;
-                self.note_dropped(&html);
-                // What is cleaned with a part is cleaned with the whole, too.
-                for buffer in &mut self.buffers {
-                    buffer.raw_html.push((html.clone(), range.clone()));
-                }
-                self.push(Event::InlineHtml(html.into()));
-            }
+            Event::Html(html) => match &mut self.raw.block {
+                Some(piece) => piece.push(&html, range.start),
+                None => self.raw_piece(&html, range.start),
+            },
+            Event::InlineHtml(html) => self.raw_piece(&html, range.start),
             Event::SoftBreak | Event::HardBreak => {
                 self.plain(" ");
+                self.leftovers.line(range.start);
                 self.prose.space(self.place(&range));
                 self.push(event);
             }
             Event::FootnoteReference(label) => {
                 let n = self.footnotes.number(&label);
+                self.footnotes.referred.insert(n);
                 self.html(format!(
                     "<sup class=\"footnote-ref\"><a href=\"#fn-{n}\" id=\"fnref-{n}\">{n}</a></sup>"
                 ));
@@ -235,8 +287,9 @@ impl<'a> Builder<'a> {
                 link_type,
                 dest_url,
                 title,
-                ..
+                id,
             } => {
+                self.definitions.refer(&id);
                 let target = match link_type {
                     LinkType::Email => format!("mailto:{dest_url}"),
                     _ => dest_url.into_string(),
@@ -244,8 +297,14 @@ impl<'a> Builder<'a> {
                 self.start_link(&target, &title, &range);
             }
             Tag::Image {
-                dest_url, title, ..
+                dest_url,
+                title,
+                id,
+                ..
             } => {
+                self.definitions.refer(&id);
+                self.leftovers.thing(range.start);
+                self.section_has_picture = true;
                 let picture = self.resolve_image(&dest_url, &range);
                 self.open_image = Some(OpenImage {
                     picture,
@@ -271,26 +330,31 @@ impl<'a> Builder<'a> {
             }
             Tag::TableRow => {
                 self.table.column = 0;
+                self.surplus_cells(&range);
                 self.html("<tr>");
             }
             Tag::TableCell => {
                 self.prose.end_block();
+                self.leftovers.in_cell();
                 self.start_cell();
             }
             Tag::BlockQuote(Some(kind)) => self.start_alert(kind),
             Tag::CodeBlock(kind) => {
-                self.in_code = true;
+                self.code = Some(match kind {
+                    CodeBlockKind::Fenced(_) => Code::Fenced,
+                    CodeBlockKind::Indented => Code::Indented,
+                });
+                self.unclosed_fence(&range);
                 self.prose.end_block();
                 self.push(Event::Start(Tag::CodeBlock(kind)));
             }
             Tag::FootnoteDefinition(label) => {
-                self.footnotes.open = Some(self.footnotes.number(&label));
+                let number = self.footnotes.number(&label);
+                self.footnotes.open = Some(number);
+                self.footnotes.places.insert(number, range);
                 self.buffers.push(Buffer::default());
             }
-            Tag::HtmlBlock => {
-                let shown = raw_html::without_markup(&self.source[range.clone()]);
-                self.prose.raw_html(&shown, self.offset + range.start);
-            }
+            Tag::HtmlBlock => self.raw.block = Some(Piece::default()),
             other => {
                 match &other {
                     Tag::List(first) => {
@@ -313,8 +377,7 @@ impl<'a> Builder<'a> {
         match tag {
             TagEnd::Heading(_) => self.end_heading(),
             TagEnd::Link => {
-                self.link_depth = self.link_depth.saturating_sub(1);
-                self.prose.end_link();
+                self.end_link();
                 self.html("</a>");
             }
             TagEnd::Image => self.end_image(),
@@ -342,12 +405,19 @@ impl<'a> Builder<'a> {
                 self.html("</div>\n");
             }
             TagEnd::CodeBlock => {
-                self.in_code = false;
+                self.code = None;
                 self.plain(" ");
                 self.push(Event::End(TagEnd::CodeBlock));
             }
             TagEnd::FootnoteDefinition => self.end_footnote(&range),
-            TagEnd::HtmlBlock => {}
+            TagEnd::HtmlBlock => {
+                if let Some(piece) = self.raw.block.take() {
+                    self.raw(&piece);
+                    self.block_ends();
+                    self.prose.end_block();
+                    self.gap();
+                }
+            }
             other => {
                 match other {
                     TagEnd::Paragraph => {
@@ -370,56 +440,75 @@ impl<'a> Builder<'a> {
         }
     }
 
-    /// The text of scripts and styles is no content, whatever becomes of their tags.
-    fn note_dropped(&mut self, html: &str) {
-        let html = html.to_ascii_lowercase();
-        for name in ["script", "style"] {
-            if html.contains(&format!("<{name}")) {
-                self.in_dropped = true;
-            }
-            if html.contains(&format!("</{name}")) {
-                self.in_dropped = false;
-            }
+    fn raw_piece(&mut self, html: &str, at: usize) {
+        let mut piece = Piece::default();
+        piece.push(html, at);
+        self.raw(&piece);
+    }
+
+    /// A block ends, or the next begins: what is left of markup in it is told.
+    fn block_ends(&mut self) {
+        for (place, finding) in self.leftovers.take() {
+            self.enter(finding, &place);
         }
+        if self.open_heading.is_none() || self.raw.is_dropping() {
+            self.end_dropped();
+        }
+    }
+
+    /// A block of text ends that raw HTML parts.
+    fn end_block(&mut self) {
+        for (place, finding) in self.leftovers.take() {
+            self.enter(finding, &place);
+        }
+        self.prose.end_block();
+    }
+
+    fn too_deep(&mut self, range: &Range<usize>) {
+        let finding = Finding::error(
+            "markdown.nesting",
+            format!("more than {MOST_NESTED} things stand in each other here"),
+        )
+        .help("Take some of them out: the text stays, but without what is nested deeper.");
+        self.enter(finding, range);
+    }
+
+    /// Whether the plain text of what is open needs no blank before the next word.
+    fn ends_with_blank(&self) -> bool {
+        let plain = match &self.open_heading {
+            Some(heading) => &heading.text,
+            None => &self.section.text,
+        };
+        plain.is_empty() || plain.ends_with(char::is_whitespace)
     }
 
     /// Events to HTML, cleaned if there is raw HTML among them.
     fn render(&mut self, buffer: Buffer<'a>) -> String {
         let mut html = String::new();
         html::push_html(&mut html, buffer.events.into_iter());
-        if buffer.raw_html.is_empty() {
-            html
-        } else {
-            self.clean(&html, &buffer.raw_html)
+        if !buffer.is_raw {
+            return html;
         }
-    }
-
-    fn clean(&mut self, html: &str, raw: &[(String, Range<usize>)]) -> String {
-        let mut targets = BTreeMap::new();
-        for (element, target) in raw_html::link_targets(html) {
-            // What Markdown made is resolved already and stands in no raw HTML.
-            let Some((_, range)) = raw.iter().find(|(text, _)| text.contains(&target)) else {
-                continue;
-            };
-            let href = match element.as_str() {
-                "img" => self
-                    .resolve_image(&target, range)
-                    .map(|picture| picture.href),
-                "a" | "blockquote" | "q" | "del" | "ins" => {
-                    let place = self.place(range);
-                    self.prose.link_contacts(&target, &place);
-                    self.resolve(&target, range)
-                }
-                // Nothing else with a link is on the allow-list.
-                _ => None,
-            };
-            targets.insert(target, href);
+        let (cleaned, is_refused) = raw_html::clean(&html);
+        if is_refused {
+            let finding = Finding::error(
+                "markdown.unsafe-link",
+                "a link or picture in this text was taken out: nobody can tell where it leads",
+            )
+            .help("Look at the raw HTML below this line, and write the link as [words](address).");
+            let place = self
+                .section
+                .heading
+                .as_ref()
+                .map_or(0..0, |heading| heading.span.clone());
+            self.findings.push(finding.at(self.context.file, place));
         }
-        raw_html::clean(html, targets)
+        cleaned
     }
 
     fn finish(mut self) -> Parsed {
         self.flush();
+        self.unused();
         if !self.footnotes.definitions.is_empty() {
             let mut out = String::from("<ol class=\"footnotes\">\n");
             let back = escaped(self.context.strings.text("footnote.back"));
@@ -435,6 +524,34 @@ impl<'a> Builder<'a> {
         self.parsed.prose = self.prose.finish();
         self.parsed
     }
+}
+
+/// Whether a tag begins a block of its own.
+fn begins_block(tag: &Tag<'_>) -> bool {
+    !matches!(
+        tag,
+        Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript
+            | Tag::Link { .. }
+            | Tag::Image { .. }
+    )
+}
+
+/// Whether a block ends with a tag.
+fn ends_block(tag: &TagEnd) -> bool {
+    !matches!(
+        tag,
+        TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -3,12 +3,17 @@
 
 pub mod attributes;
 mod builder;
+mod leftovers;
+mod link_text;
 pub mod links;
 mod prose;
 mod raw_html;
 pub mod references;
 pub mod slug;
 
+pub(crate) use builder::without_invisible;
+
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use pulldown_cmark::Options;
@@ -19,6 +24,8 @@ use candor_model::facts::Facts;
 use candor_model::findings::Finding;
 use candor_model::strings::Strings;
 use candor_prose::Dictionary;
+
+use super::placeholder::Placeholders;
 
 /// What a body is parsed with.
 #[derive(Clone, Copy)]
@@ -40,6 +47,8 @@ pub struct Context<'a> {
     /// What reads the prose of the page's language; `None` without a rule pack: nobody asks
     /// what the prose holds.
     pub dictionary: Option<&'a Dictionary>,
+    /// What waits to be written, in the page's language.
+    pub placeholders: &'a Placeholders,
     /// Region whose telephone numbers need no country prefix, such as `US`.
     pub phone_region: &'a str,
 }
@@ -152,5 +161,58 @@ pub fn parse(
     context: Context<'_>,
     findings: &mut Vec<Finding>,
 ) -> Parsed {
-    builder::build(text, offset, context, findings)
+    let mut found = Vec::new();
+    super::characters::check(text, context.file, offset, &mut found);
+    let parsed = builder::build(text, offset, context, &mut found);
+    findings.extend(capped(found));
+    parsed
+}
+
+/// What is left of markup and facts in a text that is shown as it is, such as a title.
+pub fn left_in(text: &str) -> Vec<Finding> {
+    let mut left = leftovers::Leftovers::default();
+    left.run(text, 0, true);
+    let mut found: Vec<Finding> = left
+        .take()
+        .into_iter()
+        .map(|(_, finding)| finding)
+        .collect();
+    if let Some(at) = leftovers::entity(text) {
+        found.push(leftovers::entity_finding(&text[at]));
+    }
+    found
+}
+
+/// So many findings of a kind are told of one file.
+const TOLD: usize = 100;
+
+/// The first hundred of each kind, and how many more there are.
+fn capped(found: Vec<Finding>) -> Vec<Finding> {
+    if found.len() <= TOLD {
+        return found;
+    }
+    let mut of_kind: BTreeMap<String, usize> = BTreeMap::new();
+    let mut told: Vec<Finding> = Vec::new();
+    for finding in found {
+        let count = of_kind.entry(finding.id.to_string()).or_default();
+        *count += 1;
+        // The last one tells how many there are besides.
+        if *count <= TOLD + 1 {
+            told.push(finding);
+        }
+    }
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for finding in &mut told {
+        let at = seen.entry(finding.id.to_string()).or_default();
+        *at += 1;
+        let all = of_kind.get(&*finding.id).copied().unwrap_or_default();
+        if *at > TOLD && all > TOLD + 1 {
+            finding.message = format!(
+                "{}, and {} more like it in this file",
+                finding.message,
+                all - TOLD - 1
+            );
+        }
+    }
+    told
 }

@@ -184,11 +184,6 @@ impl<'a> Collector<'a> {
         self.contacts_in(text, |_| source.clone());
     }
 
-    /// A block of raw HTML without its markup, from the place `start` of the file on: no evidence, but shown.
-    pub fn raw_html(&mut self, text: &str, start: usize) {
-        self.contacts_in(text, |span| span.start + start..span.end + start);
-    }
-
     /// A link ends.
     pub fn end_link(&mut self) {
         if let Some(text) = self.link_text.take() {

@@ -22,7 +22,7 @@ const FILLER: &str = "%";
 pub fn fill(source: &str) -> (Cow<'_, str>, Vec<Reference>) {
     let mut references = Vec::new();
     let mut filled: Option<String> = None;
-    for (start, name, end) in scan(source, ' ') {
+    for (start, name, end) in scan(source) {
         let text = filled.get_or_insert_with(|| source.to_owned());
         text.replace_range(start..end, &source[start..end].replace(' ', FILLER));
         references.push(Reference {
@@ -49,10 +49,7 @@ pub enum Piece<'a> {
 pub fn split(text: &str) -> Vec<Piece<'_>> {
     let mut pieces = Vec::new();
     let mut at = 0;
-    for (start, name, end) in scan(text, '%').into_iter().chain(scan_unfilled(text)) {
-        if start < at {
-            continue;
-        }
+    for (start, name, end) in scan(text) {
         if start > at {
             pieces.push(Piece::Text(&text[at..start]));
         }
@@ -65,45 +62,105 @@ pub fn split(text: &str) -> Vec<Piece<'_>> {
     pieces
 }
 
+/// Where the references of a text stand.
+pub fn places(text: &str) -> impl Iterator<Item = Range<usize>> {
+    scan(text).into_iter().map(|(start, _, end)| start..end)
+}
+
+/// Where double braces stand that are no reference: from the first of them to those that close it, if any do nearby.
+pub fn stray(text: &str) -> Vec<Range<usize>> {
+    /// No name is longer, with what somebody may have put around it.
+    const NEAR: usize = 80;
+    let mut found: Vec<Range<usize>> = Vec::new();
+    let mut at = 0;
+    for piece in split(text) {
+        let Piece::Text(piece) = piece else {
+            continue;
+        };
+        let start = piece.as_ptr().addr() - text.as_ptr().addr();
+        at = at.max(start);
+        let end = start + piece.len();
+        while let Some(open) = text[at..end]
+            .find("{{")
+            .into_iter()
+            .chain(text[at..end].find("}}"))
+            .min()
+        {
+            let open = at + open;
+            let mut to = open + 2;
+            if text[open..].starts_with("{{") {
+                let mut near = (to + NEAR).min(end);
+                while !text.is_char_boundary(near) {
+                    near -= 1;
+                }
+                let inner = &text[to..near];
+                let inner = &inner[..inner.find("{{").unwrap_or(inner.len())];
+                if let Some(close) = inner.find('}') {
+                    to += close + 1;
+                }
+            }
+            while text[to..end].starts_with('}') {
+                to += 1;
+            }
+            found.push(open..to);
+            at = to;
+        }
+    }
+    found
+}
+
+/// The name that somebody meant by braces that are no reference: its letters, without what stands around them.
+pub fn meant(braces: &str) -> String {
+    let is_of_name =
+        |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-' | ' ' | '%');
+    let inner = braces.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let inner = inner
+        .split(|c: char| !is_of_name(c) && !c.is_whitespace())
+        .next();
+    let words: Vec<&str> = inner
+        .unwrap_or_default()
+        .split(|c: char| c.is_whitespace() || c == '%')
+        .filter(|word| !word.is_empty())
+        .collect();
+    match words.as_slice() {
+        [name] => (*name).to_owned(),
+        [owner, key] if !owner.contains('.') && !key.contains('.') => format!("{owner}.{key}"),
+        _ => words.concat(),
+    }
+}
+
 /// Puts the spaces back, for code, in which a reference is only text.
 pub fn unfill(text: &str) -> Cow<'_, str> {
     if !text.contains("{{%") && !text.contains("%}}") {
         return Cow::Borrowed(text);
     }
     let mut out = text.to_owned();
-    for (start, _, end) in scan(text, '%') {
+    for (start, _, end) in scan(text) {
         out.replace_range(start..end, &text[start..end].replace('%', " "));
     }
     Cow::Owned(out)
 }
 
-fn scan_unfilled(text: &str) -> Vec<(usize, &str, usize)> {
-    if text.contains("{{ ") {
-        scan(text, ' ')
-    } else {
-        Vec::new()
-    }
-}
-
-fn scan(text: &str, padding: char) -> Vec<(usize, &str, usize)> {
+/// Where each reference begins, its name, and where it ends. Looks at every byte once.
+fn scan(text: &str) -> Vec<(usize, &str, usize)> {
     let mut found = Vec::new();
     let mut from = 0;
+    let bytes = text.as_bytes();
+    let after = |at: usize, is_it: fn(u8) -> bool| {
+        let run = bytes[at..].iter().take_while(|byte| is_it(**byte)).count();
+        at + run
+    };
+    let is_padding = |byte: u8| matches!(byte, b' ' | b'%');
+    let is_of_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
     while let Some(open) = text[from..].find("{{").map(|at| from + at) {
-        let inner_start = open + 2;
-        let Some(close) = text[inner_start..].find("}}").map(|at| inner_start + at) else {
-            break;
-        };
-        let inner = &text[inner_start..close];
-        let name = inner.trim_matches(padding);
-        let is_name = !name.is_empty()
-            && name
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-'));
-        if is_name {
-            found.push((open, name, close + 2));
-            from = close + 2;
+        let name = after(open + 2, is_padding);
+        let name_end = after(name, is_of_name);
+        let end = after(name_end, is_padding);
+        if name < name_end && text[end..].starts_with("}}") {
+            found.push((open, &text[name..name_end], end + 2));
+            from = end + 2;
         } else {
-            from = inner_start;
+            from = open + 2;
         }
     }
     found
@@ -138,5 +195,52 @@ mod tests {
         );
         assert_eq!(split("{{ b.c }}"), [Piece::Name("b.c")]);
         assert_eq!(split("plain"), [Piece::Text("plain")]);
+    }
+
+    #[test]
+    fn braces_that_are_no_reference_are_found_and_what_they_mean_is_told() {
+        for (text, braces, name) in [
+            (
+                "Call {{ phone.number } now",
+                "{{ phone.number }",
+                "phone.number",
+            ),
+            (
+                "{{ phone . number }}",
+                "{{ phone . number }}",
+                "phone.number",
+            ),
+            ("a {{phone number}} b", "{{phone number}}", "phone.number"),
+            (
+                "{{ phone.number | tel }}",
+                "{{ phone.number | tel }}",
+                "phone.number",
+            ),
+            (
+                "{{\u{a0}phone.number\u{a0}}}",
+                "{{\u{a0}phone.number\u{a0}}}",
+                "phone.number",
+            ),
+            (
+                "{{ phone.\nnumber }}",
+                "{{ phone.\nnumber }}",
+                "phone.number",
+            ),
+            (
+                "{{ “phone.number” }}",
+                "{{ “phone.number” }}",
+                "phone.number",
+            ),
+            ("5 }} left", "}}", ""),
+            ("open {{ for ever", "{{", ""),
+            ("{{{ a.b }}}", "{{{ a.b }}}", "a.b"),
+        ] {
+            let found: Vec<&str> = stray(text).into_iter().map(|at| &text[at]).collect();
+            assert_eq!(found, [braces], "{text}");
+            assert_eq!(meant(braces), name, "{text}");
+        }
+        for quiet in ["{{ a.b }}", "{a} }", "{ {a} }", "5%"] {
+            assert_eq!(stray(quiet), [], "{quiet}");
+        }
     }
 }

@@ -6,7 +6,7 @@ use pulldown_cmark::HeadingLevel;
 
 use super::super::Heading;
 use super::super::attributes::{self, Attributes};
-use super::super::slug::{slugify, unique};
+use super::super::slug::slugify;
 use super::{Buffer, Builder, OpenHeading, escaped};
 use candor_model::findings::{Finding, nearest};
 
@@ -24,12 +24,11 @@ impl<'a> Builder<'a> {
         if level <= 2 {
             self.flush();
         }
-        let raw = &self.source[range.clone()];
-        let first_line = raw.lines().next().unwrap_or_default();
-        let (attributes_at, attributes) = match attributes::find(first_line) {
+        let (text, last_line) = lines_of(&self.source[range.clone()]);
+        let (attributes_at, attributes) = match attributes::find(last_line) {
             Some(at) => (
-                range.start + at,
-                attributes::parse(first_line[at..].trim_end()),
+                range.start + text.len() - last_line.len() + at,
+                attributes::parse(last_line[at..].trim_end()),
             ),
             None => (usize::MAX, Attributes::default()),
         };
@@ -38,7 +37,7 @@ impl<'a> Builder<'a> {
             attributes_at,
             attributes,
             text: String::new(),
-            span: range.start..range.start + first_line.len(),
+            span: range.start..range.start + text.len(),
         });
         self.buffers.push(Buffer::default());
     }
@@ -47,7 +46,6 @@ impl<'a> Builder<'a> {
         let (Some(open), Some(buffer)) = (self.open_heading.take(), self.buffers.pop()) else {
             return;
         };
-        self.in_dropped = false;
         let inner = self.render(buffer).trim().to_owned();
         let block = open.attributes_at.wrapping_add(self.offset);
         let shift =
@@ -94,7 +92,9 @@ impl<'a> Builder<'a> {
         }
         self.prose.heading();
         let place = self.place(&open.span);
-        self.prose.aside(&open.attributes.also.join(", "), &place);
+        let also = open.attributes.also.join(", ");
+        self.prose.aside(&also, &place);
+        self.stray_braces(&also, &open.span);
         if text.is_empty() {
             let finding = Finding::error("markdown.heading", "this heading is empty")
                 .help("Write the question after the ##.");
@@ -126,7 +126,7 @@ impl<'a> Builder<'a> {
                     )
                     .help("Give each heading an anchor of its own.");
                     self.enter(finding, &place);
-                    unique(id.clone(), &self.taken)
+                    self.taken.unique(id.clone())
                 } else if !is_anchor(id) {
                     let finding =
                         Finding::error("markdown.anchor", format!("`#{id}` cannot be an anchor"))
@@ -135,24 +135,25 @@ impl<'a> Builder<'a> {
                                 slugify(id)
                             ));
                     self.enter(finding, &place);
-                    unique(slugify(id), &self.taken)
+                    self.taken.unique(slugify(id))
                 } else {
                     id.clone()
                 }
             }
-            None => unique(slugify(text), &self.taken),
+            None => self.taken.unique(slugify(text)),
         };
-        self.taken.insert(id.clone());
+        self.taken.take(id.clone());
         self.parsed.anchors.push(id.clone());
         id
     }
 
     /// Ends the current section.
     pub(super) fn flush(&mut self) {
+        self.end_raw();
         let Some(buffer) = self.buffers.first_mut().map(std::mem::take) else {
             return;
         };
-        self.in_dropped = false;
+        let has_picture = std::mem::take(&mut self.section_has_picture);
         let mut section = std::mem::take(&mut self.section);
         let heading = section
             .heading
@@ -164,7 +165,8 @@ impl<'a> Builder<'a> {
         section.html.shrink_to_fit();
         section.text = single_spaced(&section.text);
         if let Some(heading) = &section.heading
-            && section.html.trim().is_empty()
+            && !has_picture
+            && !section.text.contains(is_shown)
         {
             self.findings.push(
                 Finding::error("content.empty", "this heading has nothing below it")
@@ -174,6 +176,28 @@ impl<'a> Builder<'a> {
         }
         self.parsed.body.sections.push(section);
     }
+}
+
+/// The lines of a heading that hold its text, and the last of them: all but the underline of one that has one. Only
+/// there can an attribute block stand.
+fn lines_of(raw: &str) -> (&str, &str) {
+    let raw = raw.trim_end_matches(['\n', '\r']);
+    let is_underline = |line: &str| {
+        let line = line.trim_matches(|c: char| c.is_whitespace() || c == '>');
+        !line.is_empty() && (line.bytes().all(|b| b == b'=') || line.bytes().all(|b| b == b'-'))
+    };
+    let text = match raw.rsplit_once('\n') {
+        Some((above, underline)) if is_underline(underline) => above.trim_end_matches('\r'),
+        _ => raw,
+    };
+    (text, text.rsplit('\n').next().unwrap_or(text))
+}
+
+/// Whether a reader sees a character: no blank, no mark that only joins or parts others, none that stands between the
+/// cells of a table.
+pub(super) fn is_shown(c: char) -> bool {
+    let is_ignorable = matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}');
+    !c.is_whitespace() && !c.is_control() && !is_ignorable && !matches!(c, ',' | ';' | ':' | '.')
 }
 
 /// Whether a text can be an anchor: letters, digits, `-`, `_` and `.`.

@@ -3,11 +3,29 @@
 use std::ops::Range;
 
 use super::super::InternalLink;
+use super::super::link_text;
 use super::super::links::{self, Resolved};
 use super::super::references::{self, Piece};
+use super::headings::is_shown;
 use super::{Builder, Picture, escaped, escaped_href};
 use candor_model::findings::Finding;
 use candor_model::image::ImageSize;
+
+/// A link that did not end yet.
+pub(super) struct OpenLink {
+    place: Range<usize>,
+    /// What readers see or hear of it.
+    text: String,
+}
+
+impl OpenLink {
+    pub(super) fn at(place: &Range<usize>) -> OpenLink {
+        OpenLink {
+            place: place.clone(),
+            text: String::new(),
+        }
+    }
+}
 
 impl<'a> Builder<'a> {
     /// A target that is one fact alone leads where the fact leads.
@@ -45,12 +63,19 @@ impl<'a> Builder<'a> {
         };
         let span = range.start + self.offset..range.end + self.offset;
         match links::resolve(target, from, self.context.addresses) {
-            Ok(Resolved::Page { address, anchor }) => {
-                let href = self.context.addresses.href(&address);
-                let href = match &anchor {
-                    Some(anchor) => format!("{href}#{anchor}"),
-                    None => href,
-                };
+            Ok(Resolved::Page {
+                address,
+                query,
+                anchor,
+            }) => {
+                let mut href = self.context.addresses.href(&address);
+                for (sign, part) in [('?', &query), ('#', &anchor)] {
+                    if let Some(part) = part {
+                        href.push(sign);
+                        href.push_str(part);
+                    }
+                }
+                let anchor = anchor.as_deref().map(links::compared);
                 self.parsed
                     .resolutions
                     .push((target.to_owned(), address.to_string()));
@@ -65,7 +90,7 @@ impl<'a> Builder<'a> {
                 let href = format!("#{anchor}");
                 self.parsed.links.push(InternalLink {
                     address: None,
-                    anchor: Some(anchor),
+                    anchor: Some(links::compared(&anchor)),
                     span,
                 });
                 Some(href)
@@ -85,7 +110,12 @@ impl<'a> Builder<'a> {
         }
     }
 
-    pub(super) fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
+    /// Where a link leads: its address for the page, and that which evidence is compared with.
+    pub(super) fn follow(
+        &mut self,
+        target: &str,
+        range: &Range<usize>,
+    ) -> (Option<String>, String) {
         let lacks_fact = self.lacks_fact(target);
         let target = self.expand_target(target, range);
         let links = self.parsed.links.len();
@@ -99,19 +129,48 @@ impl<'a> Builder<'a> {
             (None, Some(href)) => href.clone(),
             (None, None) => target,
         };
+        (href, leads_to)
+    }
+
+    pub(super) fn start_link(&mut self, target: &str, title: &str, range: &Range<usize>) {
+        let (href, leads_to) = self.follow(target, range);
         let place = self.place(range);
         self.prose.start_link(&leads_to, &place);
-        self.prose.aside(title, &place);
+        let title = self.aside(title, range);
         self.link_depth += 1;
+        self.open_links.push(OpenLink::at(range));
         let mut tag = String::from("<a");
         if let Some(href) = href {
             tag.push_str(&format!(" href=\"{}\"", escaped_href(&href)));
         }
         if !title.is_empty() {
-            tag.push_str(&format!(" title=\"{}\"", escaped(title)));
+            tag.push_str(&format!(" title=\"{}\"", escaped(&title)));
         }
         tag.push('>');
         self.html(tag);
+    }
+
+    /// A link ends, which has to have a name.
+    pub(super) fn end_link(&mut self) {
+        self.link_depth = self.link_depth.saturating_sub(1);
+        self.prose.end_link();
+        let Some(link) = self.open_links.pop() else {
+            return;
+        };
+        let finding = match link.text.contains(is_shown) {
+            true => link_text::vague(&link.text, self.context.lang),
+            false => Some(link_text::missing()),
+        };
+        if let Some(finding) = finding {
+            self.enter(finding, &link.place);
+        }
+    }
+
+    /// Something that readers see or hear where links are open: it names them.
+    pub(super) fn sees(&mut self, text: &str) {
+        for link in &mut self.open_links {
+            link.text.push_str(text);
+        }
     }
 
     pub(super) fn resolve_image(&mut self, target: &str, range: &Range<usize>) -> Option<Picture> {
@@ -161,7 +220,7 @@ impl<'a> Builder<'a> {
         };
         let place = self.place(&image.span);
         self.prose.aside(&image.alt, &place);
-        self.prose.aside(&image.title, &place);
+        let title = self.aside(&image.title, &image.span);
         if image.alt.trim().is_empty() {
             let finding = Finding::warning(
                 "markdown.alt-text",
@@ -171,10 +230,10 @@ impl<'a> Builder<'a> {
             self.enter(finding, &image.span);
         }
         if let Some(Picture { href, size }) = image.picture {
-            let title = if image.title.is_empty() {
+            let title = if title.is_empty() {
                 String::new()
             } else {
-                format!(" title=\"{}\"", escaped(&image.title))
+                format!(" title=\"{}\"", escaped(&title))
             };
             let size = size.map_or_else(String::new, |ImageSize { width, height }| {
                 format!(" width=\"{width}\" height=\"{height}\"")
