@@ -86,8 +86,9 @@ impl Kept {
 
     /// What the last build wrote to the output folder `out`.
     pub fn inventory(&self, out: &Path) -> Option<Inventory> {
-        let read = self.folder()?.read(&inventory_name(out), LIMIT).ok()?;
-        postcard::from_bytes(&read.bytes).ok()
+        let bytes = self.bytes(&inventory_name(out))?;
+        // Damaged bytes would be read as something else: the manifest would name wrong sums, for good.
+        postcard::from_bytes(whole(&bytes)?).ok()
     }
 
     /// Keeps parsed pages, as [`Cache::encode`] writes them.
@@ -106,7 +107,9 @@ impl Kept {
     ///
     /// When the system refuses, or a link is in the way.
     pub fn keep_inventory(&self, out: &Path, inventory: &Inventory) -> io::Result<()> {
-        let bytes = postcard::to_stdvec(inventory).map_err(io::Error::other)?;
+        let mut bytes = postcard::to_stdvec(inventory).map_err(io::Error::other)?;
+        let sum = sum_of(&bytes);
+        bytes.extend_from_slice(&sum);
         let folder = self.made()?;
         keep(&folder, &inventory_name(out), &bytes)?;
         forget_gone(&folder)
@@ -131,6 +134,12 @@ impl Kept {
             .make(FOLDER)
             .map_err(io::Error::other)
     }
+}
+
+/// What stands before a sum, if the sum is right.
+fn whole(bytes: &[u8]) -> Option<&[u8]> {
+    let (stored, sum) = bytes.split_at_checked(bytes.len().checked_sub(SUM)?)?;
+    (sum_of(stored).as_slice() == sum).then_some(stored)
 }
 
 /// The sum behind what is kept, which says also which program wrote it.

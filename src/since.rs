@@ -6,15 +6,12 @@ use std::path::Path;
 use std::sync::Arc;
 
 use candor_core::check::policies;
-use candor_core::manifest::{MANIFEST, Manifest};
+use candor_core::manifest::{LIMIT, MANIFEST, Manifest};
 use candor_core::site::{Circumstances, Drafts, Mode, Since};
 use candor_core::source::{self, KnownPages};
 use candor_files::{GitError, Revision, read_named};
 use candor_model::Hash;
 use chrono::NaiveDate;
-
-/// No manifest is larger, in bytes: 1 GiB, several times that of 100,000 pages.
-const MANIFEST_LIMIT: u64 = 1024 * 1024 * 1024;
 
 /// Policies as a manifest holds them.
 pub fn to_manifest(
@@ -49,7 +46,7 @@ pub fn load(root: &Path, name: &str, today: NaiveDate) -> Result<Since, String> 
 }
 
 fn from_manifest(path: &Path, name: &str) -> Result<Since, String> {
-    let bytes = read_named(path, MANIFEST_LIMIT)
+    let bytes = read_named(path, LIMIT)
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let manifest = Manifest::parse(&bytes)
         .ok_or_else(|| format!("{} is no manifest of Candor", path.display()))?;

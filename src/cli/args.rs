@@ -1,9 +1,10 @@
 //! What can be said on the command line.
 
 use std::net::IpAddr;
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
 
 use candor_model::findings::Severity;
@@ -92,7 +93,27 @@ impl GlobalArgs {
     }
 }
 
+/// Years in which a site can be built: calendars of holidays, time zones and dates in files know no others.
+const YEARS: RangeInclusive<i32> = 1970..=9000;
+
 fn today(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
+    let day = day_of(now, epoch)?;
+    if YEARS.contains(&day.year()) {
+        return Ok(day);
+    }
+    let said = match now {
+        Some(now) => format!("--now {now}"),
+        None => "SOURCE_DATE_EPOCH".to_owned(),
+    };
+    Err(format!(
+        "{said} lies in the year {}; a site is built between {} and {}",
+        day.year(),
+        YEARS.start(),
+        YEARS.end()
+    ))
+}
+
+fn day_of(now: Option<&str>, epoch: Option<&str>) -> Result<NaiveDate, String> {
     if let Some(now) = now {
         let instant =
             DateTime::parse_from_rfc3339(now).map(|instant| instant.to_utc().date_naive());
@@ -131,6 +152,10 @@ pub enum Command {
     Suggest(SuggestArgs),
     /// Note of which version of its source a translation was made
     Translated(TranslatedArgs),
+    /// List what comes, by owner: reviews, quarters, waivers, events
+    Due(DueArgs),
+    /// Note that pages were reviewed today, and when they are to be reviewed again
+    Reviewed(ReviewedArgs),
     /// Show what a customer would find, from the site's own search
     Search(SearchArgs),
     /// Explain a requirement or a check: why, where it comes from, what to do
@@ -280,6 +305,36 @@ pub struct TranslatedArgs {
     /// Every translation of the site
     #[arg(long)]
     pub all: bool,
+}
+
+/// `candor due`.
+#[derive(Debug, ClapArgs)]
+pub struct DueArgs {
+    /// How many days ahead to look; what is late is listed in any case
+    #[arg(long, value_name = "N", default_value_t = 90)]
+    pub days: u16,
+    /// How to list them
+    #[arg(long, value_enum, value_name = "FORMAT", default_value_t = DueFormat::Human)]
+    pub format: DueFormat,
+}
+
+/// How `candor due` lists what comes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum DueFormat {
+    /// A list by owner
+    Human,
+    /// JSON
+    Json,
+    /// A calendar to subscribe to or to take in
+    Ics,
+}
+
+/// `candor reviewed`.
+#[derive(Debug, ClapArgs)]
+pub struct ReviewedArgs {
+    /// Pages that were read again, such as content/faq/fees.md
+    #[arg(value_name = "PAGE", required = true)]
+    pub paths: Vec<PathBuf>,
 }
 
 /// `candor search`.

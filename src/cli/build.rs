@@ -18,12 +18,15 @@ use candor_model::findings::human;
 /// Where a site is written unless `--out` says otherwise.
 pub const DEFAULT_OUT: &str = "public";
 
+/// Threads beyond these only take memory.
+const MOST_JOBS: usize = 256;
+
 /// Runs work in a pool of `jobs` threads.
 pub(super) fn with_jobs<T: Send>(
     jobs: Option<u16>,
     work: impl FnOnce() -> T + Send,
 ) -> Result<T, String> {
-    let threads = jobs.map_or(0, usize::from);
+    let threads = jobs.map_or(0, usize::from).min(MOST_JOBS);
     rayon::ThreadPoolBuilder::new()
         .num_threads(threads)
         .build()

@@ -39,7 +39,11 @@ pub fn run(args: &InitArgs, global: &Global) -> ExitStatus {
 
 /// A path without the `./` that joining to the default root leaves.
 fn shown(dir: &Path) -> std::path::Display<'_> {
-    dir.strip_prefix("./").unwrap_or(dir).display()
+    let inside = dir.strip_prefix("./").unwrap_or(dir);
+    if inside.as_os_str().is_empty() {
+        return Path::new(".").display();
+    }
+    inside.display()
 }
 
 fn init(dir: &Path, packs_named: &[String], global: &Global) -> Result<usize, String> {

@@ -4,12 +4,14 @@
 pub mod args;
 mod build;
 mod coverage;
+mod due;
 mod explain;
 mod init;
 mod new;
 mod open;
 mod progress;
 pub mod report;
+mod reviewed;
 pub(crate) mod say;
 mod schema;
 mod search;
@@ -64,6 +66,8 @@ pub fn run() -> ExitStatus {
         Command::New(new) => new::run(&new, &global),
         Command::Suggest(suggest) => suggest::run(&suggest, &global),
         Command::Translated(translated) => translated::run(&translated, &global),
+        Command::Due(due) => due::run(&due, &global),
+        Command::Reviewed(reviewed) => reviewed::run(&reviewed, &global),
         Command::Search(search) => search::run(&search, &global),
         Command::Explain(explain) => explain::run(&explain, &global),
         Command::Coverage(coverage) => coverage::run(&coverage, &global),

@@ -63,7 +63,7 @@ fn add(args: &NewArgs, global: &Global) -> Result<String, String> {
                 .filter_map(|id| check::built_in(id.get_ref()))
                 .filter_map(Result::ok)
                 .collect();
-            scaffold::topic(slug(&args.id)?, &packs, global.today)
+            scaffold::topic(slug(&args.id)?, &packs, &channels(&tree), global.today)
         }
         NewKind::Page => scaffold::page(slug(&args.id)?, global.today),
         NewKind::Notice => scaffold::notice(slug(&args.id)?, global.today, config.time_zone()),
@@ -179,6 +179,6 @@ fn slug(id: &str) -> Result<&str, String> {
 fn channels(tree: &SourceTree) -> Vec<candor_model::channel::Channel> {
     tree.of_kind(FileKind::Channels)
         .next()
-        .map(|file| parse::data::channels(file, &mut Vec::new()).0)
+        .map(|file| parse::data::channels(file, &mut Vec::new()).all)
         .unwrap_or_default()
 }

@@ -29,7 +29,7 @@ struct Answer<'a> {
 struct Hit<'a> {
     page: &'a str,
     url: String,
-    question: &'a str,
+    question: Option<&'a str>,
     score: f64,
 }
 
@@ -110,7 +110,7 @@ fn json(query: &str, found: &[Found]) -> Result<String, String> {
         .map(|found| Hit {
             page: &found.page,
             url: found.address(),
-            question: &found.question,
+            question: found.question.as_deref(),
             score: found.score,
         })
         .collect();
@@ -131,7 +131,7 @@ fn human(found: &[Found]) -> String {
         text += &format!(
             "{:>2}. {}  ({}, {score:.2})\n",
             i + 1,
-            one.question,
+            one.question.as_deref().unwrap_or(&one.title),
             one.title
         );
         text += &format!("    {}\n", one.address());

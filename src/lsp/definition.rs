@@ -50,7 +50,9 @@ pub fn find(
                 lang: knowledge.lang_of(path),
             };
             match links::resolve(&target, from, &knowledge.addresses).ok()? {
-                Resolved::Page { address, anchor } => {
+                Resolved::Page {
+                    address, anchor, ..
+                } => {
                     let source = knowledge.sources.get(&address)?;
                     heading(source, anchor.as_deref(), text_of)
                 }

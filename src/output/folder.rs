@@ -8,7 +8,7 @@ use rayon::prelude::*;
 
 use super::inventory::{Inventory, Stamp};
 use super::strangers::folders_of;
-use super::{OutputError, durable, forward, io_finding, spare};
+use super::{OutputError, beneath, durable, forward, io_finding, spare};
 use candor_core::manifest::{MANIFEST, Manifest};
 use candor_model::findings::Finding;
 
@@ -115,8 +115,7 @@ fn refuse_overlap(path: &Path, root: &Path) -> Result<(), OutputError> {
         ));
     }
     for outer in path.ancestors().skip(1) {
-        let manifest = fs::read(outer.join(MANIFEST)).ok();
-        if manifest.is_some_and(|bytes| Manifest::parse(&bytes).is_some()) {
+        if beneath::manifest(outer).is_some() {
             return refuse(format!(
                 "the output folder {} lies inside another site that Candor wrote",
                 path.display()
@@ -204,11 +203,11 @@ fn whose(path: &Path) -> Result<Option<Manifest>, OutputError> {
         }
         Ok(_) => {}
     }
-    match fs::read(path.join(MANIFEST)) {
+    match beneath::read(path, MANIFEST) {
         Ok(bytes) => match Manifest::parse(&bytes) {
             Some(manifest) => Ok(Some(manifest)),
             None => Err(refuse(format!(
-                "{} holds a {MANIFEST} that is not Candor's",
+                "{} holds a {MANIFEST} that is not Candor's, or was damaged",
                 path.display()
             ))),
         },

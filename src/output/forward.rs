@@ -7,14 +7,17 @@
 //! step.
 
 use std::fs;
-use std::io;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::beneath;
 use super::durable::{beside, flush};
+use super::folder::remove_tree;
 use candor_core::manifest::MANIFEST;
+use candor_core::source::door::is_plain;
 
 /// What changes an output folder in place.
 #[derive(Debug, Serialize, Deserialize)]
@@ -36,13 +39,19 @@ pub fn place(target: &Path) -> PathBuf {
 ///
 /// The file system's; the journal stays.
 pub fn resume(target: &Path, spare: &Path) -> io::Result<()> {
-    let bytes = match fs::read(place(target)) {
+    let journal = place(target);
+    let (Some(parent), Some(name)) = (journal.parent(), journal.file_name()) else {
+        return Ok(());
+    };
+    let bytes = match beneath::read(parent, &name.to_string_lossy()) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return Err(error),
     };
-    // A journal that was cut short was written before anything was done.
-    if let Ok(journal) = serde_json::from_slice::<Journal>(&bytes) {
+    // A journal that was cut short was written before anything was done, and one that leads elsewhere is not Candor's.
+    if let Ok(journal) = serde_json::from_slice::<Journal>(&bytes)
+        && journal.is_plain()
+    {
         journal.follow(target, spare)?;
     }
     fs::remove_file(place(target))
@@ -56,27 +65,26 @@ impl Journal {
     /// The file system's. The next build goes on with the work.
     pub fn apply(&self, target: &Path, spare: &Path) -> io::Result<()> {
         let journal = place(target);
-        fs::write(&journal, serde_json::to_vec(self)?)?;
-        fs::File::open(&journal)?.sync_all()?;
+        // Nothing is written through a link: what lies there under the reserved name goes.
+        remove_tree(&journal)?;
+        let mut file = fs::File::create_new(&journal)?;
+        file.write_all(&serde_json::to_vec(self)?)?;
+        file.sync_all()?;
         self.follow(target, spare)?;
         fs::remove_file(&journal)
     }
 
+    /// Whether all paths lie in the folder.
+    fn is_plain(&self) -> bool {
+        let mut paths = self.remove.iter().chain(&self.put);
+        paths.all(|path| is_plain(path))
+    }
+
     fn follow(&self, target: &Path, spare: &Path) -> io::Result<()> {
-        self.remove
-            .par_iter()
-            .try_for_each(|path| match fs::remove_file(target.join(path)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            })?;
-        for folder in super::strangers::folders_of(self.remove.iter().map(String::as_str))
-            .iter()
-            .rev()
-            .filter(|folder| !folder.is_empty())
-        {
-            // Folders that still hold something stay.
-            let _ = fs::remove_dir(target.join(folder));
-        }
+        let gone: Vec<&str> = self.remove.iter().map(String::as_str).collect();
+        beneath::remove_files(target, &gone)?;
+        let folders = super::strangers::folders_of(gone.into_iter());
+        beneath::remove_empty_folders(target, folders.into_iter().rev());
         self.put
             .par_iter()
             .try_for_each(|path| put(path, target, spare))?;
@@ -89,9 +97,7 @@ impl Journal {
 /// Replaces a file in one step.
 fn put(path: &str, target: &Path, spare: &Path) -> io::Result<()> {
     let (from, to) = (spare.join(path), target.join(path));
-    if let Some(folder) = to.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    beneath::make_folder_of(target, path)?;
     let beside = beside(&to, "new");
     match super::copy(&from, &beside) {
         // Somebody removed the spare: the next build makes again what is lacking.

@@ -2,6 +2,7 @@
 //! before last, and the two folders are exchanged. `spare` tells how they take turns, `forward`
 //! what happens where they cannot, and [`inventory`] why a build that is killed does no harm.
 
+mod beneath;
 mod durable;
 mod encoding;
 mod folder;

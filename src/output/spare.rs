@@ -37,8 +37,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use rayon::prelude::*;
-
+use super::beneath;
 use super::folder::remove_tree;
 use super::inventory::{Inventory, Stamp, Written};
 use super::strangers::{Strangers, folders_of};
@@ -111,9 +110,8 @@ impl<'a> Spare<'a> {
     fn make_ready(&self) -> io::Result<Ready> {
         let manifest = fs::symlink_metadata(self.path)
             .is_ok_and(|metadata| metadata.is_dir())
-            .then(|| fs::read(self.path.join(MANIFEST)).ok())
-            .flatten()
-            .and_then(|bytes| Manifest::parse(&bytes));
+            .then(|| beneath::manifest(self.path))
+            .flatten();
         let Some(manifest) = manifest else {
             remove_tree(self.path)?;
             fs::create_dir(self.path)?;
@@ -138,17 +136,13 @@ impl<'a> Spare<'a> {
             .map(String::as_str)
             .filter(|path| !self.files.contains(path))
             .collect();
-        gone.par_iter()
-            .try_for_each(|path| match fs::remove_file(self.path.join(path)) {
-                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-                _ => Ok(()),
-            })?;
-        for folder in folders_of(gone.into_iter()).iter().rev() {
-            if !self.folders.contains(folder) {
-                // Folders that still hold something stay.
-                let _ = fs::remove_dir(self.path.join(folder));
-            }
-        }
+        beneath::remove_files(self.path, &gone)?;
+        let folders = folders_of(gone.into_iter());
+        let left = folders.iter().rev().copied();
+        beneath::remove_empty_folders(
+            self.path,
+            left.filter(|folder| !self.folders.contains(folder)),
+        );
         if !self
             .files
             .iter()

@@ -13,7 +13,6 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::durable;
 use super::encoding::{compress, is_text};
 use super::folder::{Target, remove_tree};
 use super::forward::Journal;
@@ -21,6 +20,7 @@ use super::inventory::{Inventory, Listing, Stamp, Written, now};
 use super::spare::{self, Mirrored, Ready, Spare};
 use super::strangers::{Strangers, folders_of};
 use super::{OutputError, io_finding};
+use super::{beneath, durable};
 use candor_core::config::Encoding;
 use candor_core::manifest::{FileEntry, MANIFEST, Manifest};
 use candor_core::render::Artifact;
@@ -285,7 +285,7 @@ impl<'t> Work<'_, 't> {
 
     fn has_manifest(&self, manifest: &[u8]) -> bool {
         self.target.manifest.is_some()
-            && fs::read(self.target.path.join(MANIFEST)).is_ok_and(|known| known == manifest)
+            && beneath::read(&self.target.path, MANIFEST).is_ok_and(|known| known == manifest)
     }
 
     fn failed<'p>(

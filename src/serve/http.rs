@@ -1,7 +1,9 @@
 //! HTTP for the preview.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::extract::State;
@@ -9,15 +11,42 @@ use axum::http::{HeaderValue, StatusCode, Uri, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
 use tokio_stream::wrappers::WatchStream;
 use tokio_stream::{Stream, StreamExt as _};
 
+use super::guard::guard;
 use super::pages;
 use super::worker::Worker;
 use candor_core::render::CONTENT_SECURITY_POLICY;
 
+/// How long a request may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// Answers whoever connects, until the process ends.
+pub async fn answer(listener: TcpListener, router: Router) {
+    loop {
+        let Ok((connection, _)) = listener.accept().await else {
+            // Such as too many open files: the next one may be better off.
+            tokio::time::sleep(Duration::from_millis(50)).await;
+            continue;
+        };
+        let service = TowerToHyperService::new(router.clone());
+        tokio::spawn(async move {
+            // One that breaks off, or never says what it wants, is nobody's loss.
+            let _ = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(PATIENCE)
+                .serve_connection(TokioIo::new(connection), service)
+                .await;
+        });
+    }
+}
+
 /// The routes: a few of the preview's own, everything else is the site.
-pub fn router(worker: Arc<Worker>) -> Router {
+pub fn router(worker: Arc<Worker>, listens_on: IpAddr) -> Router {
     Router::new()
         .route("/_candor/events", get(events))
         .route(
@@ -30,6 +59,7 @@ pub fn router(worker: Arc<Worker>) -> Router {
         )
         .fallback(file)
         .with_state(worker)
+        .layer(axum::middleware::from_fn_with_state(listens_on, guard))
 }
 
 fn typed(media_type: &'static str, text: &'static str) -> Response {

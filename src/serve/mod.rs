@@ -3,6 +3,7 @@
 //! A worker thread owns the site and renders a page when it is asked for; the
 //! server and the watcher talk to it through one channel. Nothing is written.
 
+mod guard;
 mod http;
 mod pages;
 mod panel;
@@ -72,12 +73,11 @@ fn serve(args: &ServeArgs, global: &Global) -> Result<(), String> {
         {
             say!("note: no browser could be opened: {error}");
         }
-        let app = http::router(Arc::new(worker));
+        let app = http::router(Arc::new(worker), args.host);
         tokio::select! {
-            ended = async { axum::serve(listener, app).await } => {
-                ended.map_err(|error| format!("the server ended: {error}"))
-            }
-            _ = tokio::signal::ctrl_c() => Ok(()),
+            () = http::answer(listener, app) => {}
+            _ = tokio::signal::ctrl_c() => {}
         }
+        Ok(())
     })
 }

@@ -1,20 +1,11 @@
 //! The look of the built site: logo and accent, pictures, related questions, words in
 //! every language and languages from right to left.
 
-use crate::common::Site;
 use crate::common::demo::DEMO;
+use crate::common::{Site, png};
 use scraper::{Html, Selector};
 
 const FEES: &str = "content/faq/fees.md";
-
-/// The first bytes of a PNG of this size.
-fn png(width: u32, height: u32) -> Vec<u8> {
-    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
-    bytes.extend(width.to_be_bytes());
-    bytes.extend(height.to_be_bytes());
-    bytes.extend([8, 6, 0, 0, 0]);
-    bytes
-}
 
 fn parse(site: &Site, path: &str) -> Html {
     Html::parse_document(&site.published(path))
@@ -80,10 +71,12 @@ fn a_picture_that_is_none_is_a_finding_at_its_line() {
     site.write("content/faq/broken.png", "no picture")
         .append(FEES, "\n![The price list](broken.png)\n");
     let line = site.read(FEES).lines().count();
-    let run = site.check();
-    assert_eq!(run.code, Some(0), "{run}");
+    let run = site.check().denied();
     assert!(
         run.stdout.contains("warning[markdown.image]")
+            && run
+                .stdout
+                .contains("error[source.picture]: this picture is damaged")
             && run.stdout.contains(&format!("{FEES}:{line}:1")),
         "{run}"
     );
@@ -499,4 +492,63 @@ fn the_status_says_what_happens_while_nobody_is_there() {
         assert_eq!(closed.as_deref(), Some(said));
         assert_eq!(attribute(&page, "[data-hours=chat]", "data-closed"), None);
     }
+}
+
+/// Room for what a script says later is kept by style: words that nobody said are no part of a page.
+#[test]
+fn no_page_holds_words_that_only_keep_a_place() {
+    let mut rooms = 0;
+    for path in DEMO
+        .paths()
+        .into_iter()
+        .filter(|path| path.ends_with(".html"))
+    {
+        let page = DEMO.text(path);
+        assert!(
+            !page.contains("Wednesday 10 AM") && !page.contains("miércoles a las 10"),
+            "{path}"
+        );
+        let html = Html::parse_document(page);
+        for (room, text) in all(&html, ".status", "data-room") {
+            assert_eq!(text, "", "{path}");
+            assert!(
+                room.len() > 20 && room.chars().all(|c| matches!(c, 'n' | ' ')),
+                "{path}: {room}"
+            );
+            rooms += 1;
+        }
+    }
+    assert!(rooms > 10);
+}
+
+/// Most hosts know one page for addresses that are not there.
+#[test]
+fn the_page_for_what_is_not_there_speaks_every_language() {
+    let page = Html::parse_document(DEMO.text("404.html"));
+    let spanish = Html::parse_document(DEMO.text("es/404.html"));
+    let [(lang, said)] = &all(&page, "main section[lang]", "lang")[..] else {
+        panic!("not one other language");
+    };
+    let title = &all(&spanish, "h1", "class")[0].1;
+    assert!(lang == "es" && said.contains(title), "{said}");
+    assert_eq!(all(&page, "section[lang=es] a", "href")[0].0, "/es/");
+    assert_eq!(all(&spanish, "main section[lang]", "lang"), []);
+}
+
+#[test]
+fn browsers_ask_whether_a_page_is_still_the_same() {
+    let headers = DEMO.text("_headers");
+    for pages in ["\n/\n", "\n/*/\n"] {
+        let rule = headers.split(pages).nth(1).unwrap().lines().next().unwrap();
+        assert_eq!(
+            rule.trim(),
+            "Cache-Control: public, max-age=0, must-revalidate"
+        );
+    }
+    // Hosts join the values of all rules that match: no file that is kept for long ends in a slash.
+    let long = DEMO
+        .paths()
+        .into_iter()
+        .filter(|path| path.starts_with("assets/"));
+    assert!(long.clone().count() > 2 && !long.clone().any(|path| path.ends_with('/')));
 }

@@ -15,6 +15,7 @@
 #[macro_use]
 mod common;
 
+mod as_they_are;
 mod bad_data;
 mod bad_links;
 #[cfg(unix)]
@@ -24,23 +25,32 @@ mod bad_output;
 mod bad_rules;
 mod bad_templates;
 mod bad_text;
+mod calendar;
 mod closed;
 mod coverage;
+mod damaged;
 mod demo;
 mod demo_data;
 mod design;
 mod explain;
+mod extremes;
+mod figures;
 mod formats;
 mod incremental;
 mod kill;
+mod leading;
 mod lsp;
 mod markup;
 mod middle;
+mod misled;
 mod new_translation;
 mod output;
+#[cfg(unix)]
+mod outside;
 mod published;
 mod reading;
 mod readme;
+mod redirects;
 mod rooms;
 mod rules;
 mod search;

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::common::pages::{index, text};
-use crate::common::{Site, Tree, names_in, page};
+use crate::common::{Site, Tree, names_in, page, png};
 
 /// Rewrites every text file of a site.
 fn rewrite(site: &Site, change: impl Fn(&str) -> String) {
@@ -221,14 +221,14 @@ fn a_file_of_the_sites_theme_takes_the_place_of_one_file() {
 #[test]
 fn assets_are_copied_and_hidden_files_are_not() {
     let site = Site::minimal();
-    site.write("content/faq/picture.png", [137, 80, 78, 71])
+    site.write("content/faq/picture.png", png(3, 2))
         .write("content/.DS_Store", "x")
         .write("content/faq/fees.md~", "x")
         .append("content/faq/fees.md", "\n![A picture](picture.png)\n");
     let site = site.built();
     assert_eq!(
         fs::read(site.public().join("faq/picture.png")).unwrap(),
-        [137, 80, 78, 71]
+        png(3, 2)
     );
     assert!(
         site.published("faq/fees/index.html")
@@ -241,14 +241,12 @@ fn assets_are_copied_and_hidden_files_are_not() {
             .iter()
             .any(|path| path.contains("DS_Store") || path.ends_with('~'))
     );
-    site.write("content/faq/picture.png", [137, 80, 78, 71, 13])
+    site.write("content/faq/picture.png", png(3, 4))
         .build()
         .succeeds();
     assert_eq!(
-        fs::read(site.public().join("faq/picture.png"))
-            .unwrap()
-            .len(),
-        5
+        fs::read(site.public().join("faq/picture.png")).unwrap(),
+        png(3, 4)
     );
 }
 

@@ -182,7 +182,8 @@ fn the_examples_of_the_readme_make_a_site_without_findings() {
     let redirects = fs::read_to_string(site.join("public/_redirects")).unwrap();
     assert_eq!(
         redirects,
-        "/help/frozen/ /faq/account-freezes/ 301\n/prices/ /faq/fees/ 301\n"
+        "/help/frozen /faq/account-freezes/ 301\n/help/frozen/ /faq/account-freezes/ 301\n\
+         /prices /faq/fees/ 301\n/prices/ /faq/fees/ 301\n"
     );
     assert!(
         site.join("public/contact/index.html").exists(),

@@ -8,8 +8,9 @@ use crate::common::repository;
 
 /// The rooms of `crates/core`. Each imports only rooms that stand before it.
 const ROOMS: &[&str] = &[
-    "source", "parse", "config", "theme", "rules", "site", "manifest", "edit", "scaffold",
-    "verdict", "render", "check", "checked", "explain", "report", "coverage", "suggest",
+    "source", "parse", "config", "theme", "rules", "site", "coming", "manifest", "edit",
+    "scaffold", "verdict", "render", "check", "checked", "explain", "report", "coverage",
+    "suggest",
 ];
 
 /// Every `crate::ROOM` in the code of a room.

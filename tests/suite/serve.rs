@@ -67,6 +67,122 @@ impl Drop for Preview {
     }
 }
 
+/// What it answers to a request, given as it is sent.
+fn asked(preview: &Preview, request: &str) -> String {
+    let mut connection = TcpStream::connect(&preview.address).unwrap();
+    connection.write_all(request.as_bytes()).unwrap();
+    let mut answer = Vec::new();
+    connection.read_to_end(&mut answer).unwrap();
+    String::from_utf8_lossy(&answer).into_owned()
+}
+
+const DRAFT: &str = "/_candor/source/content/faq/fees.md";
+
+/// A page of somebody else in the writer's browser can make a name of its own lead here.
+#[test]
+fn only_names_of_this_machine_are_answered_and_only_its_own_pages_hear_of_changes() {
+    let site = Site::minimal();
+    let preview = Preview::of(&site);
+    preview.shows(FEES, "<main");
+    let status = |method: &str, path: &str, headers: &str| {
+        let answer = asked(
+            &preview,
+            &format!("{method} {path} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n"),
+        );
+        answer.split(' ').nth(1).unwrap_or_default().to_owned()
+    };
+    let port = preview.address.rsplit(':').next().unwrap().to_owned();
+    for host in [
+        "evil.example",
+        "evil.example:4000",
+        "127.0.0.1.evil.example",
+        "localhost.evil.example",
+        "192.0.2.1",
+        "",
+    ] {
+        assert_eq!(
+            status("GET", DRAFT, &format!("Host: {host}\r\n")),
+            "421",
+            "{host}"
+        );
+        assert_eq!(
+            status("GET", FEES, &format!("Host: {host}\r\n")),
+            "421",
+            "{host}"
+        );
+    }
+    for host in [
+        format!("localhost:{port}"),
+        format!("127.0.0.1:{port}"),
+        "[::1]:4000".to_owned(),
+        "candor.localhost".to_owned(),
+    ] {
+        assert_eq!(
+            status("GET", FEES, &format!("Host: {host}\r\n")),
+            "200",
+            "{host}"
+        );
+        assert_eq!(
+            status("GET", DRAFT, &format!("Host: {host}\r\n")),
+            "200",
+            "{host}"
+        );
+    }
+    let host = format!("Host: {}\r\n", preview.address);
+    for method in ["POST", "PUT", "DELETE", "OPTIONS", "PATCH", "TRACE"] {
+        assert_eq!(status(method, FEES, &host), "405", "{method}");
+        assert_eq!(status(method, "/_candor/events", &host), "405", "{method}");
+    }
+    assert_eq!(status("HEAD", FEES, &host), "200");
+    for foreign in [
+        "Origin: https://evil.example\r\n",
+        "Origin: null\r\n",
+        "Sec-Fetch-Site: cross-site\r\n",
+        "Sec-Fetch-Site: same-site\r\n",
+    ] {
+        for path in [FINDINGS, DRAFT, "/_candor/events", "/_candor/live.js"] {
+            assert_eq!(
+                status("GET", path, &format!("{host}{foreign}")),
+                "403",
+                "{path} {foreign}"
+            );
+        }
+    }
+    for own in [
+        format!("Origin: http://{}\r\n", preview.address),
+        "Sec-Fetch-Site: same-origin\r\n".to_owned(),
+        "Sec-Fetch-Site: none\r\n".to_owned(),
+    ] {
+        assert_eq!(
+            status("GET", FINDINGS, &format!("{host}{own}")),
+            "200",
+            "{own}"
+        );
+    }
+}
+
+/// Whoever connects and says nothing is not waited for, and nobody waits for them.
+#[test]
+fn requests_that_never_end_are_ended() {
+    let site = Site::minimal();
+    let preview = Preview::of(&site);
+    let mut slow: Vec<TcpStream> = (0..50)
+        .map(|_| {
+            let mut connection = TcpStream::connect(&preview.address).unwrap();
+            connection
+                .write_all(b"GET / HTTP/1.1\r\nHost: localhost\r\nX-Slow: ")
+                .unwrap();
+            connection
+        })
+        .collect();
+    preview.shows(FEES, "<main");
+    for connection in &mut slow {
+        connection.set_read_timeout(Some(PATIENCE)).unwrap();
+        let mut answer = Vec::new();
+        connection.read_to_end(&mut answer).unwrap();
+    }
+}
+
 const FEES: &str = "/faq/fees/";
 const FINDINGS: &str = "/_candor/findings.json?page=/faq/fees/";
 

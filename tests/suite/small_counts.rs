@@ -156,3 +156,31 @@ fn the_configuration_sets_the_limit() {
         ]
     );
 }
+
+/// A spreadsheet takes for a formula what begins like one.
+#[test]
+fn no_cell_of_the_table_for_spreadsheets_is_a_formula() {
+    let site = site(
+        &QUARTER
+            .replace("phone = 800", "\"=cmd|' /C calc'!A0\" = 800")
+            .replace("email = 100", "\"+1\" = 50, \"-1\" = 50")
+            .replace(
+                "fees = 700",
+                "\"@SUM(A1)\" = 600, \"\\tx\" = 50, \"fees-and-more\" = 50",
+            ),
+    );
+    let _ = site.run(&["build", "--allow-findings"]);
+    let csv = site.published("reports/2026-q3.csv");
+    let mut guarded = 0;
+    for record in csv::Reader::from_reader(csv.as_bytes()).records() {
+        for cell in &record.unwrap() {
+            assert!(
+                !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                "{cell:?}"
+            );
+            guarded += usize::from(cell.starts_with('\''));
+        }
+    }
+    assert_eq!(guarded, 5, "{csv}");
+    assert!(csv.contains(",fees-and-more,"), "{csv}");
+}

@@ -68,6 +68,7 @@
 
 pub mod check;
 pub mod checked;
+pub mod coming;
 pub mod config;
 pub mod coverage;
 pub mod edit;

@@ -2,10 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::source::door::is_plain;
 use serde::{Deserialize, Serialize};
 
 /// Name of the manifest in the output.
 pub const MANIFEST: &str = "manifest.json";
+
+/// No manifest is larger, in bytes: 1 GiB, several times that of 100,000 pages.
+pub const LIMIT: u64 = 1024 * 1024 * 1024;
 
 const GENERATOR: &str = "candor";
 
@@ -52,10 +56,16 @@ impl Manifest {
         }
     }
 
-    /// Reads a manifest; `None` when the bytes are not one of Candor's.
+    /// Reads a manifest; `None` when the bytes are not one of Candor's. One that lists a file outside of its folder
+    /// is none: what it lists is removed when the site has it no more.
     pub fn parse(bytes: &[u8]) -> Option<Manifest> {
         let manifest: Manifest = serde_json::from_slice(bytes).ok()?;
-        (manifest.generator == GENERATOR).then_some(manifest)
+        let is_ours = manifest.generator == GENERATOR
+            && manifest
+                .files
+                .keys()
+                .all(|path| is_plain(path) && !path.contains('\\'));
+        is_ours.then_some(manifest)
     }
 
     /// The bytes of the file.

@@ -92,7 +92,12 @@ impl Folder {
         Ok(at)
     }
 
-    fn again(&self) -> Result<Folder, DoorError> {
+    /// The same folder, by a handle of its own.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses.
+    pub fn again(&self) -> Result<Folder, DoorError> {
         let dir = self
             .dir
             .try_clone()
@@ -301,6 +306,15 @@ impl Folder {
     /// When there is none, or the system refuses.
     pub fn remove(&self, name: &str) -> io::Result<()> {
         self.dir.remove_file_or_symlink(name)
+    }
+
+    /// Removes a folder that is empty.
+    ///
+    /// # Errors
+    ///
+    /// When there is none, it is a link or holds something, or the system refuses.
+    pub fn remove_folder(&self, name: &str) -> io::Result<()> {
+        self.dir.remove_dir(name)
     }
 }
 

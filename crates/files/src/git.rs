@@ -176,6 +176,8 @@ fn git(root: &Path) -> Command {
     }
     command
         .env("GIT_NO_LAZY_FETCH", "1")
+        // An older git, which does not know that, must not fetch either.
+        .env("GIT_ALLOW_PROTOCOL", "none")
         .env("GIT_OPTIONAL_LOCKS", "0")
         .env("GIT_TERMINAL_PROMPT", "0")
         .env("LC_ALL", "C")

@@ -14,6 +14,8 @@ pub struct Addresses {
     /// Path in front of every address when the site does not live at the root
     /// of its host: empty, or `/help`.
     pub base_path: String,
+    /// Scheme and host of the site, such as `https://help.example.com`, where it is known.
+    pub origin: String,
     /// Pages by their source path without the language suffix, then by language.
     pages: BTreeMap<String, BTreeMap<String, Address>>,
     /// Source path (of any language) to address.
@@ -44,6 +46,22 @@ impl Addresses {
             default_language,
             ..Addresses::default()
         }
+    }
+
+    /// The path on this site, with query and anchor, of an address that is written in full. Hosts do not tell
+    /// large letters from small ones; a default port is none.
+    pub fn own_path<'a>(&self, url: &'a str) -> Option<&'a str> {
+        let rest = url.get(..self.origin.len())?;
+        if self.origin.is_empty() || !rest.eq_ignore_ascii_case(&self.origin) {
+            return None;
+        }
+        let rest = &url[self.origin.len()..];
+        let rest = rest.strip_prefix(":443").unwrap_or(rest);
+        if !rest.is_empty() && !rest.starts_with(['/', '?', '#']) {
+            return None;
+        }
+        let rest = rest.strip_prefix(self.base_path.as_str())?;
+        (rest.is_empty() || rest.starts_with(['/', '?', '#'])).then_some(rest)
     }
 
     /// Enters a page: `key` is its source path without the language suffix.

@@ -7,6 +7,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use toml::Spanned;
 
+use super::date::Date;
 use super::duration::CommittedTime;
 use super::localized::Localized;
 use super::schedule::Schedule;
@@ -129,6 +130,31 @@ pub struct ChannelsFile {
     #[serde(default)]
     #[schemars(with = "Vec<ChannelEntry>")]
     pub channel: Vec<Spanned<ChannelEntry>>,
+    /// Days on which nobody is there, or for shorter hours, on all channels or on some.
+    #[serde(default)]
+    #[schemars(with = "Vec<ClosureEntry>")]
+    pub closure: Vec<Spanned<ClosureEntry>>,
+}
+
+/// One `[[closure]]` as written: what channels have in common, besides public holidays.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct ClosureEntry {
+    /// The first day.
+    #[schemars(with = "Date")]
+    pub from: Spanned<Date>,
+    /// The last day, if there are several.
+    #[schemars(with = "Option<Date>")]
+    pub until: Option<Spanned<Date>>,
+    /// When people are there all the same, such as `09:00-12:00`; nobody is if it does not say. Hours of a
+    /// channel that are shorter stay so.
+    #[schemars(with = "Option<String>")]
+    pub hours: Option<Spanned<String>>,
+    /// Why, for customers, such as `Staff training`.
+    pub name: Option<Localized>,
+    /// Ids of the channels that it is for; all if it does not say.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub channels: Vec<Spanned<String>>,
 }
 
 /// One `[[channel]]` as written.

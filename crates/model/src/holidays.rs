@@ -1,25 +1,34 @@
 //! Public holidays of a country (`US`, `DE`) or of a region in it (`US-NY`).
 //!
-//! The dates of a country come from the database of the `opening-hours` crate, which covers 122 countries
-//! and names none of its days. `holidays.toml` gives names, adds the days that the database lacks, and adds
-//! the regions that we know. A region has the days of its country and its own: `US-NY` adds Lincoln's
-//! Birthday and Election Day, and, because New York moves no holiday from a Saturday, the Saturday itself
-//! beside the Friday on which federal offices observe it.
+//! A region is offered only if its rules give the days that a second source knows: `holidays.toml` has those
+//! that were read in the law, `holidays-found.toml` those that `tests/holidays/make.py` found. A part of a
+//! country whose law was read has the days of its country and its own: `US-NY` adds Lincoln's Birthday and
+//! Election Day to the federal holidays. A holiday that falls on a weekend is a holiday on that day, too,
+//! whatever weekday it is observed on.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use chrono::{Datelike, Days, NaiveDate, Weekday};
+use chrono::{Datelike, Days, NaiveDate, TimeDelta, Weekday};
 use opening_hours::ContextHolidays;
 use opening_hours::localization::Country;
 use serde::{Deserialize, Deserializer};
 
 /// Names and rules, compiled in.
-const DATA: &str = include_str!("../../../data/holidays.toml");
+const DATA: [&str; 2] = [
+    include_str!("../../../data/holidays.toml"),
+    include_str!("../../../data/holidays-found.toml"),
+];
 
-/// The years for which holidays are known: those of the database.
+/// The years for which holidays are known.
 pub const KNOWN_YEARS: RangeInclusive<i32> = 2000..=2076;
+
+/// Until when every region was compared with a second source; see `tests/holidays/make.py`.
+pub const COMPARED_UNTIL: NaiveDate = match NaiveDate::from_ymd_opt(2032, 12, 31) {
+    Some(date) => date,
+    None => NaiveDate::MAX,
+};
 
 /// How alike a word must be to a code or a country's name to be suggested, 1 being equal.
 const ALIKE: f64 = 0.8;
@@ -94,55 +103,54 @@ impl Holidays {
     ///
     /// # Errors
     ///
-    /// A region that is neither in the database nor in our data, with the codes that may have been meant.
+    /// A region whose days are not in our data, with the codes that may have been meant.
     pub fn for_region(code: &str) -> Result<Self, UnknownRegion> {
         let data = Data::compiled_in();
-        let country_code = code.split('-').next().unwrap_or(code);
-        let unknown = || UnknownRegion {
-            code: code.to_owned(),
-            nearest: nearest(code, &data),
+        let Some(region) = data.region(code) else {
+            return Err(UnknownRegion {
+                code: code.to_owned(),
+                nearest: nearest(code, data),
+            });
         };
-        let country: Country = country_code.parse().map_err(|_| unknown())?;
-        let region = data.region(code);
-        if region.is_none() && code != country_code {
-            return Err(unknown());
-        }
+        let country_code = code.split('-').next().unwrap_or(code);
+        let country = data
+            .region(country_code)
+            .filter(|_| region.adds_to_country && code != country_code);
 
         // A region's own rule names a day before its country's does, and a day that is the holiday comes
         // before one on which a holiday is only observed.
         let mut days = BTreeMap::new();
-        let own_and_country = region
-            .into_iter()
-            .chain(data.region(country_code).filter(|_| code != country_code));
-        for region in own_and_country {
-            for holiday in region.days(&data) {
+        for region in [Some(region), country].into_iter().flatten() {
+            for holiday in region.days(data) {
                 days.entry(holiday.date).or_insert(holiday);
             }
-        }
-        let from_database = country.holidays();
-        for date in from_database
-            .get_public()
-            .iter()
-            .filter(|date| is_known(*date))
-        {
-            days.entry(date).or_insert(Holiday {
-                date,
-                name: None,
-                observed: false,
-            });
         }
 
         let mut public = ContextHolidays::default().get_public().clone();
         for date in days.keys() {
             public.insert(*date);
         }
-        let school = Arc::new(from_database.get_school().clone());
-        let calendar = ContextHolidays::new(Arc::new(public), school);
+        let school = country_code
+            .parse::<Country>()
+            .map(|country| country.holidays().get_school().clone())
+            .unwrap_or_default();
+        let calendar = ContextHolidays::new(Arc::new(public), Arc::new(school));
         Ok(Self {
             region: code.to_owned(),
             days,
             calendar,
         })
+    }
+
+    /// The codes of every region that is offered, in order.
+    pub fn regions() -> Vec<&'static str> {
+        let mut codes: Vec<&str> = Data::compiled_in()
+            .region
+            .iter()
+            .map(|region| region.code.as_str())
+            .collect();
+        codes.sort_unstable();
+        codes
     }
 
     /// The code for which these are the holidays.
@@ -192,16 +200,12 @@ fn is_known(date: NaiveDate) -> bool {
 fn nearest(code: &str, data: &Data) -> Vec<String> {
     let upper = code.to_uppercase().replace('_', "-");
     let country_code = upper.split('-').next().unwrap_or(&upper);
-    let mut known: Vec<String> = Country::ALL
+    let mut known: Vec<String> = data
+        .region
         .iter()
-        .map(|country| country.iso_code().to_owned())
+        .map(|region| region.code.clone())
         .collect();
-    known.extend(
-        data.region
-            .iter()
-            .map(|region| region.code.clone())
-            .filter(|code| code.contains('-')),
-    );
+    known.sort_unstable();
 
     if known.contains(&upper) {
         return vec![upper];
@@ -213,7 +217,8 @@ fn nearest(code: &str, data: &Data) -> Vec<String> {
     }
     let names = Country::ALL
         .iter()
-        .map(|country| (country.name().to_uppercase(), country.iso_code()));
+        .map(|country| (country.name().to_uppercase(), country.iso_code()))
+        .filter(|(_, code)| known.iter().any(|known| known == code));
     let codes = known.iter().map(|code| (code.clone(), code.as_str()));
     let mut alike: Vec<(f64, &str)> = names
         .chain(codes)
@@ -226,7 +231,7 @@ fn nearest(code: &str, data: &Data) -> Vec<String> {
     close.take(3).map(|(_, code)| code.to_owned()).collect()
 }
 
-/// What `holidays.toml` holds.
+/// What each of the files holds.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Data {
@@ -239,8 +244,12 @@ struct Data {
 #[serde(deny_unknown_fields)]
 struct Region {
     code: String,
-    #[serde(rename = "law")]
-    _law: String,
+    /// Where it was read; rules that were found have none.
+    #[serde(default, rename = "law")]
+    _law: Option<String>,
+    /// Whether the days of the country come to these.
+    #[serde(default)]
+    adds_to_country: bool,
     observed: Observed,
     holidays: Vec<Rule>,
 }
@@ -250,8 +259,10 @@ struct Region {
 #[serde(rename_all = "kebab-case")]
 enum Observed {
     Never,
-    Moved,
+    NearestWeekday,
     SundayAddsMonday,
+    NextFreeDay,
+    NotOnSunday,
 }
 
 /// One holiday of every year.
@@ -271,6 +282,18 @@ enum On {
         month: u32,
         day: u32,
     },
+    OnOrAfter {
+        month: u32,
+        day: u32,
+        #[serde(deserialize_with = "weekday")]
+        weekday: Weekday,
+    },
+    Easter {
+        easter: i64,
+    },
+    OrthodoxEaster {
+        orthodox_easter: i64,
+    },
     Weekday {
         month: u32,
         #[serde(deserialize_with = "weekday")]
@@ -288,9 +311,19 @@ fn weekday<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Weekday, D::Err
 }
 
 impl Data {
-    /// The data file. A test reads it, so that a build that passed its tests never falls back to nothing.
-    fn compiled_in() -> Self {
-        toml::from_str(DATA).unwrap_or_default()
+    /// The data files, read once. A test reads them, so that a build that passed its tests never falls back
+    /// to nothing.
+    fn compiled_in() -> &'static Self {
+        static READ: OnceLock<Data> = OnceLock::new();
+        READ.get_or_init(|| {
+            let mut all = Data::default();
+            for text in DATA {
+                let data: Data = toml::from_str(text).unwrap_or_default();
+                all.region.extend(data.region);
+                all.names.extend(data.names);
+            }
+            all
+        })
     }
 
     fn region(&self, code: &str) -> Option<&Region> {
@@ -301,7 +334,7 @@ impl Data {
 impl Region {
     /// Every holiday of the known years, the days themselves before those on which one is observed.
     fn days(&self, data: &Data) -> Vec<Holiday> {
-        let (mut actual, mut shifted) = (Vec::new(), Vec::new());
+        let mut actual = Vec::new();
         for rule in &self.holidays {
             let texts = data.names.get(&rule.id).cloned().unwrap_or_default();
             let name = Arc::new(HolidayName {
@@ -310,33 +343,55 @@ impl Region {
             });
             // One year more on each side: a New Year's Day on a Saturday is observed the year before.
             for year in KNOWN_YEARS.start() - 1..=KNOWN_YEARS.end() + 1 {
-                let Some(date) = rule.date(year) else {
-                    continue;
-                };
-                let (stays, observed) = self.observed.days(date);
-                let holiday = |date, observed| Holiday {
+                actual.extend(rule.date(year).map(|date| Holiday {
                     date,
                     name: Some(Arc::clone(&name)),
-                    observed,
-                };
-                actual.extend(stays.then(|| holiday(date, false)));
-                shifted.extend(observed.map(|date| holiday(date, true)));
+                    observed: false,
+                }));
             }
         }
-        actual.append(&mut shifted);
-        actual.retain(|holiday| is_known(holiday.date));
-        actual
+        let mut days = self.observed.with_observed(actual);
+        days.retain(|holiday| is_known(holiday.date));
+        days
     }
 }
 
 impl Observed {
-    /// Whether a holiday on `date` is one on that day, and the other day on which it is observed.
-    fn days(self, date: NaiveDate) -> (bool, Option<NaiveDate>) {
+    /// Holidays with the days on which those of a weekend are observed, which come last.
+    fn with_observed(self, mut actual: Vec<Holiday>) -> Vec<Holiday> {
+        if matches!(self, Self::NotOnSunday) {
+            actual.retain(|holiday| holiday.date.weekday() != Weekday::Sun);
+        }
+        actual.sort_by_key(|holiday| holiday.date);
+        let mut taken: BTreeSet<NaiveDate> = actual.iter().map(|holiday| holiday.date).collect();
+        let mut observed = Vec::new();
+        for holiday in &actual {
+            if let Some(date) = self.observed_on(holiday.date, &taken) {
+                taken.insert(date);
+                let name = holiday.name.clone();
+                observed.push(Holiday {
+                    date,
+                    name,
+                    observed: true,
+                });
+            }
+        }
+        actual.append(&mut observed);
+        actual
+    }
+
+    /// The other day on which a holiday is observed, when some days are holidays already.
+    fn observed_on(self, date: NaiveDate, taken: &BTreeSet<NaiveDate>) -> Option<NaiveDate> {
         match (self, date.weekday()) {
-            (Self::Moved, Weekday::Sat) => (false, date.pred_opt()),
-            (Self::Moved, Weekday::Sun) => (false, date.succ_opt()),
-            (Self::SundayAddsMonday, Weekday::Sun) => (true, date.succ_opt()),
-            _ => (true, None),
+            (Self::NearestWeekday, Weekday::Sat) => date.pred_opt(),
+            (Self::NearestWeekday | Self::SundayAddsMonday, Weekday::Sun) => date.succ_opt(),
+            (Self::NextFreeDay, Weekday::Sat | Weekday::Sun) => {
+                let is_weekend =
+                    |day: &NaiveDate| matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+                date.iter_days()
+                    .find(|day| !is_weekend(day) && !taken.contains(day))
+            }
+            _ => None,
         }
     }
 }
@@ -349,6 +404,20 @@ impl Rule {
         }
         match self.on {
             On::Date { month, day } => NaiveDate::from_ymd_opt(year, month, day),
+            On::OnOrAfter {
+                month,
+                day,
+                weekday,
+            } => {
+                let from = NaiveDate::from_ymd_opt(year, month, day)?;
+                from.iter_days()
+                    .take(7)
+                    .find(|day| day.weekday() == weekday)
+            }
+            On::Easter { easter: days } => easter(year)?.checked_add_signed(TimeDelta::days(days)),
+            On::OrthodoxEaster {
+                orthodox_easter: days,
+            } => orthodox_easter(year)?.checked_add_signed(TimeDelta::days(days)),
             On::Weekday {
                 month,
                 weekday,
@@ -365,6 +434,33 @@ impl Rule {
             }
         }
     }
+}
+
+/// Easter Sunday of the western churches in a year of the Gregorian calendar: Meeus, Astronomical Algorithms, 8.
+fn easter(year: i32) -> Option<NaiveDate> {
+    let (golden, century) = (year % 19, year / 100);
+    let corrected = (century - (century + 8) / 25 + 1) / 3;
+    let moon = (19 * golden + century - century / 4 - corrected + 15) % 30;
+    let sunday = (32 + 2 * (century % 4) + 2 * (year % 100 / 4) - moon - year % 100 % 4) % 7;
+    let late = (golden + 11 * moon + 22 * sunday) / 451;
+    let days = moon + sunday - 7 * late + 114;
+    NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )
+}
+
+/// Easter Sunday of the eastern churches, between 1900 and 2099, when their calendar is 13 days behind: Meeus.
+fn orthodox_easter(year: i32) -> Option<NaiveDate> {
+    let moon = (19 * (year % 19) + 15) % 30;
+    let days = moon + (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7 + 114;
+    let julian = NaiveDate::from_ymd_opt(
+        year,
+        u32::try_from(days / 31).ok()?,
+        u32::try_from(days % 31 + 1).ok()?,
+    )?;
+    julian.checked_add_days(Days::new(13))
 }
 
 #[cfg(test)]

@@ -166,6 +166,8 @@ pub struct Question {
     pub title: String,
     /// The beginning of the answer, as much as the search needs.
     pub summary: String,
+    /// A hash of the answer's text: of two questions in the same words, whether they are answered the same.
+    pub said: u64,
     /// Points that the answer claims, with their places in the file.
     pub covers: Vec<(String, Range<usize>)>,
     /// Place of the heading in the file.

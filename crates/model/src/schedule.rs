@@ -13,14 +13,15 @@ mod span;
 mod syntax;
 mod zone;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, Timelike, Utc, Weekday};
 use chrono_tz::Tz;
 
 use super::holidays::{Holiday, Holidays};
+use super::localized::Localized;
 use rule::Rules;
-use span::{subtract, union};
+use span::{common, subtract, union};
 
 pub use describe::{Strings, describe_days, describe_spans, describe_time, zone_name};
 pub use problem::{ScheduleProblem, Unsupported, day_name};
@@ -54,8 +55,19 @@ pub struct Schedule {
     rules: Rules,
     zone: Tz,
     holidays: Option<Holidays>,
+    /// What the entity says of single days, which goes before all rules.
+    special: BTreeMap<NaiveDate, SpecialDay>,
     week: Week,
     holiday_week: Week,
+}
+
+/// What the entity says of one day, for several schedules at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SpecialDay {
+    /// When people are there; none when closed. Where the regular day is shorter, that holds.
+    pub spans: Vec<Span>,
+    /// Why.
+    pub name: Option<Localized>,
 }
 
 /// A day whose hours are not those of its weekday.
@@ -67,6 +79,22 @@ pub struct DayException {
     pub spans: Vec<Span>,
     /// The public holiday on that day, if it is one.
     pub holiday: Option<Holiday>,
+    /// What the entity calls the day.
+    pub name: Option<Localized>,
+}
+
+/// Closed days that do not part days with other hours: a weekend and a holiday.
+const DAYS_BETWEEN: usize = 3;
+
+/// Days in a row on which the same hours hold that are not those of the regular week.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OtherHours {
+    /// The first day.
+    pub first: DayException,
+    /// The last day, the first if there is one only.
+    pub last: NaiveDate,
+    /// The weekdays among them, 0 being Monday: the first and the last, where those between are all there.
+    pub weekdays: Option<(usize, usize)>,
 }
 
 /// Time in which one schedule is open and another is not.
@@ -137,7 +165,20 @@ impl Schedule {
             rules,
             zone,
             holidays,
+            special: BTreeMap::new(),
         }
+    }
+
+    /// The same schedule with what the entity says of single days. Where two say something of a day, the
+    /// first counts.
+    pub fn with_special_days(
+        mut self,
+        days: impl IntoIterator<Item = (NaiveDate, SpecialDay)>,
+    ) -> Self {
+        for (date, day) in days {
+            self.special.entry(date).or_insert(day);
+        }
+        self
     }
 
     /// The time zone in which the hours are meant.
@@ -167,6 +208,7 @@ impl Schedule {
         is_always_open(&self.week)
             && is_always_open(&self.holiday_week)
             && exceptions.into_iter().all(always)
+            && self.special.is_empty()
     }
 
     /// The last day for which it is known whether it differs from the regular week: through the region's holidays, or
@@ -184,7 +226,11 @@ impl Schedule {
 
     /// The hours that begin on a day, exceptions and holidays included.
     pub fn spans_on(&self, date: NaiveDate) -> Vec<Span> {
-        self.rules.spans_on(date)
+        let spans = self.rules.spans_on(date);
+        match self.special.get(&date) {
+            None => spans,
+            Some(day) => common(&spans, &day.spans),
+        }
     }
 
     /// When people are there in the coming days, as Unix seconds from opening to closing.
@@ -208,6 +254,7 @@ impl Schedule {
                     .holidays
                     .as_ref()
                     .and_then(|holidays| holidays.on(date).cloned()),
+                name: self.special.get(&date).and_then(|day| day.name.clone()),
             });
         days.filter(|day| day.spans != *self.regular_spans(day.date))
             .collect()
@@ -220,6 +267,64 @@ impl Schedule {
             .into_iter()
             .filter(|day| day.spans.is_empty())
             .collect()
+    }
+
+    /// The coming days on which people are there, but not in the hours of the regular week: shorter days,
+    /// seasons, a Saturday a month. Days of one kind that follow each other, but for days that are closed
+    /// anyway, are one entry; holidays and days with a name stand alone.
+    pub fn other_hours(&self, from: DateTime<Utc>, days: u32) -> Vec<OtherHours> {
+        let mut found: Vec<(OtherHours, [bool; 7])> = Vec::new();
+        let open = self.exceptions(from, days).into_iter();
+        for day in open.filter(|day| !day.spans.is_empty()) {
+            let weekday = day.date.weekday().num_days_from_monday() as usize % 7;
+            if let Some((run, weekdays)) = found.last_mut()
+                && self.continues(run, &day)
+            {
+                run.last = day.date;
+                weekdays[weekday] = true;
+                continue;
+            }
+            let mut weekdays = [false; 7];
+            weekdays[weekday] = true;
+            let run = OtherHours {
+                last: day.date,
+                first: day,
+                weekdays: None,
+            };
+            found.push((run, weekdays));
+        }
+        let runs = found.into_iter().map(|(mut run, weekdays)| {
+            if let (Some(first), Some(last)) = (
+                weekdays.iter().position(|is| *is),
+                weekdays.iter().rposition(|is| *is),
+            ) && run.last != run.first.date
+                && weekdays[first..=last].iter().all(|is| *is)
+            {
+                run.weekdays = Some((first, last));
+            }
+            run
+        });
+        runs.collect()
+    }
+
+    /// Whether a day goes on with days that have the same hours.
+    fn continues(&self, run: &OtherHours, day: &DayException) -> bool {
+        let is_plain = |day: &DayException| day.holiday.is_none() && day.name.is_none();
+        let between = run
+            .last
+            .iter_days()
+            .skip(1)
+            .take_while(|date| *date < day.date);
+        run.first.spans == day.spans
+            && is_plain(&run.first)
+            && is_plain(day)
+            && between.take(DAYS_BETWEEN + 1).count() <= DAYS_BETWEEN
+            && run
+                .last
+                .iter_days()
+                .skip(1)
+                .take_while(|date| *date < day.date)
+                .all(|date| self.spans_on(date).is_empty())
     }
 
     /// The times of another's regular week in which this schedule's regular week is closed, in the other's time

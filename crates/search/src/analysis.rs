@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use elasticlunr::{Language, Pipeline, lang::from_code, pipeline::PipelineFn};
 use rustc_hash::FxHashMap;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use super::stopwords::StopWords;
 
@@ -157,7 +158,7 @@ impl Analyzer {
 
     /// Calls `each` for every raw token of `text`.
     pub(super) fn tokens(&self, text: &str, memo: &mut Memo, mut each: impl FnMut(Token)) {
-        for raw in raw_tokens(text) {
+        each_token(text, |raw| {
             let token = match memo.get(raw) {
                 Some(token) => *token,
                 None => {
@@ -167,7 +168,7 @@ impl Analyzer {
                 }
             };
             each(token);
-        }
+        });
     }
 
     /// The term that a raw token stands for; `None` for a stop word.
@@ -262,7 +263,9 @@ impl Language for Tuned {
     }
 
     fn tokenize(&self, text: &str) -> Vec<String> {
-        elasticlunr::lang::tokenize_whitespace(text)
+        let mut tokens = Vec::new();
+        each_token(text, |raw| tokens.push(raw.to_lowercase()));
+        tokens
     }
 
     fn make_pipeline(&self) -> Pipeline {
@@ -331,6 +334,81 @@ pub(super) fn raw_tokens(text: &str) -> impl Iterator<Item = &str> {
         .filter(|raw| !raw.is_empty())
 }
 
+/// Calls `each` for every token of a text: its words, where a script writes blanks between them, else pairs of
+/// letters; and codes with a hyphen as people type them, too, without it.
+fn each_token(text: &str, mut each: impl FnMut(&str)) {
+    for raw in raw_tokens(text) {
+        if raw.is_ascii() {
+            each(raw);
+        } else {
+            pieces(raw, &mut each);
+        }
+    }
+    if text.contains('-') {
+        text.split_whitespace()
+            .filter_map(code)
+            .for_each(|code| each(&code));
+    }
+}
+
+/// `E-1042`, `W-8BEN` and `1099-DA` without the hyphen: capitals and digits, both of them, in a few parts.
+fn code(word: &str) -> Option<String> {
+    let word = word.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+    let fits = (3..=20).contains(&word.len())
+        && (1..=3).contains(&word.matches('-').count())
+        && !word.contains("--")
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'-');
+    let has = |is: fn(&u8) -> bool| word.bytes().any(|byte| is(&byte));
+    (fits && has(u8::is_ascii_uppercase) && has(u8::is_ascii_digit)).then(|| word.replace('-', ""))
+}
+
+/// Whether a letter is of a script that writes no blanks between words (UAX #29, 4): Thai and Lao, Burmese, Khmer,
+/// kana, Han.
+fn is_unspaced(c: char) -> bool {
+    matches!(u32::from(c),
+        0x0e00..=0x0eff | 0x1000..=0x109f | 0x1780..=0x17ff | 0x3040..=0x30ff | 0x31f0..=0x31ff
+        | 0x3400..=0x4dbf | 0x4e00..=0x9fff | 0xf900..=0xfaff | 0xff66..=0xff9d | 0x2_0000..=0x2_fa1f)
+}
+
+/// A token cut where such scripts begin and end, and there into pairs of letters with their marks. The browser's
+/// engine does the same (`pieces` in `search-engine.js`).
+fn pieces(raw: &str, each: &mut impl FnMut(&str)) {
+    let mut letters: Vec<usize> = Vec::new();
+    let mut plain: Option<usize> = None;
+    for (at, c) in raw.char_indices() {
+        if is_unspaced(c) && (letters.is_empty() || !is_combining_mark(c)) {
+            if let Some(from) = plain.take() {
+                each(&raw[from..at]);
+            }
+            letters.push(at);
+        } else if letters.is_empty() || !is_combining_mark(c) {
+            pairs(raw, &letters, at, each);
+            letters.clear();
+            plain.get_or_insert(at);
+        }
+    }
+    pairs(raw, &letters, raw.len(), each);
+    if let Some(from) = plain {
+        each(&raw[from..]);
+    }
+}
+
+/// The pairs of the letters that begin at these places; of a single one, itself.
+fn pairs(raw: &str, letters: &[usize], end: usize, each: &mut impl FnMut(&str)) {
+    if let [only] = letters {
+        return each(&raw[*only..end]);
+    }
+    for (at, from) in letters
+        .iter()
+        .enumerate()
+        .take(letters.len().saturating_sub(1))
+    {
+        each(&raw[*from..letters.get(at + 2).copied().unwrap_or(end)]);
+    }
+}
+
 /// The spelling by which a word is looked up: lower case, without accents, one kind of apostrophe,
 /// trimmed. The browser's engine does the same (`fold` in `search-engine.js`).
 pub(super) fn fold(raw: &str) -> String {
@@ -358,4 +436,48 @@ pub(super) fn fold(raw: &str) -> String {
 /// Whether a folded word is made of letters, apostrophes allowed.
 pub(super) fn is_alphabetic(surface: &str) -> bool {
     surface.chars().all(|c| c.is_alphabetic() || c == '\'')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tokens(text: &str) -> Vec<String> {
+        let mut tokens = Vec::new();
+        each_token(text, |raw| tokens.push(raw.to_owned()));
+        tokens
+    }
+
+    #[test]
+    fn scripts_without_blanks_are_cut_into_pairs() {
+        assert_eq!(tokens("账户被冻结"), ["账户", "户被", "被冻", "冻结"]);
+        assert_eq!(tokens("冻 E1042客服"), ["冻", "E1042", "客服"]);
+        assert_eq!(tokens("がき"), ["がき"]);
+        assert_eq!(tokens("ค่าถอน"), ["ค่า", "าถ", "ถอ", "อน"]);
+        assert_eq!(tokens("Straße 계좌 동결"), ["Straße", "계좌", "동결"]);
+    }
+
+    #[test]
+    fn codes_are_found_without_their_hyphen() {
+        assert_eq!(
+            tokens("Form 1099-DA, W-8BEN."),
+            ["Form", "1099", "DA,", "W", "8BEN.", "1099DA", "W8BEN"]
+        );
+        assert_eq!(tokens("E-1042"), ["E", "1042", "E1042"]);
+        for plain in [
+            "24-hour",
+            "2026-11-21",
+            "self-custody",
+            "A-B",
+            "COVID-",
+            "X--1",
+        ] {
+            assert!(
+                tokens(plain)
+                    .iter()
+                    .all(|token| !plain.replace('-', "").eq(token) || !plain.contains('-')),
+                "{plain}"
+            );
+        }
+    }
 }

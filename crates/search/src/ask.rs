@@ -17,8 +17,9 @@ pub struct Found {
     pub anchor: String,
     /// The page's title.
     pub title: String,
-    /// The question that matches best.
-    pub question: String,
+    /// The question that matches best; none where the page as such was found.
+    #[serde(default)]
+    pub question: Option<String>,
     /// The page's score; meaningful only beside the others of the same query.
     pub score: f64,
     /// Whether nothing matched and this is the nearest.

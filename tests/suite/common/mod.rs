@@ -25,9 +25,32 @@ pub use tree::Tree;
 /// The day on which every test takes place.
 pub const NOW: &str = "2026-11-21";
 
+/// A PNG of this size, with nothing to see.
+pub fn png(width: u32, height: u32) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend(width.to_be_bytes());
+    bytes.extend(height.to_be_bytes());
+    bytes.extend([8, 6, 0, 0, 0]);
+    // Nobody looks at the sums.
+    bytes.extend(b"SUM!\0\0\0\0IENDSUM!");
+    bytes
+}
+
 /// The front of a FAQ page, for tests that write one.
 pub fn page(title: &str, body: &str) -> String {
     format!("+++\ntitle = \"{title}\"\n+++\n\n{body}\n")
+}
+
+/// A finding as `check --format json` tells it.
+#[derive(Debug, Clone)]
+pub struct Found {
+    pub id: String,
+    pub severity: String,
+    pub file: String,
+    /// Counted from 1; 0 for what stands on no line.
+    pub line: u64,
+    pub message: String,
+    pub help: String,
 }
 
 /// A site in a folder of its own that goes away with it.
@@ -171,6 +194,24 @@ impl Site {
             run.stderr
         );
         run
+    }
+
+    /// Everything that `candor check` finds, in order.
+    pub fn findings(&self) -> Vec<Found> {
+        let run = self.run(&["check", "--format", "json"]);
+        let said: serde_json::Value =
+            serde_json::from_str(&run.stdout).unwrap_or_else(|error| panic!("{error}:\n{run}"));
+        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
+        let all = said["findings"].as_array().unwrap().iter();
+        all.map(|finding| Found {
+            id: text(&finding["id"]),
+            severity: text(&finding["severity"]),
+            file: text(&finding["file"]),
+            line: finding["start"]["line"].as_u64().unwrap_or_default(),
+            message: text(&finding["message"]),
+            help: text(&finding["help"]),
+        })
+        .collect()
     }
 
     /// `candor build`.

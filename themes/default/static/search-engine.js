@@ -45,17 +45,47 @@
   }
   const mismatch = () => SearchError("Search files do not match");
 
+  // Where a word's first letter or digit stands, and where its last one ends. Step by step from the end: an
+  // expression that looks for all that is none tries again at each of a thousand dots.
+  const sign = /[\p{Alphabetic}\p{N}]/u;
+  const begins = (word) => {
+    const at = word.search(sign);
+    return at < 0 ? word.length : at;
+  };
+  const ends = (word) => {
+    let end = word.length;
+    while (end > 0) {
+      const size = /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(word.slice(Math.max(end - 2, 0), end)) ? 2 : 1;
+      if (sign.test(word.slice(end - size, end))) return end;
+      end -= size;
+    }
+    return 0;
+  };
+
   // The spelling by which a word is looked up; `fold` in analysis.rs does the same.
-  const fold = (word) =>
-    word
+  const fold = (word) => {
+    const folded = word
       .toLowerCase()
       .normalize("NFD")
       .replace(/[\u0300-\u036f]/g, "")
       .replace(/[\u2018\u2019\u02bc]/g, "'")
-      .normalize("NFC")
-      .replace(/^[^\p{Alphabetic}\p{N}]+|[^\p{Alphabetic}\p{N}]+$/gu, "");
+      .normalize("NFC");
+    return folded.slice(begins(folded), Math.max(begins(folded), ends(folded)));
+  };
 
-  const split = (text) => text.split(/[\s\u0085-]+/).map(fold).filter(Boolean);
+  // Scripts that write no blanks between words are cut into pairs of letters; `pieces` in analysis.rs does the same.
+  const UNSPACED =
+    "\\u0e00-\\u0eff\\u1000-\\u109f\\u1780-\\u17ff\\u3040-\\u30ff\\u31f0-\\u31ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\uff66-\\uff9d\\u{20000}-\\u{2fa1f}";
+  const LETTER = new RegExp("[" + UNSPACED + "]\\p{M}*", "gu");
+  const RUNS = new RegExp("((?:[" + UNSPACED + "]\\p{M}*)+)|[^" + UNSPACED + "]+", "gu");
+  function pieces(word) {
+    return [...word.matchAll(RUNS)].flatMap(([part, run]) => {
+      const letters = run ? run.match(LETTER) : [part];
+      return letters.length < 2 ? letters : letters.slice(1).map((letter, i) => letters[i] + letter);
+    });
+  }
+
+  const split = (text) => text.split(/[\s\u0085-]+/).flatMap(pieces).map(fold).filter(Boolean);
 
   // Numbers from letters, see pack.rs.
   function unpack(text) {
@@ -757,8 +787,7 @@
     // The part of an answer that matches best, with its matches: texts, every second one to be marked.
     function quote(answer, worth) {
       const words = [...answer.matchAll(/[^\s\u0085-]+/g)].map(({ 0: raw, index }) => {
-        const from = index + raw.search(/[\p{Alphabetic}\p{N}]|$/u);
-        return { word: fold(raw), from, to: index + raw.replace(/[^\p{Alphabetic}\p{N}]+$/u, "").length };
+        return { word: fold(raw), from: index + begins(raw), to: index + ends(raw) };
       });
       const all = words.map(({ word }) => word);
       const marks = [];
@@ -824,7 +853,9 @@
         const [heading, anchor] = questions[at] || [title, ""];
         // is_guessed in blocks.rs says where it is this.
         const guess = heading.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f'\u2019]/g, "").match(/[\p{Alphabetic}\p{N}]+/gu);
-        return { question: heading, anchor: anchor === undefined ? (guess || []).join("-") : anchor, score: value };
+        const to = anchor === undefined ? (guess || []).join("-") : anchor;
+        // A page that is found as such has no question.
+        return { question: to ? heading : null, anchor: to, score: value };
       };
       const [best, ...others] = ranked.questions.length ? ranked.questions : [[0, 0]];
       const page = url.replace(/(\/index)?(\.html)?\/?$/, "").replace(/^.*\//, "");

@@ -20,12 +20,12 @@
   const show = (one, at) => {
     const { url, anchor, question, title, also } = one;
     const item = make("li", {},
-      make("h2", {}, link(address(url, anchor), question)),
+      make("h2", {}, link(address(url, anchor), question || title)),
       make("p", { class: "meta" }, title),
       make("p", at < FIRST ? {} : { class: "later" }, ...mark(one)));
     if (also.length) {
       item.append(make("p", { class: "small" }, say.also), make("ul", { class: "small" },
-        ...also.map((other) => make("li", {}, link(address(url, other.anchor), other.question)))));
+        ...also.map((other) => make("li", {}, link(address(url, other.anchor), other.question || title)))));
     }
     return item;
   };

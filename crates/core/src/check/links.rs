@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rayon::prelude::*;
 
+use crate::parse::markdown::links::compared;
 use crate::site::{AnyPage, Page, Site};
 use candor_model::findings::{Finding, nearest};
 
@@ -38,7 +39,9 @@ fn page_findings<'s>(
         let own = target
             .written()
             .map_or(&[][..], |page| &page.outline.anchors);
-        let known = own.iter().any(|known| known == anchor)
+        // `#top` is the top of any page in every browser.
+        let known = anchor.eq_ignore_ascii_case("top")
+            || own.iter().any(|known| known == anchor)
             || made.get(address).is_some_and(|made| made.contains(anchor))
             || is_footnote;
         if known {
@@ -87,4 +90,26 @@ fn channel_anchors(site: &Site<'_>) -> BTreeSet<String> {
         .map(|channel| channel.id.clone())
         .chain(["hours".to_owned()])
         .collect()
+}
+
+/// What is wrong with an anchor that a redirect names on a page.
+pub(super) fn dead_anchor(site: &Site<'_>, page: &AnyPage<'_>, anchor: &str) -> Option<Finding> {
+    let own = page.written().map_or(&[][..], |page| &page.outline.anchors);
+    let made = match page.role().shows_channels {
+        true => channel_anchors(site),
+        false => BTreeSet::new(),
+    };
+    let all: Vec<&str> = own.iter().chain(&made).map(String::as_str).collect();
+    let written = compared(anchor);
+    let is_top = written.is_empty() || written.eq_ignore_ascii_case("top");
+    if is_top || all.contains(&written.as_str()) {
+        return None;
+    }
+    let help = match nearest(&written, all.iter().copied()) {
+        Some(near) => format!("Did you mean `#{near}`?"),
+        None if all.is_empty() => "That page has no headings to lead to.".to_owned(),
+        None => format!("Anchors there: {}.", shown(&all)),
+    };
+    let message = format!("there is no `#{anchor}` on {}", page.address());
+    Some(Finding::error("upkeep.links", message).help(help))
 }

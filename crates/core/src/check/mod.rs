@@ -7,12 +7,16 @@
 //! requirements and topics say becomes drafts of verdicts, too.
 
 mod anchors;
+mod assets;
 pub(crate) mod claims;
+mod coming;
 pub(crate) mod docs;
+mod figures;
 mod items;
 pub(crate) mod kind;
 mod kinds;
 mod links;
+mod notices;
 mod placeholders;
 pub mod published;
 pub mod readings;
@@ -22,6 +26,7 @@ mod rendered;
 mod schedules;
 mod search;
 pub(crate) mod topics;
+mod twice;
 
 use std::sync::Arc;
 
@@ -45,12 +50,17 @@ type Check = fn(&Site<'_>, &mut Vec<Finding>);
 
 const ALWAYS: &[Check] = &[
     anchors::check,
+    assets::check,
+    figures::check,
     links::check,
+    notices::check,
     placeholders::check,
     redirects::check,
     related::check,
     schedules::check,
     topics::unknown_claims,
+    twice::check,
+    coming::check,
     valid_packs,
 ];
 

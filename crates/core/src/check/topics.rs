@@ -10,8 +10,8 @@ use crate::rules::pack::{Alternative, Condition, Point, Topic};
 use crate::rules::{Entry, claim_of_point};
 use crate::site::{Page, Site};
 use crate::verdict::{Docket, Draft};
-use candor_model::findings::{Finding, nearest};
-use candor_model::verdict::{About, Part, State, Subject};
+use candor_model::findings::{Finding, Severity, nearest};
+use candor_model::verdict::{About, Part, State, Subject, Unknown};
 
 /// `claims.unknown`: every claim is of something that a pack asks for.
 pub(super) fn unknown_claims(site: &Site<'_>, findings: &mut Vec<Finding>) {
@@ -106,6 +106,11 @@ pub(super) fn check(site: &Site<'_>, docket: &mut Docket, findings: &mut Vec<Fin
                     version.check(docket, findings);
                     continue;
                 }
+                // Why the file cannot be read is told, and what it says is not known.
+                if version.is_unreadable() {
+                    version.draft_unknown(docket);
+                    continue;
+                }
                 version.draft_unclaimed(docket);
                 // A translation that is missing is for `languages.predominant`.
                 if version.lang() == default.lang() {
@@ -171,6 +176,33 @@ impl<'a> InLanguage<'a> {
         for (subject, point) in self.points() {
             if self.is_wanted(point) {
                 docket.add(Draft::unclaimed(subject, self.lang()));
+            }
+        }
+    }
+
+    /// Whether the topic's own file is there and cannot be read.
+    fn is_unreadable(&self) -> bool {
+        let site = self.site();
+        let file = topic_file(self.topic);
+        let file = match file.strip_suffix(".md") {
+            Some(stem) if self.lang() != site.default_lang() => {
+                format!("{stem}.{}.md", self.lang())
+            }
+            _ => file,
+        };
+        let is_its = |finding: &Finding| {
+            let place = finding.place.as_ref();
+            finding.severity == Severity::Error && place.is_some_and(|place| place.file == file)
+        };
+        !site.tree.files.contains_key(&*file) && site.tree.findings.iter().any(is_its)
+    }
+
+    fn draft_unknown(&self, docket: &mut Docket) {
+        for (subject, point) in self.points() {
+            if self.is_wanted(point) {
+                let mut draft = Draft::new(subject, Some(self.lang()));
+                draft.otherwise(State::NotKnown(Unknown::PagesHaveErrors));
+                docket.add(draft);
             }
         }
     }
@@ -373,16 +405,42 @@ impl<'a> InLanguage<'a> {
             About::in_language(subject, self.lang()),
             format!("no question answers this: {question}"),
         )?;
-        let anchor = point.anchor.as_deref().unwrap_or(point.id.get_ref());
-        Some(
-            finding
-                .help(format!(
-                    "Add a heading: ## {question} {{#{anchor} covers={}}}\n{}",
-                    claim_of_point(self.topic, point),
-                    point.guidance.get("en", "en"),
-                ))
-                .in_file(&*place.head.source),
+        let mut help = format!(
+            "{}\n{}",
+            self.heading_of(point),
+            point.guidance.get("en", "en")
+        );
+        if let Some(other) = self.stand_in(point) {
+            // Writing to a string cannot fail.
+            let _ = write!(
+                help,
+                "\nAs things are, an answer that claims {} will do instead. {}",
+                claim_of_point(self.topic, other),
+                self.heading_of(other),
+            );
+        }
+        Some(finding.help(help).in_file(&*place.head.source))
+    }
+
+    /// The heading that claims a point.
+    fn heading_of(&self, point: &Point) -> String {
+        format!(
+            "Add a heading: ## {} {{#{} covers={}}}",
+            point.question.get(self.lang(), "en"),
+            point.anchor.as_deref().unwrap_or(point.id.get_ref()),
+            claim_of_point(self.topic, point),
         )
+    }
+
+    /// The point that would stand in for another one as things are.
+    fn stand_in(&self, point: &Point) -> Option<&'a Point> {
+        let alternative = self.topic.alternatives.iter().find(|alternative| {
+            alternative.instead_of.contains(point.id.get_ref()) && self.holds_now(alternative.when)
+        })?;
+        let points = &self.topic.points;
+        points
+            .iter()
+            .find(|other| alternative.points.contains(other.id.get_ref()))
     }
 }
 

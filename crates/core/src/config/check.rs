@@ -3,8 +3,9 @@
 use std::ops::Range;
 
 use toml::Spanned;
+use url::Url;
 
-use super::{Config, contrast};
+use super::{Config, contrast, redirect};
 use crate::parse::data::sentence;
 use crate::source::CONFIG_FILE;
 use candor_model::findings::{Fault, Finding};
@@ -57,7 +58,10 @@ pub(super) fn check(config: &Config, findings: &mut Vec<Finding>) {
             .map(|_| "localhost")
     });
     if host.is_none_or(|host| {
-        host.is_empty() || host.contains(char::is_whitespace) || host.contains(['?', '#'])
+        host.is_empty()
+            || host.contains(char::is_whitespace)
+            || host.contains(['?', '#', '@', '\\'])
+            || Url::parse(url.get_ref()).is_err()
     }) {
         enter(
             "config.value",
@@ -115,14 +119,23 @@ pub(super) fn check(config: &Config, findings: &mut Vec<Finding>) {
     }
     check_business_hours(config, &mut enter);
     for redirect in &config.redirects {
-        let from = redirect.from.get_ref();
-        if !from.starts_with('/') || from.contains(char::is_whitespace) || from.contains("//") {
-            enter(
-                "config.value",
-                redirect.from.span(),
-                format!("`{from}` is no address of this site"),
-                "Write a path that begins with a slash, such as /help/frozen/.",
-            );
+        let (from, to) = (&redirect.from, &redirect.to);
+        if let Some((message, help)) = redirect::source_problem(from.get_ref()) {
+            enter("config.value", from.span(), message, help);
+        }
+        if let Some((message, help)) = redirect::target_problem(from.get_ref(), to.get_ref()) {
+            enter("config.value", to.span(), message, help);
         }
     }
+}
+
+/// An address with its host in the one form that browsers ask for (RFC 5891: `xn--…`, in small letters), so that it
+/// stands everywhere in that form; none where it has it already, or is no address.
+pub(super) fn host_as_asked_for(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok()?;
+    let (scheme, rest) = address.split_once("://")?;
+    let end = rest.find('/').unwrap_or(rest.len());
+    let host = rest[..end].split(':').next()?;
+    let asked_for = url.host_str()?;
+    (host != asked_for).then(|| format!("{scheme}://{asked_for}{}", &rest[host.len()..]))
 }

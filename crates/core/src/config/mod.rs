@@ -3,6 +3,7 @@
 mod check;
 mod contrast;
 mod encoding;
+pub(crate) mod redirect;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
@@ -175,7 +176,7 @@ impl Default for ThemeConfig {
 }
 
 /// Rule packs.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct RulesConfig {
     /// Ids of the packs that the site must satisfy; none is fine. Packs in `rules/` need not be named.
@@ -192,6 +193,23 @@ pub struct RulesConfig {
     /// Whether a requirement of which nobody can tell whether it is met denies a publication,
     /// as it would if it were not met.
     pub deny_unknown: bool,
+    /// Days ahead of which reviews, quarters, ends of waivers and the like are told as notes, which deny nothing;
+    /// 0 for none.
+    pub remind_days: u16,
+}
+
+impl Default for RulesConfig {
+    fn default() -> Self {
+        RulesConfig {
+            packs: Vec::new(),
+            publish_coverage: false,
+            reading_grade: None,
+            phrases: BTreeMap::new(),
+            known_contacts: Vec::new(),
+            deny_unknown: false,
+            remind_days: 30,
+        }
+    }
 }
 
 /// Quarterly reports.
@@ -278,11 +296,25 @@ pub struct PlaceholdersConfig {
 }
 
 /// The folder that is published.
-#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(default)]
 pub struct OutputConfig {
     /// Compressed copies beside each text file, for hosts that serve them.
     pub precompress: BTreeSet<Encoding>,
+    /// Whether a small page stands at each old address and leads on, for hosts that do not read `_redirects`.
+    pub alias_pages: bool,
+    /// Kilobytes up to which a picture is no burden on a telephone; a larger one is told.
+    pub picture_limit: u64,
+}
+
+impl Default for OutputConfig {
+    fn default() -> Self {
+        OutputConfig {
+            precompress: BTreeSet::new(),
+            alias_pages: true,
+            picture_limit: 1000,
+        }
+    }
 }
 
 /// An address that leads elsewhere.
@@ -343,7 +375,11 @@ pub fn parse(text: &str, findings: &mut Vec<Finding>) -> Option<Config> {
         offset: 0,
         family: Family::Config,
     };
-    let config: Config = read_toml(source, findings)?;
+    let mut config: Config = read_toml(source, findings)?;
     check::check(&config, findings);
+    let base_url = &mut config.site.base_url;
+    if let Some(host) = check::host_as_asked_for(base_url.get_ref()) {
+        *base_url = Spanned::new(base_url.span(), host);
+    }
     Some(config)
 }

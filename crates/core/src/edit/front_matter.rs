@@ -1,5 +1,7 @@
-//! Which version of its source a translation was made from, written into its front matter.
+//! Single keys of a page's front matter, written there without touching anything else: which version of its source
+//! a translation was made from, and when a page was reviewed.
 
+use chrono::NaiveDate;
 use toml::de::DeTable;
 
 use super::{Edit, edited};
@@ -9,8 +11,8 @@ const KEY: &str = "translated_from";
 
 /// Why the front matter cannot be changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("its front matter cannot be changed safely; write {KEY} there yourself")]
-pub struct Unsafe;
+#[error("its front matter cannot be changed safely; write {0} there yourself")]
+pub struct Unsafe(pub &'static str);
 
 /// What makes a page say that it was made from this version of its source. `None` when it
 /// says so already.
@@ -23,16 +25,16 @@ pub fn set_translated_from(text: &str, version: &str) -> Result<Option<Edit>, Un
     let mut before = Vec::new();
     let now = split(text, "", &mut before);
     if !now.is_closed {
-        return Err(Unsafe);
+        return Err(Unsafe(KEY));
     }
     if now.front.translated_from.as_deref() == Some(version) {
         return Ok(None);
     }
     let front = &text[now.span.clone()];
     let mut edit = if text.starts_with("+++") {
-        in_toml(front, version)
+        in_toml(front, KEY, &format!("\"{version}\""))
     } else {
-        in_yaml(front, version)
+        in_yaml(front, KEY, &format!("\"{version}\""))
     };
     edit.span.start += now.span.start;
     edit.span.end += now.span.start;
@@ -47,19 +49,66 @@ pub fn set_translated_from(text: &str, version: &str) -> Result<Option<Edit>, Un
     {
         Ok(Some(edit))
     } else {
-        Err(Unsafe)
+        Err(Unsafe(KEY))
     }
 }
 
-fn in_toml(front: &str, version: &str) -> Edit {
-    let value = format!("\"{version}\"");
-    let line = format!("{KEY} = {value}\n");
+/// What makes a page say that it was reviewed on a day and is to be reviewed by another one. Nothing where it says
+/// so already.
+///
+/// # Errors
+///
+/// As for [`set_translated_from`].
+pub fn set_reviewed(text: &str, on: NaiveDate, by: NaiveDate) -> Result<Vec<Edit>, Unsafe> {
+    const KEYS: &str = "updated and review_by";
+    let mut before = Vec::new();
+    let now = split(text, "", &mut before);
+    if !now.is_closed {
+        return Err(Unsafe(KEYS));
+    }
+    let front = &text[now.span.clone()];
+    let mut edits = Vec::new();
+    for (key, was, date) in [
+        ("updated", now.front.updated, on),
+        ("review_by", now.front.review_by, by),
+    ] {
+        if was.map(|was| was.0) == Some(date) {
+            continue;
+        }
+        let mut edit = if text.starts_with("+++") {
+            in_toml(front, key, &date.to_string())
+        } else {
+            in_yaml(front, key, &date.to_string())
+        };
+        edit.span.start += now.span.start;
+        edit.span.end += now.span.start;
+        edits.push(edit);
+    }
+    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
+    let after = edited(text, &edits);
+    let mut found = Vec::new();
+    let then = split(&after, "", &mut found);
+    let says = then.front.updated.map(|day| day.0) == Some(on)
+        && then.front.review_by.map(|day| day.0) == Some(by);
+    if says
+        && then.front.title == now.front.title
+        && text[now.body_at..] == after[then.body_at..]
+        && found.len() <= before.len()
+    {
+        Ok(edits)
+    } else {
+        Err(Unsafe(KEYS))
+    }
+}
+
+fn in_toml(front: &str, key: &str, value: &str) -> Edit {
+    let line = format!("{key} = {value}\n");
     let (table, _) = DeTable::parse_recoverable(front);
     let table = table.get_ref();
-    if let Some(old) = table.get(KEY) {
+    if let Some(old) = table.get(key) {
         return Edit {
             span: old.span(),
-            text: value,
+            text: value.to_owned(),
         };
     }
     // Behind a table, the key would be part of it.
@@ -71,11 +120,11 @@ fn in_toml(front: &str, version: &str) -> Edit {
     }
 }
 
-fn in_yaml(front: &str, version: &str) -> Edit {
-    let line = format!("{KEY}: \"{version}\"\n");
+fn in_yaml(front: &str, key: &str, value: &str) -> Edit {
+    let line = format!("{key}: {value}\n");
     let mut at = 0;
     for old in front.split_inclusive('\n') {
-        let rest = old.strip_prefix(KEY);
+        let rest = old.strip_prefix(key);
         if rest.is_some_and(|rest| rest.trim_start().starts_with(':')) {
             return Edit {
                 span: at..at + old.len(),
@@ -173,7 +222,7 @@ mod tests {
             "+++\ntitle = \"A\"\n",
             "No front matter",
         ] {
-            assert_eq!(set(text), Err(Unsafe), "{text}");
+            assert_eq!(set(text), Err(Unsafe(KEY)), "{text}");
         }
     }
 }

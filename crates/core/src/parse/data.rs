@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use toml::Spanned;
 
+use super::closures::{self, Closure};
 use super::document::{Family, Source, read_toml, text_in_entry};
 use crate::source::SourceFile;
 use candor_model::channel::{Channel, ChannelEntry, ChannelKind, ChannelsFile, Contact, Lines};
@@ -12,6 +13,7 @@ use candor_model::facts::Unread;
 use candor_model::findings::{Finding, nearest};
 use candor_model::quarter::{Quarter, Tabulation};
 use candor_model::schedule::{Schedule, ScheduleProblem};
+use candor_prose::contacts::{PhoneProblem, phone_problem};
 
 fn source_of(file: &SourceFile) -> Source<'_> {
     Source {
@@ -22,12 +24,27 @@ fn source_of(file: &SourceFile) -> Source<'_> {
     }
 }
 
+/// What `content/channels.toml` says.
+#[derive(Debug, Default)]
+pub struct Channels {
+    /// The channels, in the order in which they are shown.
+    pub all: Vec<Channel>,
+    /// What could not be read, so that what rests on it is not known.
+    pub unread: Unread,
+    /// Days on which several of them are closed, or for shorter hours.
+    pub closures: Vec<Closure>,
+}
+
 /// Reads `content/channels.toml`. A channel with a fault that leaves nothing to
 /// show is left out; the others stay. What rests on what cannot be read is not known, and
 /// the first finding of each fault says so.
-pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>, Unread) {
+pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Channels {
     let mut found = Vec::new();
-    let channels = read_channels(file, &mut found);
+    let read = read_channels(file, &mut found);
+    let (channels, closures) = match read {
+        Some((channels, closures)) => (Some(channels), closures),
+        None => (None, Vec::new()),
+    };
     let mut unread = Unread {
         all: file.text.is_none() || channels.is_none(),
         ..Unread::default()
@@ -47,10 +64,17 @@ pub fn channels(file: &SourceFile, findings: &mut Vec<Finding>) -> (Vec<Channel>
         ));
     }
     findings.append(&mut found);
-    (channels.unwrap_or_default(), unread)
+    Channels {
+        all: channels.unwrap_or_default(),
+        unread,
+        closures,
+    }
 }
 
-fn read_channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Option<Vec<Channel>> {
+fn read_channels(
+    file: &SourceFile,
+    findings: &mut Vec<Finding>,
+) -> Option<(Vec<Channel>, Vec<Closure>)> {
     let read = read_toml::<ChannelsFile>(source_of(file), findings)?;
     let mut channels: Vec<Channel> = Vec::new();
     for entry in read.channel {
@@ -71,7 +95,8 @@ fn read_channels(file: &SourceFile, findings: &mut Vec<Finding>) -> Option<Vec<C
         }
         channels.extend(channel(entry, span, &file.path, findings));
     }
-    Some(channels)
+    let closures = closures::apply(read.closure, &mut channels, &file.path, findings);
+    Some((channels, closures))
 }
 
 fn channel(
@@ -129,12 +154,10 @@ fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Opt
                 format!("the phone channel `{id}` has no number"),
                 "Add number = \"+1-888-555-0134\", with the country prefix.",
             ),
-            Some(number) if !is_phone_number(number.get_ref()) => wrong(
-                number.span(),
-                format!("`{}` is no telephone number", number.get_ref()),
-                "Write it with its country prefix, such as +1-888-555-0134.",
-            ),
-            Some(number) => Some(Contact::Phone(number.get_ref().clone())),
+            Some(number) => match phone_fault(number.get_ref()) {
+                Some((message, help)) => wrong(number.span(), message, help),
+                None => Some(Contact::Phone(number.get_ref().clone())),
+            },
         },
         ChannelKind::Email => match entry
             .address
@@ -144,6 +167,11 @@ fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Opt
             Some((_, Lines::One(address))) if is_email_address(address) => {
                 Some(Contact::Email(address.clone()))
             }
+            Some((span, Lines::One(address))) => wrong(
+                span,
+                format!("`{address}` is no e-mail address"),
+                "Write one address with its whole domain, such as care@example.com.",
+            ),
             Some((span, _)) => wrong(
                 span,
                 "this is no e-mail address".to_owned(),
@@ -188,24 +216,63 @@ fn contact(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Opt
     }
 }
 
-fn is_phone_number(text: &str) -> bool {
+/// What is wrong with a number that customers are to call, if anything.
+fn phone_fault(text: &str) -> Option<(String, &'static str)> {
     let digits = text.bytes().filter(u8::is_ascii_digit).count();
-    (7..=15).contains(&digits)
+    let is_written_right = (7..=15).contains(&digits)
         && text.starts_with('+')
         && text
             .chars()
-            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '.'))
+            .all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '.'));
+    if !is_written_right {
+        return Some((
+            format!("`{text}` is no telephone number"),
+            "Write it with its country prefix, such as +1-888-555-0134.",
+        ));
+    }
+    let (why, help) = match phone_problem(text)? {
+        PhoneProblem::Country => (
+            "no country has this prefix",
+            "Check the digits behind the plus sign: they are the prefix of your country.",
+        ),
+        PhoneProblem::NorthAmerica => (
+            "behind +1 come ten digits, and neither the area code nor the part behind it begins with 0 or 1",
+            "Count the digits; one is missing, too many or wrong.",
+        ),
+        PhoneProblem::Length => (
+            "no number of this country has so many digits",
+            "Count the digits; leave out a zero that is only dialed within the country.",
+        ),
+    };
+    Some((
+        format!("`{text}` can be nobody's telephone number: {why}"),
+        help,
+    ))
 }
 
+/// Whether a text is an e-mail address with a domain that can exist (RFC 1123, 2.1; RFC 5321, 4.1.2).
 fn is_email_address(text: &str) -> bool {
-    text.split_once('@').is_some_and(|(name, host)| {
-        !name.is_empty()
-            && host.contains('.')
-            && !host.starts_with('.')
-            && !host.ends_with('.')
-            && !text.contains(char::is_whitespace)
-            && !host.contains('@')
-    })
+    let Some((name, host)) = text.rsplit_once('@') else {
+        return false;
+    };
+    let is_dotted = |part: &str| !part.split('.').any(str::is_empty);
+    let in_name = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~.".contains(c);
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+    };
+    let ends_in_letters = host.rsplit_once('.').is_some_and(|(_, top)| {
+        top.chars().count() >= 2
+            && (top.starts_with("xn--") || top.chars().all(char::is_alphabetic))
+    });
+    is_dotted(name)
+        && name.len() <= 64
+        && name.chars().all(in_name)
+        && host.len() <= 253
+        && host.split('.').all(is_label)
+        && ends_in_letters
 }
 
 fn schedule(entry: &ChannelEntry, file: &str, findings: &mut Vec<Finding>) -> Option<Schedule> {

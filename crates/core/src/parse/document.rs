@@ -3,6 +3,7 @@
 
 mod schema;
 mod tree;
+mod typed;
 mod yaml;
 
 use std::ops::Range;
@@ -93,16 +94,20 @@ where
                 }
                 told = section_of(source.text, span.start).unwrap_or(told);
             }
+            let typed = error
+                .span()
+                .and_then(|span| typed::mistake(source.text, span.start));
+            let (what, help) = typed.unwrap_or_else(|| {
+                (
+                    wording::syntax(error.message()).to_owned(),
+                    "Check quotes, brackets and equals signs on this line and the one above it."
+                        .to_owned(),
+                )
+            });
             let finding = source
                 .family
-                .finding(
-                    "syntax",
-                    format!(
-                        "this is not valid TOML: {}",
-                        wording::syntax(error.message())
-                    ),
-                )
-                .help("Check quotes, brackets and equals signs on this line and the one above it.")
+                .finding("syntax", format!("this is not valid TOML: {what}"))
+                .help(help)
                 .at_opt(source.file, error.span().map(|span| source.shift(span)));
             findings.push(finding);
         }

@@ -4,6 +4,7 @@
 //! findings, so that one broken page does not hide another.
 
 pub mod characters;
+pub mod closures;
 pub mod data;
 pub(crate) mod document;
 pub mod front_matter;

@@ -174,7 +174,14 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
         }
     };
     let mut fine = true;
-    for part in parts.iter().chain([&name]) {
+    let mut place = "content".to_owned();
+    for (at, part) in parts.iter().chain([&name]).enumerate() {
+        // A folder is one mistake, whatever lies in it.
+        if at < parts.len() {
+            place = format!("{place}/{part}");
+        } else {
+            place = path.to_owned();
+        }
         if !is_segment(part) {
             findings.push(
                 Finding::error(
@@ -182,7 +189,7 @@ fn locate(path: &str, languages: &[Language], findings: &mut Vec<Finding>) -> Op
                     format!("`{}` cannot be part of an address", printable(part)),
                 )
                 .help(format!("Rename it, such as {}.", slugify(part)))
-                .in_file(printable(path)),
+                .in_file(&*place),
             );
             fine = false;
         }
@@ -351,7 +358,9 @@ impl FrontKeys<'_> {
             .contains('.');
         if suffixless && self.split.body_at < self.text.len() {
             for (key, given) in known.into_iter().zip(given) {
-                if !given {
+                // What stands there and cannot be read is told already.
+                let stands_there = key_span(self.text, &self.split.span, key).is_some();
+                if !given && !stands_there {
                     let help = match nearest(key, known) {
                         _ if key == "kind" => "Add kind = \"planned\" or kind = \"unplanned\".",
                         _ if key == "status" => {

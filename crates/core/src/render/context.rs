@@ -178,6 +178,8 @@ pub struct ChannelContext {
     pub time_zone: Option<String>,
     /// Coming holidays on which it is closed: date text and name.
     pub closures: Vec<ClosureContext>,
+    /// Coming days with other hours than their weekday: shorter days, seasons, a Saturday a month.
+    pub other_hours: Vec<OtherHoursContext>,
     /// What happens outside the hours, as a sentence.
     pub after_hours: Option<String>,
     /// The same as a sentence for those who come while it is closed.
@@ -208,7 +210,24 @@ pub struct ClosureContext {
     pub date: String,
     /// The date in words.
     pub text: String,
-    /// Name of the holiday.
+    /// Name of the holiday, or what the entity calls the day.
+    pub name: Option<String>,
+}
+
+/// Days in a row on which other hours hold than on their weekday.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OtherHoursContext {
+    /// The first day, `YYYY-MM-DD`.
+    pub date: String,
+    /// The first day in words.
+    pub text: String,
+    /// The last day, `YYYY-MM-DD`, where there are several.
+    pub until: Option<String>,
+    /// The last day in words.
+    pub until_text: Option<String>,
+    /// The hours, with the weekdays where there are several days.
+    pub hours: String,
+    /// Name of the holiday, or what the entity calls the day.
     pub name: Option<String>,
 }
 
@@ -377,6 +396,28 @@ pub struct TopicsContext {
     pub topics: Vec<TopicContext>,
     /// Where the list is cut.
     pub pagination: PaginationContext,
+}
+
+/// `404.html`: `languages`, since hosts show the one at the root for any address.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundContext {
+    /// The site's other languages; only on the page of the default language.
+    pub languages: Vec<NotFoundInContext>,
+}
+
+/// What `404.html` says in another language: an entry of its `languages`.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundInContext {
+    /// Language code.
+    pub lang: String,
+    /// Direction of writing: `ltr` or `rtl`.
+    pub dir: String,
+    /// The page's title in that language.
+    pub title: String,
+    /// What it says, in that language.
+    pub text: String,
+    /// The home page in that language.
+    pub home: LinkContext,
 }
 
 /// `faq.html`: `related` holds questions of other topics.

@@ -2,11 +2,13 @@
 
 use atom_syndication::{Entry, Feed, Link, Person, Text};
 use chrono::{DateTime, FixedOffset, NaiveTime};
+use chrono_tz::Tz;
 
 use super::pages::NOTICES;
 use super::plan::Artifact;
 use super::view::In;
-use crate::site::Page;
+use crate::site::{Page, Site};
+use candor_model::page::{Notice, NoticeStatus};
 
 /// Entries in the feed at most.
 const ENTRIES: usize = 50;
@@ -60,7 +62,7 @@ fn entry(view: In<'_>, page: &Page, origin: &str) -> Option<Entry> {
     Some(Entry {
         title: Text::plain(page.head.title.clone()),
         id: url.clone(),
-        updated: updated(page, notice.announced.0),
+        updated: last_change(view.site, page, notice),
         published: Some(notice.announced.0),
         links: vec![link(&url, "alternate", "text/html")],
         summary: page.head.description.clone().map(Text::plain),
@@ -68,15 +70,27 @@ fn entry(view: In<'_>, page: &Page, origin: &str) -> Option<Entry> {
     })
 }
 
-/// The day of the last change when it is later than the announcement.
-fn updated(page: &Page, announced: DateTime<FixedOffset>) -> DateTime<FixedOffset> {
-    let day = page.head.front.updated.map(|date| date.0);
-    match day {
-        Some(day) if day > announced.date_naive() => {
-            day.and_time(NaiveTime::MIN).and_utc().fixed_offset()
-        }
-        _ => announced,
-    }
+/// When a notice last changed: on the day that its front matter names, and whenever its event moved on.
+fn last_change(site: &Site<'_>, page: &Page, notice: &Notice) -> DateTime<FixedOffset> {
+    let zone = site.config.time_zone().unwrap_or(Tz::UTC);
+    let announced = notice.announced.0;
+    let updated = page.head.front.updated.and_then(|day| {
+        let midnight = day.0.and_time(NaiveTime::MIN);
+        Some(midnight.and_local_timezone(zone).earliest()?.fixed_offset())
+    });
+    let moved = match notice.status {
+        NoticeStatus::Scheduled => None,
+        NoticeStatus::Ongoing => notice.starts,
+        NoticeStatus::Resolved => notice.ends,
+    };
+    // The day of the build is all that is known of now.
+    let moved = moved
+        .map(|at| at.0)
+        .filter(|at| at.with_timezone(&zone).date_naive() <= site.today);
+    [updated, moved]
+        .into_iter()
+        .flatten()
+        .fold(announced, DateTime::max)
 }
 
 fn link(href: &str, rel: &str, mime: &str) -> Link {

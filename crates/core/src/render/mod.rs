@@ -13,6 +13,7 @@ mod pages;
 mod plain_files;
 mod plan;
 mod quarters;
+mod redirects;
 mod related;
 mod sitemap;
 mod templates;

@@ -1,4 +1,4 @@
-//! `robots.txt`, and the files from which hosts take headers and redirects.
+//! `robots.txt`, and the file from which hosts take headers.
 
 use std::fmt::Write as _;
 
@@ -10,17 +10,12 @@ pub const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'
 img-src 'self'; connect-src 'self'; worker-src 'self'; manifest-src 'self'; form-action 'self'; \
 base-uri 'none'; frame-ancestors 'none'";
 
-/// The three files.
+/// The two files.
 pub fn files<'s>(site: &Site<'_>) -> Vec<Artifact<'s>> {
-    let mut files = vec![
+    vec![
         Artifact::bytes("robots.txt", robots(site).into_bytes()),
         Artifact::bytes("_headers", headers(site).into_bytes()),
-    ];
-    let redirects = redirects(site);
-    if !redirects.is_empty() {
-        files.push(Artifact::bytes("_redirects", redirects.into_bytes()));
-    }
-    files
+    ]
 }
 
 fn robots(site: &Site<'_>) -> String {
@@ -43,6 +38,13 @@ fn headers(site: &Site<'_>) -> String {
     if site.mode.is_marked() {
         out.push_str("  X-Robots-Tag: noindex\n");
     }
+    // Pages end in a slash, and nothing else does. Without this, browsers guess how long a page stays as it is.
+    for pages in ["/", "/*/"] {
+        let _ = write!(
+            out,
+            "\n{base}{pages}\n  Cache-Control: public, max-age=0, must-revalidate\n"
+        );
+    }
     // Names under assets/ change with their content.
     let _ = write!(
         out,
@@ -59,28 +61,4 @@ fn headers(site: &Site<'_>) -> String {
         "\n{base}/api/*\n  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"
     );
     out
-}
-
-fn redirects(site: &Site<'_>) -> String {
-    let base = &site.addresses.base_path;
-    let mut lines: Vec<String> = Vec::new();
-    for redirect in &site.config.redirects {
-        let to = redirect.to.get_ref();
-        let to = if to.starts_with('/') {
-            format!("{base}{to}")
-        } else {
-            to.clone()
-        };
-        lines.push(format!("{base}{} {to} 301", redirect.from.get_ref()));
-    }
-    for page in &site.pages {
-        for alias in &page.head.front.aliases {
-            lines.push(format!(
-                "{base}{alias} {} 301",
-                site.addresses.href(&page.head.address)
-            ));
-        }
-    }
-    lines.sort();
-    lines.iter().map(|line| format!("{line}\n")).collect()
 }

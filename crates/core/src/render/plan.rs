@@ -10,10 +10,12 @@ use serde::Serialize;
 use super::pages::{self, Renderer};
 use super::templates::{Templates, value};
 use super::view::In;
-use super::{api, assets, context::AssetsContext, feed, logo, plain_files, quarters, sitemap};
+use super::{
+    api, assets, context::AssetsContext, feed, logo, plain_files, quarters, redirects, sitemap,
+};
 use crate::manifest::MANIFEST;
-use crate::site::Site;
-use crate::source::{FileKind, SourceFile, SourceTree};
+use crate::site::{Site, own_heading};
+use crate::source::{FileKind, SourceFile, SourceTree, metadata};
 use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
@@ -46,7 +48,7 @@ impl Content<'_> {
     }
 }
 
-/// A file of the site that is published as it is.
+/// A file of the site that is published as it is, but for the metadata of a picture.
 #[derive(Clone, Copy)]
 pub struct Copied<'s> {
     tree: &'s SourceTree,
@@ -54,13 +56,19 @@ pub struct Copied<'s> {
 }
 
 impl Copied<'_> {
-    /// Its bytes, the same that were there when the site was read.
+    /// Its bytes, the same that were there when the site was read; of a picture without what it says besides what it
+    /// shows.
     ///
     /// # Errors
     ///
     /// When it has changed since, or cannot be read any more.
     pub fn bytes(&self) -> Result<Vec<u8>, Box<Finding>> {
-        self.tree.bytes(self.file)
+        let bytes = self.tree.bytes(self.file)?;
+        // A picture that cannot be cleaned is a finding of its own.
+        match metadata::is_cleaned(&self.file.path) {
+            true => Ok(metadata::removed(&bytes).unwrap_or(bytes)),
+            false => Ok(bytes),
+        }
     }
 }
 
@@ -207,7 +215,11 @@ fn plan_with<'s>(
         if let Some(path) = file.path.strip_prefix("content/") {
             artifacts.push(Artifact {
                 path: path.to_owned(),
-                key: file.hash,
+                key: match metadata::is_cleaned(path) {
+                    // Another version of Candor may clean in another way.
+                    true => keyed(&file.hash),
+                    false => file.hash,
+                },
                 content: Content::Copy(Copied {
                     tree: site.tree,
                     file,
@@ -224,10 +236,17 @@ fn plan_with<'s>(
     let maps = sitemap::files(site, &entries);
     artifacts.extend(maps);
     artifacts.extend(plain_files::files(site));
+    redirects::plan(site, &mut artifacts, findings);
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     findings.extend(clashes(&artifacts));
     artifacts.dedup_by(|a, b| a.path == b.path);
     artifacts
+}
+
+fn keyed(hash: &Hash) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(crate::BUILD_ID.as_bytes()).update(hash);
+    *hasher.finalize().as_bytes()
 }
 
 fn renderer<'s>(
@@ -373,7 +392,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .as_ref()
                 .map(|summary| candor_search::Question {
                     anchor: "",
-                    heading: &page.head.title,
+                    heading: own_heading(&page.head, &page.outline),
                     summary,
                 });
             let questions = page

@@ -1,6 +1,7 @@
 //! What is published of a quarter: tables, and the same figures as CSV. Neither holds a count that is
 //! held back because it is small, nor what it could be worked out from.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use toml::Spanned;
@@ -326,10 +327,20 @@ pub fn csv(quarter: &Quarter, below: i64) -> Result<Vec<u8>, Box<Finding>> {
         .map_err(|error| broken(error.to_string()))?;
     for row in &rows {
         writer
-            .write_record(row)
+            .write_record(row.iter().map(|cell| as_text(cell).into_owned()))
             .map_err(|error| broken(error.to_string()))?;
     }
     writer
         .into_inner()
         .map_err(|error| broken(error.to_string()))
+}
+
+/// A cell that no spreadsheet takes for a formula: a quote in front makes it text
+/// (<https://owasp.org/www-community/attacks/CSV_Injection>). Figures are never below zero.
+fn as_text(cell: &str) -> Cow<'_, str> {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
+        Cow::Owned(format!("'{cell}"))
+    } else {
+        Cow::Borrowed(cell)
+    }
 }

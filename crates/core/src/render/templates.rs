@@ -45,8 +45,17 @@ impl Templates {
                 };
             }
             // Templates that build on the broken one fail for its sake only.
-            let broken = culprit.unwrap_or_default();
-            sources.retain(|(_, text)| !text.contains(&format!("\"{broken}\"")));
+            let mut broken: Vec<String> = culprit.into_iter().collect();
+            while let Some(name) = broken.pop() {
+                let named = [format!("\"{name}\""), format!("'{name}'")];
+                sources.retain(|(other, text)| {
+                    let builds_on_it = named.iter().any(|name| text.contains(name));
+                    if builds_on_it {
+                        broken.push(other.clone());
+                    }
+                    !builds_on_it
+                });
+            }
         }
     }
 

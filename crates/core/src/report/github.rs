@@ -3,6 +3,7 @@
 //!
 //! [workflow command]: https://docs.github.com/en/actions/reference/workflow-commands-for-github-actions
 
+use std::borrow::Cow;
 use std::fmt::Write as _;
 
 use super::{Report, limits, sentence};
@@ -89,9 +90,11 @@ fn command(report: &Report<'_>, finding: &Finding, at: Option<(Position, Positio
     format!("::{command} {}::{}", properties.join(","), data(&message))
 }
 
-/// Escapes the text of a command.
+/// Escapes the text of a command. A log is shown by terminals, too: what would move their cursor or colour what follows
+/// is written as its code.
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
+    visible(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
@@ -103,7 +106,28 @@ fn property(text: &str) -> String {
 
 /// Text for the log on one line, which must not begin a command of its own.
 fn text(text: &str) -> String {
-    text.replace(['\r', '\n'], " ").replace("::", ": :")
+    visible(text)
+        .replace(['\r', '\n'], " ")
+        .replace("::", ": :")
+}
+
+/// A text with characters that nobody sees as their codes; line breaks stay.
+fn visible(text: &str) -> Cow<'_, str> {
+    let is_hidden = |c: char| {
+        (c.is_control() && !matches!(c, '\n' | '\r'))
+            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+    };
+    if !text.contains(is_hidden) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match is_hidden(c) {
+            true => out.extend(c.escape_unicode()),
+            false => out.push(c),
+        }
+    }
+    Cow::Owned(out)
 }
 
 #[cfg(test)]
@@ -115,5 +139,10 @@ mod tests {
         assert_eq!(data("100 %\r\nand, so: on"), "100 %25%0D%0Aand, so: on");
         assert_eq!(property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
         assert_eq!(text("a\n::stop"), "a : :stop");
+        assert_eq!(
+            text("a\u{1b}[2J\u{9b}1m\u{202e}b"),
+            "a\\u{1b}[2J\\u{9b}1m\\u{202e}b"
+        );
+        assert_eq!(property("a\u{1b}]0;x\u{7}"), "a\\u{1b}]0;x\\u{7}");
     }
 }

@@ -15,9 +15,14 @@ use super::{Report, caution, sentence};
 use crate::check::docs;
 use crate::checked;
 use crate::explain::{Explanation, human, markdown};
+use crate::source::CONFIG_FILE;
 use crate::verdict::{Evidence, InForce, Verdict};
 use candor_model::basis::Basis;
 use candor_model::findings::{Finding, Position, Severity};
+
+/// GitHub takes no run with more results
+/// (<https://docs.github.com/en/code-security/reference/code-scanning/sarif-files/sarif-support-for-code-scanning>).
+const RESULTS: usize = 25_000;
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -79,6 +84,15 @@ struct Driver<'a> {
 #[serde(rename_all = "camelCase")]
 struct Invocation {
     execution_successful: bool,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    tool_execution_notifications: Vec<Notification>,
+}
+
+/// Something that the tool says of its own run (3.58).
+#[derive(Serialize)]
+struct Notification {
+    level: &'static str,
+    message: Text,
 }
 
 #[derive(Serialize)]
@@ -301,6 +315,7 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
             .iter()
             .map(|(id, verdict)| open(report, id, place_of(id), verdict)),
     );
+    let (results, left_out) = worst_of(results);
     let version = env!("CARGO_PKG_VERSION");
     let log = Log {
         schema: SCHEMA,
@@ -322,6 +337,7 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
             column_kind: "unicodeCodePoints",
             invocations: [Invocation {
                 execution_successful: !checked::is_environment(report.findings),
+                tool_execution_notifications: left_out.into_iter().collect(),
             }],
             results,
             properties: RunProperties {
@@ -344,6 +360,41 @@ pub fn render(report: &Report<'_>) -> Result<String, serde_json::Error> {
         text.push('\n');
         text
     })
+}
+
+/// As many results as a run may have, the worst ones, in their order; and what is said of the others.
+fn worst_of(results: Vec<SarifResult<'_>>) -> (Vec<SarifResult<'_>>, Option<Notification>) {
+    let all = results.len();
+    if all <= RESULTS {
+        return (results, None);
+    }
+    let rank = |level: &str| {
+        ["error", "warning", "note"]
+            .iter()
+            .position(|known| *known == level)
+    };
+    let mut order: Vec<(usize, usize)> = results
+        .iter()
+        .enumerate()
+        .map(|(at, result)| (rank(result.level).unwrap_or(3), at))
+        .collect();
+    order.sort_unstable();
+    let mut is_kept = vec![false; all];
+    for (_, at) in order.into_iter().take(RESULTS) {
+        is_kept[at] = true;
+    }
+    let mut is_kept = is_kept.into_iter();
+    let kept = results
+        .into_iter()
+        .filter(|_| is_kept.next().unwrap_or_default());
+    let message = format!(
+        "This run holds the worst {RESULTS} of {all} results: GitHub takes no more. `candor check --format json` tells all of them."
+    );
+    let notification = Notification {
+        level: "warning",
+        message: Text::plain(message),
+    };
+    (kept.collect(), Some(notification))
 }
 
 /// What is wrong and what to do, as sentences: viewers show the first one where room is scarce.
@@ -437,8 +488,12 @@ fn location(
     finding: &Finding,
     at: Option<(Position, Position)>,
 ) -> Option<Location> {
-    let place = finding.place.as_ref()?;
-    let path = format!("{}{}", report.base, place.file);
+    // GitHub refuses a whole file for one result without a place: what is wrong at none is the site's.
+    let file = finding
+        .place
+        .as_ref()
+        .map_or(CONFIG_FILE, |place| &place.file);
+    let path = format!("{}{file}", report.base);
     Some(Location {
         physical_location: PhysicalLocation {
             artifact_location: ArtifactLocation {

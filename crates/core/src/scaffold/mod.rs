@@ -11,7 +11,7 @@ use include_dir::{Dir, include_dir};
 pub use translation::{Original, translation};
 
 use crate::rules::Pack;
-use crate::rules::pack::Topic;
+use crate::rules::pack::{Condition, Topic};
 use candor_model::channel::Channel;
 use candor_model::quarter::QuarterId;
 
@@ -36,7 +36,7 @@ pub fn site(packs: &[Pack], today: NaiveDate) -> Vec<NewFile> {
     collect(&SITE, today, &ids.join(", "), &mut files);
     for pack in packs {
         for topic in &pack.topics {
-            files.push(topic_page(topic, today));
+            files.push(topic_page(topic, false, today));
         }
         files.extend(claimed_pages(pack, today));
     }
@@ -85,8 +85,9 @@ fn quoted(text: &str) -> String {
 /// The language of stubs. Their words come from the pack, which has others too.
 const LANG: &str = "en";
 
-/// A topic of a pack as a FAQ page: a question a point, each with its guidance.
-fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
+/// A topic of a pack as a FAQ page: a question a point, each with its guidance. Points that others stand in
+/// for are left out.
+fn topic_page(topic: &Topic, uses_ai: bool, today: NaiveDate) -> NewFile {
     let weight = topic
         .weight
         .map(|weight| format!("weight = {weight}\n"))
@@ -96,7 +97,11 @@ fn topic_page(topic: &Topic, today: NaiveDate) -> NewFile {
     let optional: Vec<&str> = topic
         .alternatives
         .iter()
-        .flat_map(|alternative| alternative.points.iter().map(String::as_str))
+        .flat_map(|alternative| match alternative.when {
+            Condition::NoAi if !uses_ai => &alternative.instead_of,
+            Condition::NoAi => &alternative.points,
+        })
+        .map(String::as_str)
         .collect();
     for point in topic
         .points
@@ -143,18 +148,19 @@ fn claimed_pages(pack: &Pack, today: NaiveDate) -> Vec<NewFile> {
 }
 
 /// A FAQ page: the pack's stub when a pack asks for the topic.
-pub fn topic(id: &str, packs: &[Pack], today: NaiveDate) -> NewFile {
+pub fn topic(id: &str, packs: &[Pack], channels: &[Channel], today: NaiveDate) -> NewFile {
     let required = packs
         .iter()
         .flat_map(|pack| &pack.topics)
         .find(|topic| topic.id.get_ref() == id);
     if let Some(topic) = required {
-        return topic_page(topic, today);
+        let uses_ai = |channel: &Channel| channel.ai.as_ref().is_some_and(|ai| ai.used);
+        return topic_page(topic, channels.iter().any(uses_ai), today);
     }
     let mut text = front_matter(&title_from(id), today, "also = []\n");
     text.push_str(
         "TODO: Open with the answer, in one or two short sentences.\n\n\
-         ## What would a customer ask? {#what also=\"\"}\n\nTODO: Answer it.\n",
+         ## TODO: a question as customers ask it\n\nTODO: Answer it.\n",
     );
     (format!("content/faq/{id}.md"), text)
 }
@@ -166,7 +172,8 @@ pub fn page(id: &str, today: NaiveDate) -> NewFile {
     (format!("content/{id}.md"), text)
 }
 
-/// A notice announced today, its times in the entity's time zone (UTC if it says none).
+/// A notice in which everything waits to be written. Its example of a time is in the entity's time zone (UTC if
+/// it says none).
 pub fn notice(id: &str, today: NaiveDate, zone: Option<Tz>) -> NewFile {
     let offset = zone
         .and_then(|zone| {
@@ -179,39 +186,53 @@ pub fn notice(id: &str, today: NaiveDate, zone: Option<Tz>) -> NewFile {
             || "+00:00".to_owned(),
             |nine| nine.format("%:z").to_string(),
         );
+    // Nothing here may be published as it is: not one of these values can be read.
     let text = format!(
-        "+++\ntitle = {}\ndescription = \"TODO: what happens, in one sentence\"\nkind = \"planned\" # or \"unplanned\"\n\
-         announced = {today}T09:00:00{offset}\nstarts = {today}T09:00:00{offset}\nends = {today}T11:00:00{offset}\n\
-         affects = [] # ids of channels, or words such as \"withdrawals\"\nstatus = \"scheduled\" # later \"ongoing\", \"resolved\"\nupdated = {today}\n+++\n\n\
+        "+++\ntitle = {}\ndescription = \"TODO: what happens, in one sentence\"\n\
+         kind = \"TODO: planned or unplanned\"\n\
+         announced = \"TODO: when customers were told, such as {today}T09:00:00{offset}\"\n\
+         starts = \"TODO: when it begins\"\nends = \"TODO: when it ends, or leave this line out\"\n\
+         affects = [\"TODO: ids of channels, or words such as withdrawals\"]\n\
+         status = \"TODO: scheduled, ongoing or resolved\"\nupdated = {today}\n+++\n\n\
          TODO: Say what happens, when, whom it touches, and what customers need to do.\n",
         quoted(&title_from(id)),
     );
     (format!("content/notices/{today}-{id}.md"), text)
 }
 
-/// A quarterly tabulation with zeros to replace.
+/// A quarterly tabulation in which every figure waits to be written: none of them can be read as a number.
 pub fn quarter(id: QuarterId, channels: &[Channel], today: NaiveDate) -> NewFile {
+    const COUNT: &str = "\"TODO: a count\"";
     let methods: std::collections::BTreeSet<&str> = channels
         .iter()
         .map(|channel| channel.kind.as_str())
         .collect();
-    let mut text = format!("quarter = \"{id}\"\npublished = {today}\n");
+    let mut text = format!(
+        "# Write figures of your own; leave out the lines for which you have none.\n\
+         quarter = \"{id}\"\npublished = {today}\n"
+    );
     for kind in ["requests", "complaints"] {
         let _ = write!(
             text,
-            "\n[{kind}]\nreceived = 0 # TODO: the figures of this table\nclosed = 0\naverage_hours_to_resolution = 0.0\n[{kind}.by_method]\n"
+            "\n[{kind}]\nreceived = {COUNT}\nclosed = {COUNT}\naverage_hours_to_resolution = \"TODO: hours\"\n[{kind}.by_method]\n"
         );
         for method in &methods {
-            let _ = writeln!(text, "{method} = 0");
+            let _ = writeln!(text, "{method} = {COUNT}");
         }
-        let _ = write!(text, "[{kind}.by_topic] # slugs of FAQ pages\nother = 0\n");
+        let _ = write!(
+            text,
+            "[{kind}.by_topic] # slugs of FAQ pages\nother = {COUNT}\n"
+        );
     }
-    text.push_str("\n[feedback]\nresponses = 0 # TODO: the figures of this table\nsatisfied = 0\n");
+    let _ = write!(
+        text,
+        "\n[feedback]\nresponses = {COUNT}\nsatisfied = {COUNT}\n"
+    );
     for channel in channels {
         for (stage, time) in &channel.commitments {
             let _ = write!(
                 text,
-                "\n# [[measured]]\n# channel = \"{}\"\n# stage = \"{}\"\n# median = \"{time}\"\n# within_commitment = 0.95\n",
+                "\n# [[measured]] # you promise {time}\n# channel = \"{}\"\n# stage = \"{}\"\n# median = \"TODO: a time, such as 3 hours\"\n# within_commitment = \"TODO: a share, from 0 to 1\"\n",
                 channel.id,
                 stage.as_str(),
             );

@@ -1,7 +1,7 @@
 //! The second stage: every page by path and front matter, and every address that a link can
 //! lead to. From here on each body can be parsed without the others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -10,10 +10,9 @@ use rayon::prelude::*;
 use super::configured::Configured;
 use super::page::GeneratedPage;
 use super::role::{MadeTitle, Outlook, Place, Role, Roles, Spot};
-use crate::config::Config;
 use crate::parse::markdown;
 use crate::parse::page::{HeadContext, head};
-use crate::source::{FileKind, SourceTree};
+use crate::source::{FileKind, SourceTree, is_reserved};
 use candor_model::address::{Address, Addresses};
 use candor_model::findings::Finding;
 use candor_model::page::{Notice, PageHead, Section};
@@ -74,19 +73,19 @@ pub(super) fn address<'t>(
     findings: &mut Vec<Finding>,
 ) -> (Addressed<'t>, Vec<PageHead>) {
     let (heads, drafts) = heads(&configured, findings);
-    let (_, base_path) = configured.config.origin_and_base_path();
+    let (origin, base_path) = configured.config.origin_and_base_path();
     let mut addresses = Addresses::new(base_path, configured.default_lang().to_owned());
+    addresses.origin = origin;
     // Links to either page of an address are fine: it is the address that is wrong.
     for head in &heads {
         addresses.insert_page(&head.key, &head.source, &head.lang, head.address.clone());
     }
     enter_assets(configured.tree, &mut addresses);
-    let (heads, taken) = one_an_address(heads, findings);
+    let heads = one_an_address(heads, findings);
     let generated = generated(&configured, roles, &heads);
     for page in &generated {
         addresses.insert_generated(&page.key, &page.lang, page.address.clone());
     }
-    check_aliases(&configured.config, &heads, &taken, findings);
     let addressed = Addressed {
         configured,
         addresses,
@@ -116,8 +115,15 @@ fn heads(
         })
         .collect();
     let mut heads = Vec::with_capacity(parsed.len());
+    let mut folders = BTreeSet::new();
     for (head, found) in parsed {
-        findings.extend(found);
+        // That a folder is badly named is found with every file in it, and told once.
+        findings.extend(found.into_iter().filter(|finding| {
+            finding.id != "source.address"
+                || finding.place.as_ref().is_none_or(|place| {
+                    folders.insert((place.file.clone(), finding.message.clone()))
+                })
+        }));
         heads.extend(head);
     }
     let has_drafts = configured.mode.has_drafts();
@@ -176,7 +182,7 @@ fn enter_assets(tree: &SourceTree, addresses: &mut Addresses) {
 type Taken = BTreeMap<Address, Arc<str>>;
 
 /// Keeps the first page of each address.
-fn one_an_address(mut heads: Vec<PageHead>, findings: &mut Vec<Finding>) -> (Vec<PageHead>, Taken) {
+fn one_an_address(mut heads: Vec<PageHead>, findings: &mut Vec<Finding>) -> Vec<PageHead> {
     let mut taken = Taken::new();
     let mut folded: BTreeMap<String, Arc<str>> = BTreeMap::new();
     heads.retain(|head| {
@@ -193,6 +199,25 @@ fn one_an_address(mut heads: Vec<PageHead>, findings: &mut Vec<Finding>) -> (Vec
                 .in_file(&*head.source),
             );
             return false;
+        }
+        let is_told = || head.source.split('/').any(is_reserved);
+        if let Some(part) = head
+            .address
+            .split('/')
+            .find(|part| is_reserved(part))
+            .filter(|_| !is_told())
+        {
+            findings.push(
+                Finding::error(
+                    "source.name",
+                    format!(
+                        "Windows cannot hold the folder `{part}` of the address {}",
+                        head.address
+                    ),
+                )
+                .help("Give the page another slug: some could not open the published folder.")
+                .in_file(&*head.source),
+            );
         }
         let lower = head.address.to_lowercase();
         if let Some(other) = folded.get(&lower) {
@@ -212,43 +237,7 @@ fn one_an_address(mut heads: Vec<PageHead>, findings: &mut Vec<Finding>) -> (Vec
         taken.insert(head.address.clone(), head.source.clone());
         true
     });
-    (heads, taken)
-}
-
-fn check_aliases(config: &Config, heads: &[PageHead], taken: &Taken, findings: &mut Vec<Finding>) {
-    let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
-    let from_config = config
-        .redirects
-        .iter()
-        .map(|redirect| (redirect.from.get_ref().as_str(), crate::source::CONFIG_FILE));
-    let from_pages = heads.iter().flat_map(|head| {
-        head.front
-            .aliases
-            .iter()
-            .map(|alias| (alias.as_str(), &*head.source))
-    });
-    for (alias, file) in from_config.chain(from_pages) {
-        if let Some(page) = taken.get(alias) {
-            findings.push(
-                Finding::error(
-                    "source.address",
-                    format!("`{alias}` redirects, but it is also the address of {page}"),
-                )
-                .help("Remove the redirect, or rename the page.")
-                .in_file(file),
-            );
-        }
-        if let Some(other) = seen.insert(alias, file) {
-            findings.push(
-                Finding::error(
-                    "source.address",
-                    format!("`{alias}` redirects twice, here and in {other}"),
-                )
-                .help("Remove one of the two.")
-                .in_file(file),
-            );
-        }
-    }
+    heads
 }
 
 /// The pages that Candor makes by itself because the data call for them and no

@@ -238,20 +238,22 @@ impl Reader<'_, '_> {
                     title: heading.text.clone(),
                     summary: summary(&section.text),
                     covers: heading.covers.clone(),
+                    said: hash_of(&section.text),
                     span: heading.span.clone(),
                 })
             })
             .collect();
-        let is_found = self.addressed.roles.of(head).is_introduction_found;
         let intro = body
             .sections
             .first()
             .filter(|section| section.heading.is_none());
+        let questions: Vec<Question> = questions;
+        let lead = intro.map_or("", |intro| intro.text.as_str());
+        let is_found = self.addressed.roles.of(head).is_introduction_found
+            && (!lead.is_empty() || questions.is_empty());
         let outline = Outline {
             questions,
-            summary: intro
-                .filter(|intro| is_found && !intro.text.is_empty())
-                .map(|intro| summary(&intro.text)),
+            summary: is_found.then(|| summary(lead)),
             anchors: parsed.anchors,
             links: parsed.links,
             resolutions: unique(parsed.resolutions),
@@ -281,17 +283,34 @@ impl Reader<'_, '_> {
     }
 }
 
+/// Enough of a hash to tell one answer from another.
+fn hash_of(text: &str) -> u64 {
+    let hash = blake3::hash(text.as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}
+
 fn unique<T: Ord>(mut items: Vec<T>) -> Vec<T> {
     items.sort_unstable();
     items.dedup();
     items
 }
 
-/// The search documents of a page: its questions, and on pages that are no topic
-/// the introduction under the page's own title.
+/// What a page as such is found by, beside its title: that again, where no question says more.
+pub(crate) fn own_heading<'a>(head: &'a PageHead, outline: &Outline) -> &'a str {
+    match head.is_topic() && !outline.questions.is_empty() {
+        true => "",
+        false => &head.title,
+    }
+}
+
+/// The search documents of a page: what it says before the first question, under the page's own title where it
+/// has one, and its questions.
 fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -> PageIndex {
     let page_also = without_invisible(&head.front.also.join(", ")).into_owned();
     let title = without_invisible(&head.title);
+    let own = without_invisible(own_heading(head, outline));
     let also: Vec<String> = body
         .sections
         .iter()
@@ -302,7 +321,17 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
             _ => page_also.clone(),
         })
         .collect();
-    let docs: Vec<Doc<'_>> = body
+    let has_intro = body
+        .sections
+        .first()
+        .is_some_and(|section| section.heading.is_none());
+    let untitled = outline.summary.as_ref().filter(|_| !has_intro);
+    let bare = untitled.map(|_| Doc {
+        question: &own,
+        also: &page_also,
+        answer: "",
+    });
+    let sections = body
         .sections
         .iter()
         .zip(&also)
@@ -313,11 +342,11 @@ fn index(analyzer: &Analyzer, head: &PageHead, body: &Body, outline: &Outline) -
                 answer: &section.text,
             }),
             None => outline.summary.as_ref().map(|_| Doc {
-                question: &title,
+                question: &own,
                 also,
                 answer: &section.text,
             }),
-        })
-        .collect();
+        });
+    let docs: Vec<Doc<'_>> = bare.into_iter().chain(sections).collect();
     candor_search::index_page(analyzer, &title, &docs)
 }

@@ -9,7 +9,8 @@ use toml::Spanned;
 use super::facts;
 use super::mode::Mode;
 use crate::config::{self, Config};
-use crate::parse::data;
+use crate::parse::closures::Closure;
+use crate::parse::data::{self, Channels};
 use crate::parse::placeholder::Placeholders;
 
 use crate::rules::{self, Phrasebook, ReadSetup, Rules};
@@ -72,6 +73,8 @@ pub struct Configured<'t> {
     pub channels: Vec<Channel>,
     /// What of the channels could not be read, so that what rests on it is not known.
     pub unread: Unread,
+    /// Days on which several channels are closed, or for shorter hours.
+    pub closures: Vec<Closure>,
     /// Quarterly tabulations, oldest first.
     pub quarters: Vec<Quarter>,
     /// The regulator's contact details, from the pack and the configuration.
@@ -146,7 +149,11 @@ pub(super) fn configure<'t>(
     }
     let languages = config.languages();
     let theme = theme::load(&config, tree, findings);
-    let (channels, unread) = tree
+    let Channels {
+        all: channels,
+        unread,
+        closures,
+    } = tree
         .of_kind(FileKind::Channels)
         .next()
         .map(|file| data::channels(file, findings))
@@ -204,6 +211,7 @@ pub(super) fn configure<'t>(
         phrasebooks,
         channels,
         unread,
+        closures,
         quarters,
         regulator,
         facts,

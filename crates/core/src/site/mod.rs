@@ -24,6 +24,7 @@ use std::sync::Arc;
 
 pub use addressed::Addressed;
 pub(crate) use addressed::quarter_key;
+pub(crate) use bodies::own_heading;
 pub use cache::{Cache, CacheError};
 pub use configured::{Circumstances, Configured, Since};
 pub use mode::{Drafts, Mode};

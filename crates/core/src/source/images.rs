@@ -9,10 +9,16 @@ use candor_model::image::ImageSize;
 /// none of these, or an SVG that names neither its size nor a `viewBox`.
 pub fn size(bytes: &[u8]) -> Option<ImageSize> {
     match imagesize::blob_size(bytes) {
-        Ok(found) => Some(ImageSize {
-            width: found.width.try_into().ok()?,
-            height: found.height.try_into().ok()?,
-        }),
+        Ok(found) => {
+            let (width, height) = (found.width.try_into().ok()?, found.height.try_into().ok()?);
+            Some(match super::metadata::is_on_its_side(bytes) {
+                true => ImageSize {
+                    width: height,
+                    height: width,
+                },
+                false => ImageSize { width, height },
+            })
+        }
         Err(_) => svg_size(std::str::from_utf8(bytes).ok()?),
     }
     .filter(|size| size.width > 0 && size.height > 0)

@@ -4,9 +4,12 @@
 //! could not be read is a finding, and everything else is still there.
 
 pub mod door;
+mod drawing;
 pub(crate) mod images;
 mod inputs;
 mod memory;
+pub(crate) mod metadata;
+mod names;
 mod overlay;
 mod text;
 mod walk;
@@ -18,9 +21,10 @@ use std::sync::Arc;
 pub use door::{Door, DoorError};
 pub use inputs::Inputs;
 pub use memory::Memory;
+pub use names::{WELL_KNOWN, is_hidden_name, is_reserved};
 pub use overlay::Overlay;
 pub use text::{TEXT_LIMIT, decode, normalize};
-pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_hidden_name, is_segment, read, walk};
+pub use walk::{ASSET_EXTENSIONS, ASSET_LIMIT, Walked, is_segment, read, walk};
 
 use candor_model::Hash;
 use candor_model::findings::Finding;

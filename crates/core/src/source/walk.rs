@@ -5,8 +5,11 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::door::{Door, DoorError, Entry, EntryKind};
+use super::names::{self, WELL_KNOWN, is_hidden_name};
 use super::text::{TEXT_LIMIT, decode};
-use super::{CONFIG_FILE, FileKind, KnownPage, KnownPages, SourceFile, SourceTree, images};
+use super::{
+    CONFIG_FILE, FileKind, KnownPage, KnownPages, SourceFile, SourceTree, drawing, images, metadata,
+};
 use candor_model::findings::Finding;
 
 /// Kinds of file that are copied from `content/` to the site as they are.
@@ -49,16 +52,27 @@ impl Walked {
     pub fn read(self, known: &KnownPages) -> SourceTree {
         let Walked { mut tree, found } = self;
         let door = &*tree.door;
-        let read: Vec<Result<SourceFile, Box<Finding>>> = found
+        let read: Vec<Result<(SourceFile, Vec<Finding>), Box<Finding>>> = found
             .into_par_iter()
             .map_with(Vec::new(), |buffer, (path, kind)| {
-                read_file(door, path, kind, known, buffer)
+                let file = read_file(door, path, kind, known, buffer)?;
+                // Of a page the buffer may hold another's bytes.
+                let found = match kind {
+                    FileKind::Asset => unpublishable(&file.path, buffer),
+                    _ => Vec::new(),
+                };
+                Ok((file, found))
             })
             .collect();
         for outcome in read {
             match outcome {
-                Ok(file) => {
-                    tree.files.insert(file.path.clone(), file);
+                Ok((file, found)) => {
+                    // Not even a preview shows what was written for a page.
+                    let is_source = found.iter().any(|finding| finding.id == "source.kind");
+                    if !is_source {
+                        tree.files.insert(file.path.clone(), file);
+                    }
+                    tree.findings.extend(found);
                 }
                 Err(finding) => tree.findings.push(*finding),
             }
@@ -99,7 +113,8 @@ fn read_config(tree: &mut SourceTree) {
             "config.file",
             format!("there is no candor.toml in {}", tree.door.name()),
         )
-        .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`."),
+        .help("Go to the folder of your site, name it with --root, or make a new site with `candor init`.")
+        .in_file(CONFIG_FILE),
         Err(error @ (DoorError::NoFile | DoorError::Refused(_))) => fault(
             format!("cannot read candor.toml: {error}"),
             "Check that it is a file and readable for you.",
@@ -120,10 +135,31 @@ fn collect(folder: &str, found: &mut Vec<Found>, tree: &mut SourceTree) {
     // The order of findings must not depend on the door.
     entries.sort_unstable();
     let findings = &mut tree.findings;
+    entries.retain(|entry| !entry.path.split('/').skip(1).any(is_hidden_name));
+    if folder == "content" {
+        // The wrong name is told, and not what follows from it.
+        let is_there = |path: &str| {
+            let found = entries.binary_search_by(|entry| entry.path.as_str().cmp(path));
+            found.is_ok()
+        };
+        let misnamed: Vec<Option<Finding>> = entries
+            .iter()
+            .map(|entry| match entry.kind {
+                EntryKind::File => names::misnamed(&entry.path, &is_there),
+                _ => None,
+            })
+            .collect();
+        let mut misnamed = misnamed.into_iter();
+        entries.retain(|entry| match misnamed.next().flatten() {
+            Some(finding) => {
+                findings.push(finding.in_file(&*entry.path));
+                false
+            }
+            None => true,
+        });
+        findings.extend(entries.iter().filter_map(|entry| reserved(&entry.path)));
+    }
     for Entry { path, kind } in entries {
-        if path.split('/').skip(1).any(is_hidden_name) {
-            continue;
-        }
         match kind {
             EntryKind::File => match classify(&path) {
                 Some(FileKind::Asset) if !has_address(&path) => findings.push(
@@ -145,6 +181,16 @@ fn collect(folder: &str, found: &mut Vec<Found>, tree: &mut SourceTree) {
             kind => findings.extend(unusable(kind, path)),
         }
     }
+}
+
+/// The finding for a name that Windows cannot hold.
+fn reserved(path: &str) -> Option<Finding> {
+    let part = path.split('/').find(|part| names::is_reserved(part))?;
+    Some(
+        Finding::error("source.name", format!("Windows cannot hold a file or a folder called `{part}`"))
+            .help("Rename it: nobody could get the site's files on a computer with Windows, and some could not open the published folder.")
+            .in_file(path),
+    )
 }
 
 /// The finding for something that is no file.
@@ -181,14 +227,10 @@ fn unread_pack(path: &str) -> Option<Finding> {
     )
 }
 
-/// Names of files that are nobody's content, such as an editor's backups.
-pub fn is_hidden_name(name: &str) -> bool {
-    name.starts_with('.') || name.ends_with('~') || (name.starts_with('#') && name.ends_with('#'))
-}
-
 /// Whether every part of a path can be part of an address.
 fn has_address(path: &str) -> bool {
-    path.split('/').all(is_segment)
+    path.split('/')
+        .all(|part| is_segment(part) || part == WELL_KNOWN)
 }
 
 /// Whether a text can stand between two slashes of an address: letters, digits,
@@ -214,6 +256,7 @@ fn classify(path: &str) -> Option<FileKind> {
         ["content", "channels.toml"] => Some(FileKind::Channels),
         ["content", "reports", name] if name.ends_with(".toml") => Some(FileKind::Quarter),
         ["content", ..] if extension == "md" => Some(FileKind::Page),
+        ["content", WELL_KNOWN, ..] => Some(FileKind::Asset),
         ["content", ..] if ASSET_EXTENSIONS.contains(&extension) => Some(FileKind::Asset),
         ["rules", name] if name.ends_with(".toml") => Some(FileKind::Pack),
         ["themes", _, "templates", ..] => Some(FileKind::Template),
@@ -335,6 +378,71 @@ fn read_content(
         }
     }
     Ok(read)
+}
+
+/// What is wrong with a file that is published as it is.
+fn unpublishable(path: &str, bytes: &[u8]) -> Vec<Finding> {
+    let ending = path
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let found = match ending.as_str() {
+        "svg" => drawn(bytes),
+        "txt" if std::str::from_utf8(bytes).is_ok_and(names::looks_like_page) => vec![
+            Finding::error("source.kind", "this text would be published as it is, and looks like a page")
+                .help("Rename it so that it ends in .md, or move it out of content/ if it is not to be published."),
+        ],
+        _ if metadata::is_cleaned(path) && metadata::removed(bytes).is_none() => vec![
+            Finding::error("source.picture", "this picture is damaged, or is something else than its name says")
+                .help("Save it again as PNG, JPEG or WebP. What a photograph says of its place and its maker is removed from a whole picture only."),
+        ],
+        _ => Vec::new(),
+    };
+    found
+        .into_iter()
+        .map(|finding| finding.in_file(path))
+        .collect()
+}
+
+/// What is wrong with an SVG.
+fn drawn(bytes: &[u8]) -> Vec<Finding> {
+    const DRAW_ONLY: &str = "Export it again as a plain picture, without scripts, links to other files and text boxes of a browser (in Inkscape: Plain SVG), or use a PNG.";
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return vec![
+            Finding::error("source.picture", "this picture is not UTF-8").help("Save it as UTF-8."),
+        ];
+    };
+    let held = match drawing::look(text.trim_start_matches('\u{feff}')) {
+        Ok(held) => held,
+        Err(line) => {
+            let message =
+                format!("this picture is no SVG that browsers can read, from line {line} on");
+            return vec![Finding::error("source.picture", message).help("Export it again.")];
+        }
+    };
+    let mut found: Vec<Finding> = held
+        .faults
+        .iter()
+        .map(|fault| {
+            let message = format!("this picture {}, on line {}", fault.what, fault.line);
+            Finding::error("source.picture", message).help(DRAW_ONLY)
+        })
+        .collect();
+    if held.more > 0 {
+        let message = format!(
+            "this picture holds {} more of what is not published",
+            held.more
+        );
+        found.push(Finding::error("source.picture", message).help(DRAW_ONLY));
+    }
+    if let Some(line) = held.style {
+        found.push(
+            Finding::warning("source.picture", format!("this picture has a style on line {line}, which does nothing when it is opened by itself"))
+                .help("Export it with colours as attributes, such as fill=\"#0b5c55\" (Inkscape: Plain SVG; Illustrator: Presentation Attributes). The site's policy allows no style inside a file."),
+        );
+    }
+    found
 }
 
 #[cfg(test)]

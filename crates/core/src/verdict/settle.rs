@@ -30,6 +30,7 @@ pub fn settle(
     every_site: &[&str],
 ) -> Settled {
     let mut waived = Vec::new();
+    leave_what_waits(&mut findings);
     if let Some(site) = site {
         for finding in &mut findings {
             site.rules.dress(finding);
@@ -41,7 +42,13 @@ pub fn settle(
         findings::sort(&mut in_force.findings);
     }
     let bench = Bench {
-        open: by_subject(findings.iter().zip(0..)),
+        // A note denies nothing: what it is about is met.
+        open: by_subject(
+            findings
+                .iter()
+                .zip(0..)
+                .filter(|(finding, _)| finding.severity != Severity::Note),
+        ),
         accepted: by_subject(waived.iter().enumerate().flat_map(|(waiver, in_force)| {
             let covered = in_force.findings.iter().enumerate();
             covered.map(move |(at, finding)| (finding, (waiver, at)))
@@ -69,6 +76,47 @@ pub fn settle(
         findings,
         waived,
     }
+}
+
+/// Ids of findings about values that cannot be read.
+const VALUES: &[&str] = &[
+    "config.value",
+    "data.value",
+    "front-matter.value",
+    "hours.valid",
+];
+
+/// Leaves out that a value cannot be read where it is text that waits to be written, which is told already.
+fn leave_what_waits(findings: &mut Vec<Finding>) {
+    let place = |finding: &Finding| {
+        let place = finding.place.as_ref()?;
+        Some((place.file.clone(), place.span.clone()?))
+    };
+    let mut waiting: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+    for finding in findings
+        .iter()
+        .filter(|finding| finding.id == "content.placeholder")
+    {
+        if let Some((file, span)) = place(finding) {
+            waiting.entry(file).or_default().push(span.start);
+        }
+    }
+    if waiting.is_empty() {
+        return;
+    }
+    waiting
+        .values_mut()
+        .for_each(|places| places.sort_unstable());
+    findings.retain(|finding| {
+        let told = VALUES.contains(&&*finding.id)
+            && place(finding).is_some_and(|(file, span)| {
+                waiting.get(&file).is_some_and(|places| {
+                    let next = places.partition_point(|at| *at < span.start);
+                    places.get(next).is_some_and(|at| span.contains(at))
+                })
+            });
+        !told
+    });
 }
 
 impl Settled {
@@ -284,6 +332,9 @@ fn of_every_site(
             .flatten()
     };
     for (at, finding) in open.iter().enumerate() {
+        if finding.severity == Severity::Note {
+            continue;
+        }
         if let Some(verdict) = of(finding).and_then(|place| verdicts.get_mut(place)) {
             verdict.findings.push(at);
             verdict.state = State::Lacking;

@@ -126,6 +126,14 @@ impl Finding {
         }
     }
 
+    /// Something worth knowing, which denies nothing.
+    pub fn note(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Finding {
+            severity: Severity::Note,
+            ..Finding::error(id, message)
+        }
+    }
+
     /// An error of the configuration or the file system (exit status 2).
     pub fn environment(id: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
         Finding {

@@ -15,7 +15,7 @@ const YEAR: usize = 366;
 
 impl Schedule {
     /// What is doubtful about the schedule as of a day: hours that overlap, exceptions that have no effect or are
-    /// past, weekdays without anybody, holidays that change nothing.
+    /// past, a year without anybody, holidays that change nothing.
     ///
     /// An exception (a rule for certain dates, or for `PH`) may replace regular hours; that is no overlap.
     pub fn warnings(&self, today: NaiveDate) -> Vec<ScheduleProblem> {
@@ -40,9 +40,8 @@ impl Schedule {
             }
         }
 
-        let mut open = year.iter().filter(|date| !self.spans_on(**date).is_empty());
-        if !open.any(|date| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun)) {
-            problems.push(ScheduleProblem::NeverOnWeekdays);
+        if year.iter().all(|date| self.spans_on(*date).is_empty()) {
+            problems.push(ScheduleProblem::Never);
         } else if !is_ever_open(&self.week) {
             problems.push(ScheduleProblem::NoRegularWeek);
         } else if let Some((first, last)) = self.long_closure(&year) {
@@ -57,6 +56,17 @@ impl Schedule {
             });
         }
         problems
+    }
+
+    /// Whether nobody is there on any day from Monday to Friday in the year that begins on a day, which a
+    /// rule pack may ask for: a line for weekends is no mistake in itself.
+    pub fn is_for_weekends(&self, today: NaiveDate) -> bool {
+        let weekday = |date: &NaiveDate| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
+        today
+            .iter_days()
+            .take(YEAR)
+            .filter(weekday)
+            .all(|date| self.spans_on(date).is_empty())
     }
 
     /// The first time in the year when nobody is there for more than [`CLOSED_DAYS`] on end.

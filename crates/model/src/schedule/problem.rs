@@ -13,6 +13,11 @@ pub enum ScheduleProblem {
     /// There are no hours at all.
     #[error("the hours are empty")]
     NoHours,
+    /// There are more rules, or times, than anybody keeps an eye on.
+    #[error(
+        "the hours have more rules than Candor follows: 128 of at most 48 times each, in 8,192 characters"
+    )]
+    TooMany,
     /// The hours do not follow the syntax.
     #[error("the hours cannot be read{}", place(.hours, *.at, .detail))]
     Syntax {
@@ -83,9 +88,9 @@ pub enum ScheduleProblem {
         /// The rule as written.
         rule: String,
     },
-    /// Nobody is there from Monday to Friday in the coming year, holidays aside.
-    #[error("nobody is there on any day from Monday to Friday in the coming year")]
-    NeverOnWeekdays,
+    /// Nobody is there in the coming year.
+    #[error("nobody is there on any day in the coming year")]
+    Never,
     /// All hours depend on the date, so that there is no week to show.
     #[error("every rule is for certain dates, so that there is no regular week to show")]
     NoRegularWeek,
@@ -139,6 +144,7 @@ impl ScheduleProblem {
             Self::NoHours => {
                 "write the days and times when people are there, such as `Mo-Fr 09:00-17:00; PH off`"
             }
+            Self::TooMany => "write each rule once, and take out exceptions that are past",
             Self::Syntax { hours, .. } => return syntax_help(hours).to_owned(),
             Self::Unsupported { reason, .. } => reason.help(),
             Self::MissingTimeZone => "add a time zone by its IANA name, such as `America/New_York`",
@@ -162,9 +168,7 @@ impl ScheduleProblem {
                 "put exceptions such as `PH off` or `Dec 24 off` after the regular hours"
             }
             Self::Past { .. } => "remove it, or write the next date",
-            Self::NeverOnWeekdays => {
-                "say when people are there on weekdays, or that this channel is not staffed"
-            }
+            Self::Never => "say when people are there, or that this channel is not staffed",
             Self::NoRegularWeek => {
                 "write the regular week first, such as `Mo-Fr 09:00-17:00`, then what differs by date"
             }

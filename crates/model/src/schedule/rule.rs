@@ -6,8 +6,9 @@
 //! Friday is a holiday. Here a span belongs, whole, to the day on which it begins.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicI32, Ordering};
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use opening_hours::{Context, ContextHolidays, OpeningHours, RuleKind};
 
 use super::problem::{ScheduleProblem, Unsupported};
@@ -33,6 +34,38 @@ pub(super) struct Rule {
     effect: Effect,
     /// Open all day on the days of the rule.
     days: OpeningHours,
+    /// For which days it is, as far as somebody asked.
+    asked: Arc<Asked>,
+}
+
+/// Remembers for which days a rule is: looking through hundreds of rules asks the same of each a thousand times. Two
+/// days that share a place take turns in it.
+#[derive(Debug)]
+struct Asked([AtomicI32; 1024]);
+
+impl Default for Asked {
+    fn default() -> Self {
+        Self(std::array::from_fn(|_| AtomicI32::new(0)))
+    }
+}
+
+impl Asked {
+    fn get(&self, date: NaiveDate, work_out: impl FnOnce() -> bool) -> bool {
+        let day = date.num_days_from_ce();
+        let at = usize::try_from(day.rem_euclid(1024)).unwrap_or_default();
+        let Some(place) = self.0.get(at) else {
+            return work_out();
+        };
+        // A day and its answer are one number, so that both are written at once.
+        let known = place.load(Ordering::Relaxed);
+        let entry = |answer: bool| day.wrapping_mul(2).wrapping_add(i32::from(answer));
+        if known == entry(true) || known == entry(false) {
+            return known == entry(true);
+        }
+        let answer = work_out();
+        place.store(entry(answer), Ordering::Relaxed);
+        answer
+    }
 }
 
 /// What a rule does to a day.
@@ -47,6 +80,15 @@ enum Effect {
     /// Nothing is left of the day.
     CloseDay,
 }
+
+/// Bytes of hours, more than any calendar that somebody keeps by hand.
+const LENGTH: usize = 8192;
+
+/// Rules of hours: a week, and an exception for every third day of a year.
+const RULES: usize = 128;
+
+/// Times of one rule: a pair for each quarter of an hour of a working day.
+const TIMES: usize = 48;
 
 /// The rules in their order: later ones win.
 #[derive(Clone, Debug)]
@@ -105,13 +147,15 @@ impl Rule {
             text,
             spans,
             days,
+            asked: Arc::default(),
         };
         Ok(rule.with_holidays(holidays.cloned().unwrap_or_default()))
     }
 
     /// Whether the rule is for this day.
     pub fn applies(&self, date: NaiveDate) -> bool {
-        !self.days.schedule_at(date).is_empty()
+        self.asked
+            .get(date, || !self.days.schedule_at(date).is_empty())
     }
 
     /// Whether the rule says that people are there.
@@ -123,6 +167,7 @@ impl Rule {
         let context = Context::default().with_holidays(holidays);
         Self {
             days: self.days.clone().with_context(context),
+            asked: Arc::default(),
             ..self.clone()
         }
     }
@@ -137,6 +182,9 @@ impl Rules {
         if hours.trim().is_empty() {
             return Err(vec![ScheduleProblem::NoHours]);
         }
+        if hours.len() > LENGTH {
+            return Err(vec![ScheduleProblem::TooMany]);
+        }
         let parsed = syntax::parse(hours).map_err(|error| {
             let syntax::SyntaxError { at, detail } = error;
             vec![ScheduleProblem::Syntax {
@@ -145,6 +193,9 @@ impl Rules {
                 detail,
             }]
         })?;
+        if parsed.len() > RULES || parsed.iter().any(|rule| rule.times.len() > TIMES) {
+            return Err(vec![ScheduleProblem::TooMany]);
+        }
         let (mut rules, mut problems) = (Vec::new(), Vec::new());
         for parsed in parsed {
             match Rule::new(parsed, holidays) {
@@ -187,7 +238,15 @@ impl Rules {
 
     fn day(&self, date: NaiveDate) -> Day {
         let mut day = Day::default();
-        for rule in self.0.iter().filter(|rule| rule.applies(date)) {
+        // What stands before the last rule that begins anew does not matter.
+        let begins = |rule: &Rule| matches!(rule.effect, Effect::Replace | Effect::CloseDay);
+        let first = self
+            .0
+            .iter()
+            .rposition(|rule| begins(rule) && rule.applies(date))
+            .unwrap_or_default();
+        let rules = self.0.get(first..).unwrap_or_default().iter();
+        for rule in rules.filter(|rule| rule.applies(date)) {
             match rule.effect {
                 Effect::Replace => {
                     day = Day {

@@ -28,6 +28,16 @@ pub(super) fn subtract<T: Ord + Copy>(spans: &[(T, T)], taken: &[(T, T)]) -> Vec
     left
 }
 
+/// What two lists of disjoint spans share, in order.
+pub(super) fn common<T: Ord + Copy>(a: &[(T, T)], b: &[(T, T)]) -> Vec<(T, T)> {
+    let parts = a.iter().flat_map(|x| {
+        b.iter()
+            .map(move |y| (x.0.max(y.0), x.1.min(y.1)))
+            .filter(|(start, end)| start < end)
+    });
+    parts.collect()
+}
+
 /// The first moment that two lists of spans share.
 pub(super) fn first_common<T: Ord + Copy>(a: &[(T, T)], b: &[(T, T)]) -> Option<T> {
     let common = a
@@ -58,11 +68,13 @@ mod tests {
             for b in &spans {
                 let joined = union(vec![*a, *b]);
                 let left = subtract(&union(vec![*a]), &[*b]);
+                let shared = common(&union(vec![*a]), &union(vec![*b]));
                 let common = first_common(&[*a], &[*b]);
                 for minute in 0..8 {
                     let (in_a, in_b) = (holds(&[*a], minute), holds(&[*b], minute));
                     assert_eq!(holds(&joined, minute), in_a || in_b);
                     assert_eq!(holds(&left, minute), in_a && !in_b);
+                    assert_eq!(holds(&shared, minute), in_a && in_b);
                 }
                 assert_eq!(
                     common,

@@ -69,6 +69,52 @@ pub fn same_phone(a: &str, b: &str, region: Option<&str>) -> bool {
     a.is_some() && a == normal_phone(b, region)
 }
 
+/// Why nobody can have a number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PhoneProblem {
+    /// No country has its prefix.
+    Country,
+    /// It does not follow the North American plan: NXX-NXX-XXXX, N being 2 to 9.
+    NorthAmerica,
+    /// It has too few or too many digits for its country.
+    Length,
+}
+
+/// Why nobody can have a number that is written with its country prefix, if nobody can. A number that may
+/// exist but is not in use is nobody's problem here: examples have such numbers.
+pub fn phone_problem(text: &str) -> Option<PhoneProblem> {
+    let digits: String = text
+        .replace("(0)", "")
+        .chars()
+        .filter(char::is_ascii_digit)
+        .collect();
+    if let Some(national) = digits.strip_prefix('1') {
+        let large = |at: usize| {
+            national
+                .as_bytes()
+                .get(at)
+                .is_some_and(|digit| *digit > b'1')
+        };
+        let fine = national.len() == 10 && large(0) && large(3);
+        return (!fine).then_some(PhoneProblem::NorthAmerica);
+    }
+    let prefixed = (1..=3).filter_map(|length| {
+        let code: u16 = digits.get(..length)?.parse().ok()?;
+        Some((DATABASE.by_code(&code)?, digits.len() - length))
+    });
+    let mut known = prefixed.peekable();
+    if known.peek().is_none() {
+        return Some(PhoneProblem::Country);
+    }
+    let is_possible = known.any(|(countries, length)| {
+        countries.iter().any(|country| {
+            let lengths = country.descriptors().general().possible_length();
+            lengths.is_empty() || lengths.iter().any(|known| usize::from(*known) == length)
+        })
+    });
+    (!is_possible).then_some(PhoneProblem::Length)
+}
+
 /// The phone numbers in a text.
 pub(super) fn phones(text: &str, region: Option<&str>) -> Vec<FoundContact> {
     // `888-GET-HELP` has three digits.

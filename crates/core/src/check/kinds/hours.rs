@@ -67,12 +67,29 @@ pub struct ScheduleValidWith {}
 
 impl CheckKind for ScheduleValid {
     const NAME: &'static str = "schedule-valid";
-    const ABOUT: &'static str = "Hours can be read, do not overlap, cover a weekday, and have no exceptions that are past. Every site is checked for this; a pack adds citation and severity.";
+    const ABOUT: &'static str = "Hours can be read, do not overlap, cover a weekday, and have no exceptions that are past. Every site is checked for this, weekdays apart; a pack adds citation and severity.";
     type With = ScheduleValidWith;
 
-    // What is wrong is found on every site, and is this requirement's where a pack asks.
-    fn check(_: &ScheduleValidWith, _: &Asked<'_>) -> Judgement {
-        Judgement::Met
+    // What else is wrong is found on every site, and is this requirement's where a pack asks. Only a pack
+    // asks for weekdays.
+    fn check(_: &ScheduleValidWith, asked: &Asked<'_>) -> Judgement {
+        let today = asked.site.today;
+        let gaps = asked.site.channels.iter().filter_map(|channel| {
+            let schedule = channel.schedule.as_ref()?;
+            let never = today.iter_days().take(366).all(|day| schedule.spans_on(day).is_empty());
+            (schedule.is_for_weekends(today) && !never).then(|| {
+                asked
+                    .about_channel(
+                        channel,
+                        format!(
+                            "hours of `{}`: nobody is there on any day from Monday to Friday in the coming year",
+                            channel.id
+                        ),
+                    )
+                    .help("Say when people are there on weekdays, or that this channel is not staffed.")
+            })
+        });
+        Judgement::of(gaps.collect())
     }
 }
 

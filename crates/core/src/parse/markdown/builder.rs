@@ -83,7 +83,7 @@ struct Builder<'a> {
     open_image: Option<OpenImage>,
     link_depth: usize,
     /// Whether anything names each link that is open, and where it stands.
-    open_links: Vec<(bool, Range<usize>)>,
+    open_links: Vec<targets::OpenLink>,
     code: Option<Code>,
     /// How many things of Markdown stand around what comes.
     depth: usize,

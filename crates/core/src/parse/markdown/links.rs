@@ -2,6 +2,7 @@
 
 use candor_model::address::{Address, Addresses, Target};
 use candor_model::findings::{Finding, nearest};
+use unicode_normalization::UnicodeNormalization;
 
 /// Where a link leads, as far as one page can tell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,10 +11,12 @@ pub enum Resolved {
     Page {
         /// The page's address.
         address: Address,
-        /// The anchor, without `#`.
+        /// What stands behind a `?`, which the path does not hold.
+        query: Option<String>,
+        /// The anchor as written, without `#`.
         anchor: Option<String>,
     },
-    /// An anchor on the page itself.
+    /// An anchor on the page itself, as written.
     Here(String),
     /// A file that is copied.
     Asset(Address),
@@ -61,16 +64,29 @@ pub fn resolve(
             "Write the whole address, beginning with https://.",
         ));
     }
-    if let Some(scheme) = scheme(target) {
+    let own = addresses.own_path(target);
+    if let Some(scheme) = scheme(target).filter(|_| own.is_none()) {
         return resolve_scheme(target, &scheme);
     }
-    let (path, anchor) = match target.split_once('#') {
+    let (path, anchor) = match own.unwrap_or(target).split_once('#') {
         Some((path, anchor)) => (path, Some(anchor.to_owned())),
-        None => (target, None),
+        None => (own.unwrap_or(target), None),
+    };
+    let (path, query) = match path.split_once('?') {
+        Some((path, query)) => (path, Some(query.to_owned())),
+        None => (path, None),
     };
     let path = percent_decode(path);
     let found = if let Some(rest) = path.strip_prefix('/') {
+        if is_made(rest) {
+            return Ok(Resolved::Elsewhere(addresses.href(&path)));
+        }
         by_address(rest, addresses)
+    } else if own.is_some() {
+        by_address("", addresses)
+    } else if path.is_empty() {
+        // Only a query: the page itself.
+        addresses.by_source(from.file, from.lang)
     } else {
         let joined = join(from.file, &path).ok_or_else(|| {
             broken(
@@ -81,10 +97,29 @@ pub fn resolve(
         addresses.by_source(&joined, from.lang)
     };
     match found {
-        Some(Target::Page(address)) => Ok(Resolved::Page { address, anchor }),
+        Some(Target::Page(address)) => Ok(Resolved::Page {
+            address,
+            query,
+            anchor,
+        }),
         Some(Target::Asset(address)) => Ok(Resolved::Asset(address)),
         None => Err(not_found(target, &path, from, addresses)),
     }
+}
+
+/// Whether Candor makes a file of this path for machines. What of them is really there depends on the site.
+fn is_made(path: &str) -> bool {
+    let is_in = |folder: &str, ending: &str| path.starts_with(folder) && path.ends_with(ending);
+    matches!(path, "sitemap.xml" | "robots.txt" | "manifest.json")
+        || path.ends_with("notices/feed.xml")
+        || is_in("api/", ".json")
+        || is_in("reports/", ".csv")
+}
+
+/// An anchor in the form in which two are compared: percent escapes resolved, as browsers do before they look
+/// for an id, and composed.
+pub fn compared(anchor: &str) -> String {
+    percent_decode(anchor).nfc().collect()
 }
 
 /// Accepts `/faq/fees/`, `/faq/fees` and `/faq/fees/index.html`.
@@ -252,6 +287,7 @@ mod tests {
         let page = |address: &str| {
             Ok(Resolved::Page {
                 address: address.into(),
+                query: None,
                 anchor: Some("where".to_owned()),
             })
         };
@@ -275,6 +311,43 @@ mod tests {
             resolve("../form.pdf", from("en"), &book()),
             Ok(Resolved::Asset("/form.pdf".into()))
         );
+    }
+
+    #[test]
+    fn queries_and_own_addresses_in_full_lead_where_paths_do() {
+        let mut book = book();
+        book.origin = "https://help.example".to_owned();
+        let to = |target: &str| match resolve(target, from("en"), &book) {
+            Ok(Resolved::Page { address, .. }) => address.to_string(),
+            Ok(Resolved::Asset(address)) => format!("asset {address}"),
+            Ok(Resolved::Elsewhere(_)) => "elsewhere".to_owned(),
+            Ok(Resolved::Here(_)) => "here".to_owned(),
+            Err(finding) => finding.id.to_string(),
+        };
+        for target in [
+            "fees.md?from=mail#where",
+            "/faq/fees/?x",
+            "/faq/fees?x#y",
+            "https://help.example/faq/fees/",
+            "HTTPS://Help.Example:443/faq/fees?x#y",
+        ] {
+            assert_eq!(to(target), "/faq/fees/", "{target}");
+        }
+        assert_eq!(to("https://help.example/form.pdf?v=2"), "asset /form.pdf");
+        for target in [
+            "https://help.example/faq/fee/",
+            "https://help.example/no",
+            "/no?x=fees",
+        ] {
+            assert_eq!(to(target), "upkeep.links", "{target}");
+        }
+        for target in [
+            "https://help.example.org/faq/",
+            "https://help.example.evil.example/no",
+            "https://help.example/notices/feed.xml",
+        ] {
+            assert_eq!(to(target), "elsewhere", "{target}");
+        }
     }
 
     #[test]

@@ -4,6 +4,7 @@
 pub mod attributes;
 mod builder;
 mod leftovers;
+mod link_text;
 pub mod links;
 mod prose;
 mod raw_html;

@@ -19,7 +19,7 @@ pub static TOPIC: PageKind = PageKind {
         Role {
             name: "topic",
             place: Place::Each(Section::Faq),
-            is_introduction_found: false,
+            is_introduction_found: true,
             shows_channels: false,
         },
         "faq.html",

@@ -4,12 +4,13 @@ use chrono::NaiveTime;
 
 use super::In;
 use crate::render::context::{
-    AiContext, ChannelContext, ClosureContext, CommitmentContext, MeasuredContext, WeekRowContext,
+    AiContext, ChannelContext, ClosureContext, CommitmentContext, MeasuredContext,
+    OtherHoursContext, WeekRowContext,
 };
 use crate::render::words;
 use candor_model::channel::{AiUse, Channel, Contact, Purpose, StaffedBy, Stage};
 use candor_model::quarter::{Measured, Quarter};
-use candor_model::schedule::{Schedule, describe_days, describe_spans};
+use candor_model::schedule::{DayException, Schedule, describe_days, describe_spans};
 use candor_model::strings::Strings;
 
 /// How far ahead closures are listed, in days (`hours.horizon` asks for 90).
@@ -62,6 +63,9 @@ impl In<'_> {
             closures: schedule
                 .map(|schedule| self.closures(schedule))
                 .unwrap_or_default(),
+            other_hours: schedule
+                .map(|schedule| self.other_hours(schedule))
+                .unwrap_or_default(),
             after_hours: self.after_hours(channel, "after_hours"),
             while_closed: self.after_hours(channel, "while_closed"),
             acknowledges: self.acknowledges(channel),
@@ -78,12 +82,48 @@ impl In<'_> {
             .map(|day| ClosureContext {
                 date: day.date.to_string(),
                 text: words::date(day.date, self.strings()),
-                name: day
-                    .holiday
-                    .and_then(|holiday| holiday.name)
-                    .map(|name| name.text(self.lang).to_owned()),
+                name: self.day_name(&day),
             })
             .collect()
+    }
+
+    /// What the entity calls a day, else its holiday.
+    fn day_name(self, day: &DayException) -> Option<String> {
+        let own = day.name.as_ref();
+        let own = own.map(|name| name.get(self.lang, self.default_lang()).to_owned());
+        own.or_else(|| {
+            let name = day.holiday.as_ref()?.name.as_ref()?;
+            Some(name.text(self.lang).to_owned())
+        })
+    }
+
+    fn other_hours(self, schedule: &Schedule) -> Vec<OtherHoursContext> {
+        let from = self.site.today.and_time(NaiveTime::MIN).and_utc();
+        let strings = self.strings();
+        let lookup = |key: &str| strings.get(key).map(str::to_owned);
+        let runs = schedule.other_hours(from, CLOSURE_DAYS).into_iter();
+        runs.map(|run| {
+            let hours = describe_spans(&run.first.spans, &lookup);
+            let last = (run.last != run.first.date).then_some(run.last);
+            OtherHoursContext {
+                date: run.first.date.to_string(),
+                text: words::date(run.first.date, strings),
+                until: last.map(|last| last.to_string()),
+                until_text: last.map(|last| words::date(last, strings)),
+                hours: match run.weekdays {
+                    Some((first, last)) => strings.filled(
+                        "time.days_hours",
+                        &[
+                            ("days", &describe_days(first, last, &lookup)),
+                            ("hours", &hours),
+                        ],
+                    ),
+                    None => hours,
+                },
+                name: self.day_name(&run.first),
+            }
+        })
+        .collect()
     }
 
     /// What happens outside the hours, in the words of a table of the strings.

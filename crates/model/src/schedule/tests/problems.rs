@@ -158,9 +158,15 @@ fn doubtful_schedules() {
         ["`2025 Dec 24 off` is past"]
     );
     assert_eq!(
-        warnings("Sa 10:00-16:00; PH off"),
-        ["nobody is there on any day from Monday to Friday in the coming year"]
+        warnings("Mo-Su 10:00-16:00; Mo-Su off"),
+        [
+            "`Mo-Su 10:00-16:00` has no effect, because a later rule replaces it",
+            "nobody is there on any day in the coming year",
+            "the public holidays of `US-NY` change nothing in these hours"
+        ]
     );
+    // Only a pack may ask for weekdays.
+    assert_eq!(warnings("Sa 10:00-16:00; PH off"), [""; 0]);
     assert_eq!(
         warnings("Mo-Fr 08:00-20:00; PH off; 2026 Dec 01-2027 Feb 28 off"),
         ["nobody is there from 2026-12-01 to 2027-02-28"]

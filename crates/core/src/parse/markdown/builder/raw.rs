@@ -9,6 +9,7 @@ use pulldown_cmark::Event;
 
 use super::super::raw_html::{self, Fate};
 use super::super::references;
+use super::targets::OpenLink;
 use super::{Builder, MOST_NESTED, Picture, escaped};
 use candor_model::findings::{Finding, printable};
 
@@ -339,7 +340,7 @@ impl<'a> Builder<'a> {
         if name == "a" && has_href {
             self.link_depth += 1;
             self.raw.links += 1;
-            self.open_links.push((false, place.clone()));
+            self.open_links.push(OpenLink::at(&place));
         }
         out.push('>');
         if is_shown {

@@ -3,12 +3,29 @@
 use std::ops::Range;
 
 use super::super::InternalLink;
+use super::super::link_text;
 use super::super::links::{self, Resolved};
 use super::super::references::{self, Piece};
 use super::headings::is_shown;
 use super::{Builder, Picture, escaped, escaped_href};
 use candor_model::findings::Finding;
 use candor_model::image::ImageSize;
+
+/// A link that did not end yet.
+pub(super) struct OpenLink {
+    place: Range<usize>,
+    /// What readers see or hear of it.
+    text: String,
+}
+
+impl OpenLink {
+    pub(super) fn at(place: &Range<usize>) -> OpenLink {
+        OpenLink {
+            place: place.clone(),
+            text: String::new(),
+        }
+    }
+}
 
 impl<'a> Builder<'a> {
     /// A target that is one fact alone leads where the fact leads.
@@ -46,12 +63,19 @@ impl<'a> Builder<'a> {
         };
         let span = range.start + self.offset..range.end + self.offset;
         match links::resolve(target, from, self.context.addresses) {
-            Ok(Resolved::Page { address, anchor }) => {
-                let href = self.context.addresses.href(&address);
-                let href = match &anchor {
-                    Some(anchor) => format!("{href}#{anchor}"),
-                    None => href,
-                };
+            Ok(Resolved::Page {
+                address,
+                query,
+                anchor,
+            }) => {
+                let mut href = self.context.addresses.href(&address);
+                for (sign, part) in [('?', &query), ('#', &anchor)] {
+                    if let Some(part) = part {
+                        href.push(sign);
+                        href.push_str(part);
+                    }
+                }
+                let anchor = anchor.as_deref().map(links::compared);
                 self.parsed
                     .resolutions
                     .push((target.to_owned(), address.to_string()));
@@ -66,7 +90,7 @@ impl<'a> Builder<'a> {
                 let href = format!("#{anchor}");
                 self.parsed.links.push(InternalLink {
                     address: None,
-                    anchor: Some(anchor),
+                    anchor: Some(links::compared(&anchor)),
                     span,
                 });
                 Some(href)
@@ -114,7 +138,7 @@ impl<'a> Builder<'a> {
         self.prose.start_link(&leads_to, &place);
         let title = self.aside(title, range);
         self.link_depth += 1;
-        self.open_links.push((false, range.clone()));
+        self.open_links.push(OpenLink::at(range));
         let mut tag = String::from("<a");
         if let Some(href) = href {
             tag.push_str(&format!(" href=\"{}\"", escaped_href(&href)));
@@ -130,20 +154,22 @@ impl<'a> Builder<'a> {
     pub(super) fn end_link(&mut self) {
         self.link_depth = self.link_depth.saturating_sub(1);
         self.prose.end_link();
-        if let Some((false, range)) = self.open_links.pop() {
-            let finding = Finding::error("markdown.link-text", "this link has no text").help(
-                "Write between the brackets where it leads: [How to complain](file-complaint.md).",
-            );
-            self.enter(finding, &range);
+        let Some(link) = self.open_links.pop() else {
+            return;
+        };
+        let finding = match link.text.contains(is_shown) {
+            true => link_text::vague(&link.text, self.context.lang),
+            false => Some(link_text::missing()),
+        };
+        if let Some(finding) = finding {
+            self.enter(finding, &link.place);
         }
     }
 
     /// Something that readers see or hear where links are open: it names them.
     pub(super) fn sees(&mut self, text: &str) {
-        if !self.open_links.is_empty() && text.contains(is_shown) {
-            for (is_named, _) in &mut self.open_links {
-                *is_named = true;
-            }
+        for link in &mut self.open_links {
+            link.text.push_str(text);
         }
     }
 
