@@ -1,8 +1,8 @@
 //! Collects what the prose of a page holds while its Markdown events go by.
 //!
 //! Prose comes in blocks: paragraphs, list items, table cells, headings. Each block keeps
-//! where its text stands in the file, so that whatever is found in it has a place. Code,
-//! raw HTML and comments are no prose.
+//! where its text stands in the file, so that whatever is found in it has a place. Code
+//! and comments are no prose; the text of raw HTML is.
 
 use std::ops::Range;
 

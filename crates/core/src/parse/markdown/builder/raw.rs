@@ -101,27 +101,35 @@ impl<'a> Builder<'a> {
         }
         let mut emitter = DefaultEmitter::<usize>::new_with_span();
         emitter.naively_switch_states(true);
-        let mut comment: Option<Range<usize>> = None;
+        let mut comment = 0;
         let mut is_open = None;
+        // Where the last token ends that was whole: what never ends begins behind it.
+        let mut whole = 0;
         for token in Tokenizer::new_with_emitter(piece.text.as_str(), emitter) {
             let Ok(token) = token;
             match token {
-                Token::StartTag(tag) => self.start_element(tag, piece),
+                Token::StartTag(tag) => {
+                    whole = tag.span.end;
+                    self.start_element(tag, piece);
+                }
                 Token::EndTag(tag) => {
+                    whole = tag.span.end;
                     let name = name_of(&tag.name);
                     self.end_element(&name, piece.place(tag.span));
                 }
                 Token::String(text) => {
+                    whole = text.span.end;
                     let value = String::from_utf8_lossy(&text.value).into_owned();
                     self.raw_text(&value, piece.slice(text.span), piece.place(text.span));
                 }
                 Token::Comment(text) => {
+                    comment = text.span.start;
+                    whole = text.span.end;
                     let place = piece.place(text.span);
                     let written = piece.slice(text.span);
                     if !written.starts_with("<!--") && !self.raw.is_dropping() {
                         self.lost_markup(written, &place);
                     }
-                    comment = Some(place);
                 }
                 Token::Doctype(_) => {}
                 Token::Error(error) => match error.value {
@@ -135,32 +143,26 @@ impl<'a> Builder<'a> {
         }
         match is_open {
             Some("comment") => {
-                let place = comment.unwrap_or_else(|| {
-                    piece.place(Span {
-                        start: 0,
-                        end: piece.text.len(),
-                    })
+                let lost = piece.text.get(comment..).unwrap_or_default();
+                let lost = lost.trim_start_matches("<!--");
+                let begin = piece.place(Span {
+                    start: comment,
+                    end: comment + 4,
                 });
-                let from = piece.text.rfind("<!--").map_or(0, |at| at + 4);
-                self.never_ends(
-                    "comment",
-                    &piece.text[from..],
-                    &(place.start..place.start + 4),
-                    "Write --> where it ends, with no empty line before.",
-                );
+                let help = "Write --> where it ends, with no empty line before.";
+                self.never_ends("comment", lost, &begin, help);
             }
             Some(_) => {
-                let from = piece.text.rfind('<').unwrap_or_default();
+                let behind = piece.text.get(whole..).unwrap_or_default();
+                let from = whole + behind.find('<').unwrap_or_default();
                 let place = piece.place(Span {
                     start: from,
                     end: piece.text.len(),
                 });
-                self.never_ends(
-                    "tag",
-                    &piece.text[from..],
-                    &place,
-                    "Look for a missing > or quotation mark. No tag goes on behind an empty line.",
-                );
+                let lost = piece.text.get(from..).unwrap_or_default();
+                let help =
+                    "Look for a missing > or quotation mark. No tag goes on behind an empty line.";
+                self.never_ends("tag", lost, &place, help);
             }
             None => {}
         }
@@ -238,13 +240,15 @@ impl<'a> Builder<'a> {
                 self.lost_markup(written, &place);
                 return;
             }
-            Fate::Gone | Fate::GoneWithContent => {
+            // Told where it ends, with all that stands in it.
+            Fate::GoneWithContent => {
+                self.raw.dropped = Some((name, place, String::new()));
+                return;
+            }
+            Fate::Gone => {
                 self.gone(&name, &place);
-                match (fate, name.as_str()) {
-                    (_, "svg" | "math") => self.raw.foreign = 1,
-                    (Fate::GoneWithContent, _) => {
-                        self.raw.dropped = Some((name, place, String::new()))
-                    }
+                match name.as_str() {
+                    "svg" | "math" => self.raw.foreign = 1,
                     _ => self.gap(),
                 }
                 return;
@@ -437,9 +441,10 @@ impl<'a> Builder<'a> {
     }
 
     fn end_element(&mut self, name: &str, place: Range<usize>) {
-        if let Some((dropped, ..)) = &self.raw.dropped {
-            if dropped == name {
-                self.raw.dropped = None;
+        if let Some((dropped, begin, lost)) = self.raw.dropped.take() {
+            match dropped == name {
+                true => self.gone(name, &(begin.start..place.end.max(begin.end))),
+                false => self.raw.dropped = Some((dropped, begin, lost)),
             }
             return;
         }
