@@ -20,6 +20,7 @@ mod placeholders;
 pub mod published;
 pub mod readings;
 mod redirects;
+mod regulator;
 mod related;
 mod rendered;
 mod schedules;
@@ -54,6 +55,7 @@ const ALWAYS: &[Check] = &[
     notices::check,
     placeholders::check,
     redirects::check,
+    regulator::check,
     related::check,
     schedules::check,
     topics::unknown_claims,
