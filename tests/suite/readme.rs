@@ -27,6 +27,8 @@ const COMMANDS: &[&str] = &[
     "new",
     "suggest",
     "translated",
+    "due",
+    "reviewed",
     "search",
     "explain",
     "coverage",

@@ -21,6 +21,7 @@ mod placeholders;
 pub mod published;
 pub mod readings;
 mod redirects;
+mod regulator;
 mod related;
 mod rendered;
 mod schedules;
@@ -56,6 +57,7 @@ const ALWAYS: &[Check] = &[
     notices::check,
     placeholders::check,
     redirects::check,
+    regulator::check,
     related::check,
     schedules::check,
     topics::unknown_claims,

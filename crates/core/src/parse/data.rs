@@ -240,7 +240,7 @@ fn phone_fault(text: &str) -> Option<(String, &'static str)> {
             "Count the digits; one is missing, too many or wrong.",
         ),
         PhoneProblem::Length => (
-            "no number of this country has so many digits",
+            "no number of this country is like this",
             "Count the digits; leave out a zero that is only dialed within the country.",
         ),
     };

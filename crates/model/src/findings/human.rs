@@ -168,6 +168,10 @@ fn whole<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Group
     if let Some(help) = &finding.help {
         group = group.element(Level::HELP.message(help.as_str()));
     }
+    if finding.authority.is_some() {
+        let more = format!("`candor explain {}` tells more", finding.id);
+        group = group.element(Level::HELP.message(more));
+    }
     group
 }
 

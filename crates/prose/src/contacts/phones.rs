@@ -76,7 +76,7 @@ pub enum PhoneProblem {
     Country,
     /// It does not follow the North American plan: NXX-NXX-XXXX, N being 2 to 9.
     NorthAmerica,
-    /// It has too few or too many digits for its country.
+    /// It has too few digits for its country, or begins as none there does.
     Length,
 }
 
@@ -106,11 +106,12 @@ pub fn phone_problem(text: &str) -> Option<PhoneProblem> {
     if known.peek().is_none() {
         return Some(PhoneProblem::Country);
     }
+    // The pattern of all numbers of a country, which says how they begin and how long they are at least.
     let is_possible = known.any(|(countries, length)| {
-        countries.iter().any(|country| {
-            let lengths = country.descriptors().general().possible_length();
-            lengths.is_empty() || lengths.iter().any(|known| usize::from(*known) == length)
-        })
+        let national = &digits[digits.len() - length..];
+        countries
+            .iter()
+            .any(|country| country.descriptors().general().is_match(national))
     });
     (!is_possible).then_some(PhoneProblem::Length)
 }
