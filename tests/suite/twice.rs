@@ -48,6 +48,10 @@ fn a_question_with_two_answers_is_told() {
             "What is the limit for cards?",
         ],
         ["Before the transfer", "After the transfer"],
+        // Labels of what stands below them.
+        ["Further reading", "Further reading"],
+        ["What you’ll need", "What you'll need"],
+        ["Summary", "SUMMARY"],
     ] {
         let found = asked(&pair).findings();
         assert!(found.is_empty(), "{pair:?}: {found:#?}");

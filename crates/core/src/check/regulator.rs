@@ -5,6 +5,7 @@ use crate::site::Site;
 use crate::source::CONFIG_FILE;
 use candor_model::findings::Finding;
 use candor_model::localized::Localized;
+use candor_model::web::WebAddress;
 use candor_prose::normal_phone;
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
@@ -14,8 +15,9 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     let (own, known) = (&site.config.regulator, &pack.regulator);
     let region = Some(site.phone_region.as_str());
     let phone = |text: &String| normal_phone(text, region).unwrap_or_else(|| text.clone());
-    let website = |text: &String| {
-        let host = text
+    let website = |address: &WebAddress| {
+        let host = address
+            .as_str()
             .trim_start_matches("https://")
             .trim_start_matches("www.");
         host.trim_end_matches('/').to_lowercase()

@@ -93,6 +93,7 @@ fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Fi
             if key.is_empty() {
                 continue;
             }
+            let is_label = is_label(&question.title, &key);
             let Some((other, place)) = first.get(&key) else {
                 first.insert(key, (page, at));
                 continue;
@@ -100,7 +101,7 @@ fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Fi
             let Some(known) = other.outline.questions.get(*place) else {
                 continue;
             };
-            if known.said == question.said {
+            if known.said == question.said || is_label && !asks(&known.title) {
                 continue;
             }
             told.add(findings, || {
@@ -121,6 +122,17 @@ fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Fi
         }
     }
     told.finish(findings, "questions are asked twice");
+}
+
+/// Whether a heading only names what stands below it, such as “Further reading”: the same on many pages, with reason.
+fn is_label(title: &str, words: &[String]) -> bool {
+    const FEW: usize = 2;
+    words.len() <= FEW && !asks(title)
+}
+
+/// Whether a text ends as a question does, in any script.
+fn asks(title: &str) -> bool {
+    title.trim_end().ends_with(['?', '？', '؟', ';', '\u{37e}'])
 }
 
 /// Pages with the same text under a key of their front matter.
