@@ -538,7 +538,13 @@ fn the_page_for_what_is_not_there_speaks_every_language() {
 #[test]
 fn browsers_ask_whether_a_page_is_still_the_same() {
     let headers = DEMO.text("_headers");
-    for pages in ["\n/\n", "\n/*/\n"] {
+    for pages in [
+        "\n/\n",
+        "\n/faq/*\n",
+        "\n/contact/\n",
+        "\n/es/*\n",
+        "\n/search/\n",
+    ] {
         let rule = headers.split(pages).nth(1).unwrap().lines().next().unwrap();
         assert_eq!(
             rule.trim(),

@@ -1,5 +1,6 @@
 //! `robots.txt`, and the file from which hosts take headers.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::plan::Artifact;
@@ -38,8 +39,8 @@ fn headers(site: &Site<'_>) -> String {
     if site.mode.is_marked() {
         out.push_str("  X-Robots-Tag: noindex\n");
     }
-    // Pages end in a slash, and nothing else does. Without this, browsers guess how long a page stays as it is.
-    for pages in ["/", "/*/"] {
+    // Without this, browsers guess how long a page stays as it is.
+    for pages in where_pages_are(site) {
         let _ = write!(
             out,
             "\n{base}{pages}\n  Cache-Control: public, max-age=0, must-revalidate\n"
@@ -61,4 +62,36 @@ fn headers(site: &Site<'_>) -> String {
         "\n{base}/api/*\n  Access-Control-Allow-Origin: *\n  Cache-Control: public, max-age=300\n"
     );
     out
+}
+
+/// Cloudflare Pages reads 100 rules of `_headers`.
+const RULES: usize = 80;
+
+/// Patterns that take every page and no file of `assets/`, `api/` or `search/`: hosts join the values of all rules that
+/// match. `/*/` is none, since Netlify passes over a slash at the end.
+fn where_pages_are(site: &Site<'_>) -> BTreeSet<String> {
+    let mut folders: BTreeMap<&str, bool> = BTreeMap::new();
+    for page in site.all_pages() {
+        let Some(within) = page
+            .address()
+            .strip_prefix('/')
+            .and_then(|path| path.strip_suffix('/'))
+        else {
+            continue;
+        };
+        let (folder, rest) = within.split_once('/').unwrap_or((within, ""));
+        *folders.entry(folder).or_default() |= !rest.is_empty();
+    }
+    let own = ["assets", "api", "search"];
+    let patterns =
+        folders.into_iter().map(
+            |(folder, has_more)| match has_more && !own.contains(&folder) {
+                true => format!("/{folder}/*"),
+                false => format!("/{folder}/"),
+            },
+        );
+    std::iter::once("/".to_owned())
+        .chain(patterns)
+        .take(RULES)
+        .collect()
 }
