@@ -355,7 +355,9 @@ impl Rules {
     /// pack, such as broken links, where packs ask for the same. Citation and severity are
     /// those of the first; where every pack switched it off, it is as without a pack.
     pub fn dress(&self, finding: &mut Finding) {
-        if !finding.about.is_empty() || !self.authorities.contains_key(&*finding.id) {
+        // A note ahead of time is about nothing that is lacking.
+        let is_note = finding.severity == Severity::Note;
+        if is_note || !finding.about.is_empty() || !self.authorities.contains_key(&*finding.id) {
             return;
         }
         let id = finding.id.clone();

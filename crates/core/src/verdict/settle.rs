@@ -42,13 +42,7 @@ pub fn settle(
         findings::sort(&mut in_force.findings);
     }
     let bench = Bench {
-        // A note denies nothing: what it is about is met.
-        open: by_subject(
-            findings
-                .iter()
-                .zip(0..)
-                .filter(|(finding, _)| finding.severity != Severity::Note),
-        ),
+        open: by_subject(findings.iter().zip(0..)),
         accepted: by_subject(waived.iter().enumerate().flat_map(|(waiver, in_force)| {
             let covered = in_force.findings.iter().enumerate();
             covered.map(move |(at, finding)| (finding, (waiver, at)))
