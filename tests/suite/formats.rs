@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::common::schema::sarif;
-use crate::common::{NOW, Run, Site, repository};
+use crate::common::{NOW, Run, Site, page, repository};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -434,13 +434,17 @@ fn a_pack_that_is_partly_unverified_says_so_in_every_format() {
 #[test]
 fn sarif_holds_no_more_results_than_github_takes_the_worst_ones_and_says_so() {
     let site = Site::minimal();
-    let links: String = (0..25_100)
+    // Of a page, a hundred of a kind are told, and how many more there are.
+    let links: String = (0..100)
         .map(|number| format!("[One](gone-{number}.md)\n\n"))
         .collect();
-    site.append(
-        "content/faq/fees.md",
-        &format!("\n{links}\n![](picture.svg)\n"),
-    );
+    for number in 0..251 {
+        site.write(
+            &format!("content/faq/many-{number}.md"),
+            page(&format!("Page {number}"), &links),
+        );
+    }
+    site.append("content/faq/fees.md", "\n![](picture.svg)\n");
     site.write(
         "content/faq/picture.svg",
         "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 9 9\"/>",

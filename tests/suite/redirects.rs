@@ -234,7 +234,7 @@ fn more_than_hosts_read_is_told() {
 #[test]
 fn a_page_at_each_old_address_leads_on() {
     let site = with(&[
-        ("/prices", "/faq/fees/#how-long"),
+        ("/prices", "/faq/fees/#withdrawal-fee"),
         ("/out.html", "https://www.harbor.example/a?b&c=d"),
         ("/gone/*", "/faq/"),
         ("/form.php", "/faq/fees/"),
@@ -247,7 +247,7 @@ title =",
     );
     let site = site.built();
     for (path, to, title) in [
-        ("prices/index.html", "/faq/fees/#how-long", None),
+        ("prices/index.html", "/faq/fees/#withdrawal-fee", None),
         ("precios/index.html", "/es/faq/fees/", Some("es")),
         ("out.html", "https://www.harbor.example/a?b&amp;c=d", None),
     ] {

@@ -23,7 +23,7 @@ pub(super) const ENGLISH: [&str; 20] = [
     "relational conditional rationalisation happily happiness",
     "",
     "the of and to",
-    "1099-K form, form 1099; see section 12(b)(4)",
+    "1099 K form, form 1099; see section 12(b)(4)",
     "İstanbul ΣΊΣΥΦΟΣ straße",
     "emoji 😀 and a flag 🇺🇸, 日本語のテキスト",
     "complaints@example.com or https://example.com/help?x=1#y",

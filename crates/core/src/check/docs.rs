@@ -182,7 +182,8 @@ mod tests {
                         FAMILIES.contains(&family)
                             && !rest.is_empty()
                             && rest.chars().all(|c| c.is_ascii_lowercase() || c == '-')
-                            && !["toml", "md", "html", "json", "txt"].contains(&rest)
+                            && (*word == "markdown.html"
+                                || !["toml", "md", "html", "json", "txt"].contains(&rest))
                     })
             })
             .map(str::to_owned)

@@ -6,6 +6,7 @@ use crate::parse::placeholder::check_lines;
 use crate::site::Site;
 use crate::source::{CONFIG_FILE, FileKind};
 use candor_model::findings::Finding;
+use toml_parser::lexer::TokenKind;
 
 pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     let placeholders = site.placeholders_in(site.default_lang());
@@ -15,6 +16,7 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
         .flat_map(|kind| site.tree.of_kind(kind))
         .filter_map(|file| Some((&*file.path, file.text.as_deref()?)));
     for (file, text) in config.into_iter().chain(data) {
+        let text = &without_comments(text);
         // What a site says of placeholders is none.
         let settings = &site.config.placeholders;
         let is_setting = |finding: &Finding| {
@@ -35,16 +37,28 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// A text of TOML with blanks in the place of its comments, which no customer sees.
+fn without_comments(text: &str) -> String {
+    let mut bytes = text.as_bytes().to_vec();
+    let comments = toml_parser::Source::new(text)
+        .lex()
+        .filter(|token| token.kind() == TokenKind::Comment);
+    for span in comments.map(|token| token.span()) {
+        if let Some(comment) = bytes.get_mut(span.start()..span.end()) {
+            comment.fill(b' ');
+        }
+    }
+    // Whole comments were filled, and nothing else.
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
 /// Facts come from data and have no place in them.
 fn braces(text: &str, file: &str, findings: &mut Vec<Finding>) {
     let mut at = 0;
     for line in text.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        let Some(open) = line
-            .find("{{")
-            .filter(|_| !line.trim_start().starts_with('#'))
-        else {
+        let Some(open) = line.find("{{") else {
             continue;
         };
         let end = line[open..]

@@ -126,7 +126,7 @@ fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Fi
 
 /// Whether a heading only names what stands below it, such as “Further reading”: the same on many pages, with reason.
 fn is_label(title: &str, words: &[String]) -> bool {
-    const FEW: usize = 2;
+    const FEW: usize = 3;
     words.len() <= FEW && !asks(title)
 }
 
