@@ -84,19 +84,16 @@ fn caches_damaged_at_random_give_the_bytes_of_a_clean_build() {
 fn a_page_changed_by_hand_with_size_and_time_kept_is_made_again() {
     let site = Site::minimal().built();
     let clean = site.output();
-    let changes: [(&str, fn(&str) -> String); 3] = [
-        ("index.html", |text| text.replacen("<main", "<niam", 1)),
-        ("faq/fees/index.html", |text| {
-            text.replacen("1 dollar", "9 dollar", 1)
-        }),
-        ("sitemap.xml", |text| text.replacen("https", "httpx", 1)),
-    ];
-    for (path, change) in changes {
+    for (path, right, wrong) in [
+        ("index.html", "<main", "<niam"),
+        ("faq/fees/index.html", "1 dollar", "9 dollar"),
+        ("sitemap.xml", "https", "httpx"),
+    ] {
         for is_edited in [false, true] {
             let place = site.public().join(path);
             let text = fs::read_to_string(&place).unwrap();
             let time = fs::metadata(&place).unwrap().modified().unwrap();
-            let other = change(&text);
+            let other = text.replacen(right, wrong, 1);
             assert!(text != other && text.len() == other.len(), "{path}");
             fs::write(&place, other).unwrap();
             let file = fs::File::options().write(true).open(&place).unwrap();

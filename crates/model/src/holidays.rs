@@ -282,7 +282,7 @@ enum On {
         month: u32,
         day: u32,
     },
-    OnOrAfter {
+    FirstFrom {
         month: u32,
         day: u32,
         #[serde(deserialize_with = "weekday")]
@@ -404,7 +404,7 @@ impl Rule {
         }
         match self.on {
             On::Date { month, day } => NaiveDate::from_ymd_opt(year, month, day),
-            On::OnOrAfter {
+            On::FirstFrom {
                 month,
                 day,
                 weekday,

@@ -39,6 +39,9 @@ pub fn walk(door: Arc<dyn Door>) -> Walked {
     Walked { tree, found }
 }
 
+/// A file that was read, and what is wrong with its bytes.
+type Looked = (SourceFile, Vec<Finding>);
+
 impl Walked {
     /// Without what is copied as it is: what the site says is in its texts.
     pub fn texts_only(mut self) -> Walked {
@@ -52,7 +55,7 @@ impl Walked {
     pub fn read(self, known: &KnownPages) -> SourceTree {
         let Walked { mut tree, found } = self;
         let door = &*tree.door;
-        let read: Vec<Result<(SourceFile, Vec<Finding>), Box<Finding>>> = found
+        let read: Vec<Result<Looked, Box<Finding>>> = found
             .into_par_iter()
             .map_with(Vec::new(), |buffer, (path, kind)| {
                 let file = read_file(door, path, kind, known, buffer)?;
