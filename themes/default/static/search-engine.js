@@ -45,33 +45,20 @@
   }
   const mismatch = () => SearchError("Search files do not match");
 
-  // Where a word's first letter or digit stands, and where its last one ends. Step by step from the end: an
-  // expression that looks for all that is none tries again at each of a thousand dots.
-  const sign = /[\p{Alphabetic}\p{N}]/u;
-  const begins = (word) => {
-    const at = word.search(sign);
-    return at < 0 ? word.length : at;
-  };
-  const ends = (word) => {
-    let end = word.length;
-    while (end > 0) {
-      const size = /[\uD800-\uDBFF][\uDC00-\uDFFF]/.test(word.slice(Math.max(end - 2, 0), end)) ? 2 : 1;
-      if (sign.test(word.slice(end - size, end))) return end;
-      end -= size;
-    }
-    return 0;
-  };
+  // A word from its first letter or digit to its last. To look for what stands around them instead would try again at
+  // each of a thousand dots.
+  const core = (word) => word.match(/[\p{Alphabetic}\p{N}](.*[\p{Alphabetic}\p{N}])?/su) || { 0: "", index: 0 };
 
   // The spelling by which a word is looked up; `fold` in analysis.rs does the same.
-  const fold = (word) => {
-    const folded = word
-      .toLowerCase()
-      .normalize("NFD")
-      .replace(/[\u0300-\u036f]/g, "")
-      .replace(/[\u2018\u2019\u02bc]/g, "'")
-      .normalize("NFC");
-    return folded.slice(begins(folded), Math.max(begins(folded), ends(folded)));
-  };
+  const fold = (word) =>
+    core(
+      word
+        .toLowerCase()
+        .normalize("NFD")
+        .replace(/[\u0300-\u036f]/g, "")
+        .replace(/[\u2018\u2019\u02bc]/g, "'")
+        .normalize("NFC"),
+    )[0];
 
   // Scripts that write no blanks between words are cut into pairs of letters; `pieces` in analysis.rs does the same.
   const UNSPACED =
@@ -787,7 +774,8 @@
     // The part of an answer that matches best, with its matches: texts, every second one to be marked.
     function quote(answer, worth) {
       const words = [...answer.matchAll(/[^\s\u0085-]+/g)].map(({ 0: raw, index }) => {
-        return { word: fold(raw), from: index + begins(raw), to: index + ends(raw) };
+        const { 0: text, index: at } = core(raw);
+        return { word: fold(raw), from: index + at, to: index + at + text.length };
       });
       const all = words.map(({ word }) => word);
       const marks = [];
