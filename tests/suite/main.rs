@@ -25,6 +25,7 @@ mod bad_output;
 mod bad_rules;
 mod bad_templates;
 mod bad_text;
+mod by_title;
 mod calendar;
 mod closed;
 mod coverage;
@@ -44,6 +45,7 @@ mod lsp;
 mod markup;
 mod middle;
 mod misled;
+mod moved;
 mod new_translation;
 mod output;
 #[cfg(unix)]
