@@ -65,6 +65,7 @@ mod small_counts;
 mod snapshots;
 mod suggest;
 mod told;
+mod tone;
 mod translated;
 mod twice;
 mod verdicts;

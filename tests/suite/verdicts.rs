@@ -629,8 +629,8 @@ fn a_parameter_that_means_nothing_is_refused() {
         ("ai-declared", "channels = \"every\", needs = []"),
         ("links", "internal = \"resolve\""),
         (
-            "opening-tone",
-            "pages = [], avoids = \"blame\", from_config = true",
+            "tone",
+            "pages = [], avoids = [], from_config = true",
         ),
     ] {
         let site = Site::minimal();

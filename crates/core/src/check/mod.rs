@@ -102,7 +102,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::upkeep::ReviewDate>(),
     kind::<kinds::upkeep::Links>(),
     kind::<kinds::upkeep::ReadingGrade>(),
-    kind::<kinds::upkeep::OpeningTone>(),
+    kind::<kinds::tone::Tone>(),
 ];
 
 /// The kind of check of a name.
