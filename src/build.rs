@@ -263,9 +263,10 @@ fn try_search(
     docket: &mut Docket,
 ) {
     let artifacts = &plan.artifacts;
-    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    let expectations = check::search_expectations(site, artifacts, &QuickJs);
+    found.extend(expectations.findings);
     found.extend(check::not_found_by_title(site, &plan.searches));
-    check::assertions_were_tried(site, docket);
+    check::assertions_were_tried(site, expectations.closest.as_ref(), docket);
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the

@@ -39,14 +39,14 @@ use crate::rules::{self, Entry, Pack, Rules, Setup};
 use crate::site::Site;
 use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
-use candor_model::findings::{Finding, nearest};
+use candor_model::findings::{Finding, nearest, printable};
 use candor_model::verdict::{Part, State, Subject, Unknown};
 pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
 pub use moved::left_behind;
 pub use rendered::RenderedSite;
-pub use search::{not_found_by_title, search_expectations};
+pub use search::{Closest, Expectations, not_found_by_title, search_expectations};
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
@@ -270,11 +270,16 @@ pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docke
 }
 
 /// Notes that the search was asked what the configuration expects of it: what is wrong are
-/// findings of every site.
-pub fn assertions_were_tried(site: &Site<'_>, docket: &mut Docket) {
+/// findings of every site. `closest` is the one that holds by least.
+pub fn assertions_were_tried(site: &Site<'_>, closest: Option<&Closest>, docket: &mut Docket) {
     each_requirement(site, |kind, asked| {
         if kind.name == <kinds::access::SearchAssertions as kind::CheckKind>::NAME {
             docket.pages_were_seen(asked.subject, None);
+            if let Some(Closest { query, margin }) = closest {
+                let percent = margin * 100.0;
+                let shown = format!("`{}` holds by least, {percent:.0} %", printable(query));
+                docket.shows(asked.subject, shown);
+            }
         }
     });
 }
