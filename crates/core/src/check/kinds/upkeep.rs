@@ -148,6 +148,10 @@ impl CheckKind for OpeningTone {
     const ABOUT: &'static str = "The introduction of each of the `pages` (or its first answer, where there is none) says nothing of the phrases `avoids`, which [rules.phrases] in candor.toml may replace. What a negation denies (“It is not your fault”) is not said.";
     type With = OpeningToneWith;
 
+    fn forbids(with: &OpeningToneWith) -> Vec<&str> {
+        vec![&with.avoids]
+    }
+
     fn pages(with: &OpeningToneWith) -> Vec<&str> {
         with.pages.iter().map(String::as_str).collect()
     }
