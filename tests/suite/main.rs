@@ -58,6 +58,7 @@ mod rooms;
 mod rules;
 mod search;
 mod serve;
+mod several_packs;
 mod shown;
 #[cfg(unix)]
 mod since;

@@ -221,7 +221,7 @@ fn plan_with<'s>(
         feed::plan(view, &mut artifacts);
     }
     api::plan_hours(site, &mut artifacts);
-    for quarter in &site.quarters {
+    for quarter in site.published_quarters() {
         match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),

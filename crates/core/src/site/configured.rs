@@ -93,6 +93,14 @@ impl Configured<'_> {
         self.config.languages.default.get_ref()
     }
 
+    /// The quarters whose tabulations the site shows.
+    pub fn published_quarters(&self) -> &[Quarter] {
+        match self.config.quarters.publish {
+            true => &self.quarters,
+            false => &[],
+        }
+    }
+
     /// The default language, then those that the configuration calls predominant: those in which
     /// the regulator expects disclosures.
     pub fn predominant(&self) -> Vec<&str> {

@@ -47,6 +47,14 @@ impl CheckKind for Tone {
     const ABOUT: &'static str = "The `pages` say, in no answer, anything of what each of `avoids` names by its `phrases`, which [rules.phrases] in candor.toml may replace. `what` says what is wrong with it, `better` is a sentence to write instead. What a negation denies (“It is not your fault”) is not said, unless the phrases hold one themselves (`holds_negation`). `of_questions` names phrases of the question to which it is no answer.";
     type With = ToneWith;
 
+    fn forbids(with: &ToneWith) -> Vec<&str> {
+        let everywhere = with
+            .avoids
+            .iter()
+            .filter(|avoided| avoided.of_questions.is_none());
+        everywhere.map(|avoided| avoided.phrases.as_str()).collect()
+    }
+
     fn pages(with: &ToneWith) -> Vec<&str> {
         with.pages.iter().map(String::as_str).collect()
     }
