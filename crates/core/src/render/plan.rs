@@ -19,6 +19,8 @@ use crate::source::{FileKind, SourceFile, SourceTree, metadata};
 use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
+use candor_model::page::Summary;
+use candor_search::{Beginning, Later};
 
 /// Makes the bytes of a file.
 pub type Make<'s> = Box<dyn Fn() -> Result<Vec<u8>, Box<Finding>> + Send + Sync + 's>;
@@ -393,7 +395,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .map(|summary| candor_search::Question {
                     anchor: "",
                     heading: own_heading(&page.head, &page.outline),
-                    summary,
+                    summary: beginning(summary),
                 });
             let questions = page
                 .outline
@@ -402,7 +404,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .map(|question| candor_search::Question {
                     anchor: &question.id,
                     heading: &question.title,
-                    summary: &question.summary,
+                    summary: beginning(&question.summary),
                 });
             Some(candor_search::IndexedPage {
                 url: site.addresses.href(&page.head.address).into(),
@@ -410,6 +412,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 questions: own.into_iter().chain(questions).collect(),
                 place: places.get(&*page.head.address).copied(),
                 index: page.index.as_ref()?,
+                later: Some(Later::new(move || site.summaries(page))),
             })
         })
         .collect();
@@ -445,6 +448,13 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
         }
     };
     (index.files().iter().map(artifact).collect(), Vec::new())
+}
+
+fn beginning(summary: &Summary) -> Beginning<'_> {
+    match summary.text() {
+        Some(text) => Beginning::Here(text),
+        None => Beginning::Later(summary.bytes() as usize),
+    }
 }
 
 fn search_fault(fault: &candor_search::Fault) -> Finding {
