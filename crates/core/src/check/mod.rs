@@ -136,11 +136,29 @@ pub fn rules_of(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>)
 /// Runs every check that needs no rendered page: what is wrong, and drafts of verdicts on
 /// everything that the packs ask for.
 pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
+    let (mut findings, (found, docket)) = rayon::join(|| of_every_page(site), || asked(site));
+    findings.extend(found);
+    (findings, docket)
+}
+
+/// What the checks of every site find, in their order.
+fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
+    let each: Vec<Vec<Finding>> = ALWAYS
+        .par_iter()
+        .with_max_len(1)
+        .map(|check| {
+            let mut findings = Vec::new();
+            check(site, &mut findings);
+            findings
+        })
+        .collect();
+    each.into_iter().flatten().collect()
+}
+
+/// What the packs ask for.
+fn asked(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
     let mut docket = Docket::default();
-    for check in ALWAYS {
-        check(site, &mut findings);
-    }
     if let Some(since) = &site.since {
         let before = since.pages.iter().map(String::as_str);
         findings.extend(left_behind(site, before));
