@@ -50,6 +50,7 @@ mod new_translation;
 mod output;
 #[cfg(unix)]
 mod outside;
+mod plausible;
 mod published;
 mod reading;
 mod readme;

@@ -19,6 +19,7 @@ mod links;
 mod moved;
 mod notices;
 mod placeholders;
+mod plausible;
 pub mod published;
 pub mod readings;
 mod redirects;
@@ -59,6 +60,7 @@ const ALWAYS: &[Check] = &[
     moved::orphans,
     notices::check,
     placeholders::check,
+    plausible::check,
     redirects::check,
     regulator::check,
     related::check,
