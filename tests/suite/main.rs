@@ -65,4 +65,5 @@ mod suggest;
 mod told;
 mod translated;
 mod twice;
+mod typed_times;
 mod verdicts;

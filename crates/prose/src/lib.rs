@@ -30,7 +30,10 @@ pub use contacts::{ContactKind, FoundContact, contacts, normal_phone, same_phone
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
 pub use phrases::{PhraseError, PhraseHit, Phrases, found};
-pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, promises};
+pub use promises::{
+    ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, TypedHours, TypedTime, promises,
+    typed_hours, typed_times,
+};
 pub use reading::{Grader, Reading};
 pub use tokens::{Dictionary, Tokens};
 pub use words::{count_words, sentences};
