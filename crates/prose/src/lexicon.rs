@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
 use candor_model::channel::{Awaited, ChannelKind, Stage};
@@ -63,6 +63,8 @@ pub struct Lexicon {
     pub(super) units: BTreeMap<String, Unit>,
     pub(super) times: Meanings<Time>,
     pub(super) cues: Meanings<Cue>,
+    /// The longest word of each phrase for days and for every hour: without one of them a text names neither.
+    pub(super) hour_words: FxHashSet<String>,
     pub(super) grade: Option<GradeFormula>,
     pub(super) syllables: Syllables,
 }
@@ -329,6 +331,22 @@ struct HourWords {
     headings: Vec<String>,
 }
 
+impl HourWords {
+    fn marks(&self) -> FxHashSet<String> {
+        let lists = self.days.iter().chain([
+            &self.weekdays,
+            &self.weekends,
+            &self.every_day,
+            &self.always,
+        ]);
+        let longest = |phrase: &String| {
+            let words = phrase.split(|c: char| !c.is_alphanumeric());
+            words.max_by_key(|word| word.len()).map(str::to_lowercase)
+        };
+        lists.flatten().filter_map(longest).collect()
+    }
+}
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct StageWords {
@@ -396,6 +414,7 @@ impl Lexicon {
             lists.collect::<Vec<_>>()
         };
         let periods = &file.periods;
+        let hour_words = file.hours.marks();
         let exact = whole(&periods.exact, Time::Exact);
         let loose = whole(&periods.loose, |time| Time::Loose { time, about: false });
         let about = whole(&periods.about, |time| Time::Loose { time, about: true });
@@ -422,6 +441,7 @@ impl Lexicon {
                 lists.extend(hours(file.hours));
                 lists
             })?,
+            hour_words,
             sentences: file.sentences,
             numbers: file.numbers,
             units: by_word,

@@ -38,13 +38,15 @@ pub struct TypedHours {
 /// The hours of people that a block states; `leads` as for [`super::typed_times`].
 pub fn typed_hours(block: &Promising<'_>, leads: &[&str]) -> Vec<TypedHours> {
     let text = block.tokens.text;
-    let may_hold = text.bytes().any(|byte| byte.is_ascii_digit()) || block.tokens.words.len() > 2;
-    if !may_hold {
+    // Most blocks speak of other things.
+    let has_clock = text.bytes().any(|byte| byte.is_ascii_digit())
+        && clock_times(text).any(|time| time.is_sure);
+    if !has_clock && !block.tokens.may_hold_hours() {
         return Vec::new();
     }
     let cues = Cues::new(block.tokens);
     let tells = |cue: Cue| matches!(cue, Cue::Always | Cue::Days(_));
-    if !cues.all().any(|(cue, _)| tells(cue)) && !clock_times(text).any(|time| time.is_sure) {
+    if !has_clock && !cues.all().any(|(cue, _)| tells(cue)) {
         return Vec::new();
     }
     let mut around = None;
