@@ -70,4 +70,5 @@ mod told;
 mod tone;
 mod translated;
 mod twice;
+mod typed_times;
 mod verdicts;

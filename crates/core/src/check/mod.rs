@@ -28,8 +28,10 @@ mod related;
 mod rendered;
 mod schedules;
 mod search;
+pub mod times;
 pub(crate) mod topics;
 mod twice;
+mod typed_hours;
 
 use std::sync::Arc;
 

@@ -10,6 +10,7 @@ use super::context::*;
 use super::pages::{self, Menu, PageKind};
 use crate::site::{Page, Site};
 use candor_model::channel::Contact;
+use candor_model::regulator::Regulator;
 use candor_model::strings::Strings;
 
 /// The language that a view is made in.
@@ -168,7 +169,27 @@ impl<'s> In<'s> {
 
     /// `regulator`.
     pub fn regulator(self) -> Option<RegulatorContext> {
-        let regulator = self.site.regulator.as_ref()?;
+        self.of_regulator(self.site.regulator.as_ref()?)
+    }
+
+    /// `regulators`: the first pack's, then those of the others.
+    pub fn regulators(self) -> Vec<RegulatorContext> {
+        let others = self.site.rules.packs.iter().skip(1);
+        let all = self
+            .site
+            .regulator
+            .iter()
+            .chain(others.map(|pack| &pack.regulator));
+        let mut found: Vec<RegulatorContext> = Vec::new();
+        for one in all.filter_map(|regulator| self.of_regulator(regulator)) {
+            if found.iter().all(|known| known.name != one.name) {
+                found.push(one);
+            }
+        }
+        found
+    }
+
+    fn of_regulator(self, regulator: &Regulator) -> Option<RegulatorContext> {
         let default = self.default_lang();
         let name = regulator.name.as_ref()?.get(self.lang, default).to_owned();
         Some(RegulatorContext {
@@ -187,6 +208,7 @@ impl<'s> In<'s> {
                 .and_then(|phone| Contact::Phone(phone).href()),
             phone: regulator.phone.clone(),
             address: regulator.address.clone(),
+            statement: regulator.stated(self.lang, default),
         })
     }
 
