@@ -49,6 +49,8 @@ pub struct Answer {
     pub links: Vec<String>,
     /// Phrases of the rule packs that it says.
     pub said: Vec<Said>,
+    /// Numbers of the lists of which its question holds a phrase, ascending.
+    pub asked: Vec<u16>,
     /// How hard it is to read; `None` when it is too short to tell.
     pub reading: Option<Reading>,
 }

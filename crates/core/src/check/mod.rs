@@ -16,6 +16,7 @@ mod items;
 pub(crate) mod kind;
 mod kinds;
 mod links;
+mod moved;
 mod notices;
 mod placeholders;
 pub mod published;
@@ -43,8 +44,9 @@ use candor_model::verdict::{Part, State, Subject, Unknown};
 pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
+pub use moved::left_behind;
 pub use rendered::RenderedSite;
-pub use search::search_expectations;
+pub use search::{not_found_by_title, search_expectations};
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
@@ -54,6 +56,7 @@ const ALWAYS: &[Check] = &[
     assets::check,
     figures::check,
     links::check,
+    moved::orphans,
     notices::check,
     placeholders::check,
     redirects::check,
@@ -99,7 +102,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::upkeep::ReviewDate>(),
     kind::<kinds::upkeep::Links>(),
     kind::<kinds::upkeep::ReadingGrade>(),
-    kind::<kinds::upkeep::OpeningTone>(),
+    kind::<kinds::tone::Tone>(),
 ];
 
 /// The kind of check of a name.
@@ -145,7 +148,12 @@ fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
             findings
         })
         .collect();
-    each.into_iter().flatten().collect()
+    let mut findings: Vec<Finding> = each.into_iter().flatten().collect();
+    if let Some(since) = &site.since {
+        let before = since.pages.iter().map(String::as_str);
+        findings.extend(left_behind(site, before));
+    }
+    findings
 }
 
 /// What the packs ask for.

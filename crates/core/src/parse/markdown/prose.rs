@@ -278,6 +278,13 @@ impl<'a> Collector<'a> {
             self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
             grader.add(at, &tokens);
         }
+        let question = dictionary.split(heading.unwrap_or_default());
+        let asked = candor_prose::found(&question).into_iter();
+        self.answer.asked = asked
+            .map(|hit| u16::try_from(hit.list).unwrap_or(u16::MAX))
+            .collect();
+        self.answer.asked.sort_unstable();
+        self.answer.asked.dedup();
         self.answer.reading = grader.finish().and_then(|reading| {
             let (at, span) = reading.worst;
             Some(Reading {
