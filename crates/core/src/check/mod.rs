@@ -156,17 +156,18 @@ fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
             findings
         })
         .collect();
-    each.into_iter().flatten().collect()
+    let mut findings: Vec<Finding> = each.into_iter().flatten().collect();
+    if let Some(since) = &site.since {
+        let before = since.pages.iter().map(String::as_str);
+        findings.extend(left_behind(site, before));
+    }
+    findings
 }
 
 /// What the packs ask for.
 fn asked(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
     let mut docket = Docket::default();
-    if let Some(since) = &site.since {
-        let before = since.pages.iter().map(String::as_str);
-        findings.extend(left_behind(site, before));
-    }
     topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {
         let asked = &asked;

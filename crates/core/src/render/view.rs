@@ -3,8 +3,6 @@
 mod channels;
 mod notices;
 
-use std::collections::BTreeMap;
-
 pub use self::notices::NEWS_DAYS;
 use super::context::*;
 use super::pages::{self, Menu, PageKind};
@@ -227,12 +225,8 @@ impl<'s> In<'s> {
         self.strings().get(&key).unwrap_or(kind).to_owned()
     }
 
-    /// The titles and addresses of topics by slug.
-    pub fn topics_by_slug(self, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<&'s str, &'s Page> {
-        self.site
-            .pages_in(self.lang)
-            .filter(|page| page.head.is_topic() && is_wanted(page.head.name()))
-            .map(|page| (page.head.name(), page))
-            .collect()
+    /// The topic whose file has a name.
+    pub fn topic_of_slug(self, slug: &str) -> Option<&'s Page> {
+        self.site.topic_named(self.lang, slug)
     }
 }
