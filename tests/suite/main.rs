@@ -26,6 +26,7 @@ mod bad_rules;
 mod bad_templates;
 mod bad_text;
 mod calendar;
+mod campaign;
 mod closed;
 mod coverage;
 mod damaged;
