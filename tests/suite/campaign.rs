@@ -113,15 +113,19 @@ fn the_shares_of_the_campaign_are_kept() {
                     let name = cases[batch[0]].site.as_str();
                     let site = sites.entry(name).or_insert_with(|| copy(name));
                     let new = tried(site, &cases, &batch, &quiet[name]);
-                    if batch.len() > 1 && cases[batch[0]].group == "harmless" && !new.is_empty() {
-                        // Whose finding it is, only a run of its own can tell.
-                        work.lock()
-                            .unwrap()
-                            .extend(batch.iter().map(|&one| vec![one]));
-                        continue;
-                    }
-                    for one in batch {
-                        let right = is_right(&cases[one], &new);
+                    let shared = batch.len() > 1 && cases[batch[0]].group == "harmless";
+                    let is_nobodys = |said: &Said| {
+                        !said.left_behind && !batch.iter().any(|&one| is_of(&cases[one], said))
+                    };
+                    let unclear = shared && new.iter().any(is_nobodys);
+                    for &one in &batch {
+                        let suspected = new.iter().any(|said| is_of(&cases[one], said));
+                        if unclear || shared && suspected {
+                            // Whose finding it is, only a run of its own can tell.
+                            work.lock().unwrap().push(vec![one]);
+                            continue;
+                        }
+                        let right = shared || is_right(&cases[one], &new);
                         if !wish.is_empty() && wish != "alone" {
                             println!("{}", told(&cases[one], &new));
                         }
@@ -188,7 +192,9 @@ fn batches(cases: &[Case], each_alone: bool) -> Vec<Batch> {
     let mut lonely: Vec<Batch> = Vec::new();
     let mut batches: Vec<(Batch, BTreeSet<&str>)> = Vec::new();
     for (one, case) in cases.iter().enumerate() {
-        let files: BTreeSet<&str> = case.edits.iter().map(|edit| edit.file.as_str()).collect();
+        let mut files: BTreeSet<&str> = case.edits.iter().map(|edit| edit.file.as_str()).collect();
+        let only_pages = files.iter().all(|file| file.ends_with(".md"));
+        files.extend(case.about.as_deref());
         let is_quiet = case.group == "harmless";
         let moves_anchors = |edit: &Edit| match &edit.find {
             Some(find) => find.contains("{#") || find.contains("\n## "),
@@ -196,8 +202,7 @@ fn batches(cases: &[Case], each_alone: bool) -> Vec<Batch> {
         };
         if each_alone
             || case.alone
-            || case.about.is_some()
-            || files.iter().any(|file| !file.ends_with(".md"))
+            || !only_pages
             || (!is_quiet && case.edits.iter().any(moves_anchors))
         {
             lonely.push(vec![one]);
@@ -207,7 +212,7 @@ fn batches(cases: &[Case], each_alone: bool) -> Vec<Batch> {
             let first = &cases[batch[0]];
             first.site == case.site
                 && (first.group == "harmless") == is_quiet
-                && batch.len() < 16
+                && batch.len() < 32
                 && taken.is_disjoint(&files)
         });
         match place {
@@ -255,9 +260,7 @@ fn tried(site: &Site, cases: &[Case], batch: &[usize], quiet: &BTreeSet<Said>) -
         }
     }
     let mut new = said(site);
-    let asked =
-        (batch.iter()).any(|&one| cases[one].about.as_deref() == Some("languages.predominant"));
-    new.retain(|finding| !quiet.contains(finding) && (asked || !finding.left_behind));
+    new.retain(|finding| !quiet.contains(finding));
     for (file, old) in before {
         match old {
             Some(text) => drop(site.write(file, text)),
@@ -312,7 +315,8 @@ fn is_left_behind(site: &Site, finding: &Value) -> bool {
 
 fn is_right(case: &Case, new: &[Said]) -> bool {
     match case.group.as_str() {
-        "harmless" => (new.iter()).all(|finding| case.proposal && finding.severity == "note"),
+        "harmless" => (new.iter())
+            .all(|finding| finding.left_behind || case.proposal && finding.severity == "note"),
         group => new.iter().any(|finding| {
             (finding.severity != "note" || group == "spirit") && is_of(case, finding)
         }),
@@ -324,8 +328,12 @@ fn is_of(case: &Case, finding: &Said) -> bool {
     let names = |edit: &Edit| {
         edit.file == finding.file || finding.id == "refused" && finding.message.contains(&edit.file)
     };
+    let asked = case.about.as_deref();
+    if finding.left_behind {
+        return asked == Some("languages.predominant");
+    }
     case.edits.iter().any(names)
-        || case.about.as_deref().is_some_and(|asked| {
+        || asked.is_some_and(|asked| {
             let begins = |id: &str| {
                 (id.strip_prefix(asked))
                     .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
