@@ -13,7 +13,7 @@
 //! `cargo test --profile ci --test suite campaign:: -- --nocapture` prints the shares and
 //! every case that is wrong. Edits of different pages share a run of the program, and what
 //! is found is told apart by file; `CAMPAIGN=alone` gives every case a run of its own, and
-//! any other value runs only the cases whose id holds it, and prints what is found.
+//! any other value runs the cases whose id holds it, and prints what is found for each.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -100,7 +100,7 @@ fn the_shares_of_the_campaign_are_kept() {
         .into_iter()
         .map(|name| (name, said(&copy(name)).into_iter().collect()))
         .collect();
-    let work = Mutex::new(batches(&cases, !wish.is_empty()));
+    let work = Mutex::new(batches(&cases, wish == "alone"));
     let verdicts = Mutex::new(BTreeMap::new());
     thread::scope(|scope| {
         for _ in 0..2 {
@@ -127,7 +127,10 @@ fn the_shares_of_the_campaign_are_kept() {
                         }
                         let right = shared || is_right(&cases[one], &new);
                         if !wish.is_empty() && wish != "alone" {
-                            println!("{}", told(&cases[one], &new));
+                            let of_it = new
+                                .iter()
+                                .filter(|said| batch.len() == 1 || is_of(&cases[one], said));
+                            println!("{}", told(&cases[one], of_it));
                         }
                         verdicts.lock().unwrap().insert(one, right);
                     }
@@ -342,9 +345,9 @@ fn is_of(case: &Case, finding: &Said) -> bool {
         })
 }
 
-fn told(case: &Case, new: &[Said]) -> String {
+fn told<'a>(case: &Case, new: impl Iterator<Item = &'a Said>) -> String {
     let mut text = format!("{}: {}", case.id, case.why);
-    for finding in new {
+    for finding in new.filter(|finding| !finding.left_behind) {
         let Said {
             severity,
             id,
