@@ -94,11 +94,22 @@ fn the_shares_of_the_campaign_are_kept() {
     let cases: Vec<Case> = (cases().into_iter())
         .filter(|case| wish == "alone" || case.id.contains(&wish))
         .collect();
-    let quiet: BTreeMap<&str, BTreeSet<Said>> = (cases.iter())
+    let sites: BTreeMap<&str, Site> = (cases.iter())
         .map(|case| case.site.as_str())
         .collect::<BTreeSet<_>>()
         .into_iter()
-        .map(|name| (name, said(&copy(name)).into_iter().collect()))
+        .map(|name| (name, copy(name)))
+        .collect();
+    let misfits: Vec<String> = (cases.iter())
+        .filter_map(|case| edited(&sites[case.site.as_str()], case).err())
+        .collect();
+    assert!(
+        misfits.is_empty(),
+        "edits fit no longer:\n{}",
+        misfits.join("\n")
+    );
+    let quiet: BTreeMap<&str, BTreeSet<Said>> = (sites.iter())
+        .map(|(name, site)| (*name, said(site).into_iter().collect()))
         .collect();
     let work = Mutex::new(batches(&cases, wish == "alone"));
     let verdicts = Mutex::new(BTreeMap::new());
@@ -230,36 +241,40 @@ fn batches(cases: &[Case], each_alone: bool) -> Vec<Batch> {
     lonely.into_iter().chain(shared).collect()
 }
 
+/// What the edits of a case make of the files: their new texts, or nothing where they go.
+fn edited<'a>(site: &Site, case: &'a Case) -> Result<BTreeMap<&'a str, Option<String>>, String> {
+    let mut files: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    for Edit { file, find, put } in &case.edits {
+        let text = (files.entry(file)).or_insert_with(|| fs::read_to_string(site.path(file)).ok());
+        *text = match (find, put, text.as_deref()) {
+            (Some(find), Some(put), Some(old)) if old.matches(find.as_str()).count() == 1 => {
+                Some(old.replace(find.as_str(), put))
+            }
+            (Some(find), Some(_), Some(old)) => {
+                let times = old.matches(find.as_str()).count();
+                return Err(format!(
+                    "{}: {times} times, not once, in {file}: {find}",
+                    case.id
+                ));
+            }
+            (None, Some(put), None) => Some(put.clone()),
+            (None, None, Some(_)) => None,
+            _ => return Err(format!("{}: {file} is there, or is not", case.id)),
+        };
+    }
+    Ok(files)
+}
+
 /// Edits the site, checks it, puts it back, and tells what is new.
 fn tried(site: &Site, cases: &[Case], batch: &[usize], quiet: &BTreeSet<Said>) -> Vec<Said> {
     let mut before = BTreeMap::new();
     for &one in batch {
-        let case = &cases[one];
-        for edit in &case.edits {
-            let old = fs::read_to_string(site.path(&edit.file)).ok();
-            let text = match (&edit.find, &edit.put, &old) {
-                (Some(find), Some(put), Some(old)) => {
-                    let times = old.matches(find.as_str()).count();
-                    assert!(
-                        times == 1,
-                        "{}: this is {times} times in {}, not once: {find}",
-                        case.id,
-                        edit.file
-                    );
-                    Some(old.replace(find.as_str(), put))
-                }
-                (None, Some(put), None) => Some(put.clone()),
-                (None, None, Some(_)) => None,
-                _ => panic!(
-                    "{}: {} is there or is not, against the edit",
-                    case.id, edit.file
-                ),
-            };
+        for (file, text) in edited(site, &cases[one]).unwrap() {
+            before.insert(file, fs::read_to_string(site.path(file)).ok());
             match text {
-                Some(text) => drop(site.write(&edit.file, text)),
-                None => drop(site.remove(&edit.file)),
+                Some(text) => drop(site.write(file, text)),
+                None => drop(site.remove(file)),
             }
-            before.entry(edit.file.as_str()).or_insert(old);
         }
     }
     let mut new = said(site);
