@@ -207,8 +207,9 @@ fn batches(cases: &[Case], each_alone: bool) -> Vec<Batch> {
     let mut batches: Vec<(Batch, BTreeSet<&str>)> = Vec::new();
     for (one, case) in cases.iter().enumerate() {
         let mut files: BTreeSet<&str> = case.edits.iter().map(|edit| edit.file.as_str()).collect();
-        let only_pages = files.iter().all(|file| file.ends_with(".md"));
-        files.extend(case.about.as_deref());
+        let only_pages = (files.iter())
+            .all(|file| file.ends_with(".md") || file.starts_with("content/reports/"));
+        files.extend(case.about.as_deref().and_then(|id| id.split('.').next()));
         let is_quiet = case.group == "harmless";
         let moves_anchors = |edit: &Edit| match &edit.find {
             Some(find) => find.contains("{#") || find.contains("\n## "),
