@@ -75,7 +75,7 @@ fn parse_one_page(bencher: Bencher) {
 fn render_one_page(bencher: Bencher) {
     let tree = read();
     let site = assemble(&tree);
-    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new());
+    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new()).artifacts;
     let path = format!(
         "{}index.html",
         page(&site).head.address.trim_start_matches('/')

@@ -240,16 +240,13 @@ fn check_and_count<'t>(
     };
     progress.stage("Planning", None);
     let so_far = settle_so_far(&site, &found, &docket);
-    let artifacts = if site.is_checked_without_index() {
-        render::plan_for_check(&site, &so_far, &mut found)
-    } else {
-        render::plan(&site, &so_far, &mut found)
+    let (settled, readings, rendered) = {
+        let plan = render::plan(&site, &so_far, &mut found);
+        try_search(&site, &plan, &mut found, &mut docket);
+        let case = (found, docket);
+        let trial = Trial::new(&site, &plan.artifacts, known, options, progress, case);
+        trial.making_all().end(Vec::new())
     };
-    try_search(&site, &artifacts, &mut found, &mut docket);
-    let case = (found, docket);
-    let trial = Trial::new(&site, &artifacts, known, options, progress, case).making_all();
-    let (settled, readings, rendered) = trial.end(Vec::new());
-    drop(artifacts);
     if let Some(readings) = readings {
         // Failing to keep them costs the next run time only.
         let _ = kept.keep_readings(&readings);
@@ -261,11 +258,13 @@ fn check_and_count<'t>(
 
 fn try_search(
     site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
+    plan: &render::Plan<'_>,
     found: &mut Vec<Finding>,
     docket: &mut Docket,
 ) {
+    let artifacts = &plan.artifacts;
     found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    found.extend(check::not_found_by_title(site, &plan.searches));
     check::assertions_were_tried(site, docket);
 }
 
@@ -301,15 +300,19 @@ pub fn build(
     // The folder is made ready beside the planning, but not for a build that is
     // denied already, nor where that would leave a new folder behind.
     let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-    let (artifacts, prepared) = rayon::join(
+    let (plan, prepared) = rayon::join(
         || render::plan(site, &so_far, &mut found),
         || early.then(|| prepare(out, options, progress)),
     );
-    let artifacts = ManuallyDrop::new(artifacts);
-    try_search(site, &artifacts, &mut found, &mut docket);
+    let plan = ManuallyDrop::new(plan);
+    let artifacts = &plan.artifacts;
+    try_search(site, &plan, &mut found, &mut docket);
+    if let (None, Some(Ok(prepared))) = (&site.since, &prepared) {
+        found.extend(left_behind(site, prepared.target.manifest.as_ref()));
+    }
     let ends_here = will_be_denied(site, &found, &docket, options);
     let case = (found, docket);
-    let mut trial = Trial::new(site, &artifacts, known, options, progress, case);
+    let mut trial = Trial::new(site, artifacts, known, options, progress, case);
     if ends_here {
         // Everything wrong is to be said.
         trial = trial.making_all();
@@ -321,7 +324,7 @@ pub fn build(
     if may_begin || !is_refused(trial.verdict(), options) {
         let done = prepared
             .unwrap_or_else(|| prepare(out, options, progress))
-            .and_then(|prepared| publish(site, &artifacts, &trial, prepared, options, progress));
+            .and_then(|prepared| publish(site, artifacts, &trial, prepared, options, progress));
         match done {
             Ok(done) => outcome = Some(done),
             Err(error) => failed = error.into_findings(),
@@ -337,6 +340,12 @@ pub fn build(
         outcome,
         counts: Counts::of(site, rendered),
     }
+}
+
+/// Pages of the edition that lies in the output folder, whose addresses lead nowhere now.
+fn left_behind(site: &Site<'_>, last: Option<&Manifest>) -> Vec<Finding> {
+    let before: Vec<String> = last.into_iter().flat_map(Manifest::pages).collect();
+    check::left_behind(site, before.iter().map(String::as_str))
 }
 
 /// Whether findings keep the site from being written, once waivers accepted some of them.

@@ -94,11 +94,12 @@ fn run(
             Some(site) => {
                 let so_far = build::settle_so_far(site, &found, &docket);
                 // An index of every answer is only needed once somebody searches.
-                if site.is_index_apart() {
-                    render::plan_for_check(site, &so_far, &mut found)
+                let plan = if site.is_index_apart() {
+                    render::plan_for_preview(site, &so_far, &mut found)
                 } else {
                     render::plan(site, &so_far, &mut found)
-                }
+                };
+                plan.artifacts
             }
             None => Vec::new(),
         };
@@ -272,7 +273,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         let site = self.site.filter(|_| is_late)?;
         let late = self.late.get_or_init(|| {
             // What is wrong with pages was found when they were planned.
-            let whole = render::plan(site, self.settled, &mut Vec::new());
+            let whole = render::plan(site, self.settled, &mut Vec::new()).artifacts;
             let late = whole
                 .into_iter()
                 .filter(|artifact| !self.by_path.contains_key(artifact.path.as_str()));

@@ -23,14 +23,16 @@ pub mod periods;
 pub mod phrases;
 pub mod promises;
 pub mod reading;
+mod series;
 mod tokens;
 pub mod words;
 
-pub use contacts::{ContactKind, FoundContact, contacts, normal_phone, same_phone};
+pub use contacts::{ContactKind, FoundContact, contacts, is_toll_free, normal_phone, same_phone};
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
 pub use phrases::{PhraseError, PhraseHit, Phrases, found};
 pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, promises};
 pub use reading::{Grader, Reading};
+pub use series::series;
 pub use tokens::{Dictionary, Tokens};
 pub use words::{count_words, sentences};

@@ -63,11 +63,13 @@ mod numbering;
 mod options;
 mod pack;
 mod postings;
+mod ranking;
 mod root;
 mod shards;
 mod statistics;
 mod stopwords;
 mod synonyms;
+mod titles;
 mod vocabulary;
 
 use std::borrow::Cow;
@@ -80,6 +82,7 @@ pub use self::{
     options::{ANSWER_LETTERS, Options},
     postings::{FIELDS, PageIndex, index_page},
     stopwords::StopWords,
+    titles::Missed,
 };
 
 /// The searchable text of one question, plain text without markup.

@@ -16,6 +16,7 @@ mod items;
 pub(crate) mod kind;
 mod kinds;
 mod links;
+mod moved;
 mod notices;
 mod placeholders;
 pub mod published;
@@ -43,8 +44,9 @@ use candor_model::verdict::{Part, State, Subject, Unknown};
 pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
+pub use moved::left_behind;
 pub use rendered::RenderedSite;
-pub use search::search_expectations;
+pub use search::{not_found_by_title, search_expectations};
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
@@ -54,6 +56,7 @@ const ALWAYS: &[Check] = &[
     assets::check,
     figures::check,
     links::check,
+    moved::orphans,
     notices::check,
     placeholders::check,
     redirects::check,
@@ -74,6 +77,8 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::hours::SchedulePublished>(),
     kind::<kinds::hours::ScheduleValid>(),
     kind::<kinds::hours::StaffedThrough>(),
+    kind::<kinds::hours::StaffedHours>(),
+    kind::<kinds::hours::WayWhenClosed>(),
     kind::<kinds::hours::AfterHours>(),
     kind::<kinds::hours::CalendarHorizon>(),
     kind::<kinds::response::Acknowledgement>(),
@@ -81,6 +86,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::response::DurationsConsistent>(),
     kind::<kinds::people::AiDeclared>(),
     kind::<kinds::people::ResponsiblePeople>(),
+    kind::<kinds::people::Attested>(),
     kind::<kinds::disclosure::PageShows>(),
     kind::<kinds::disclosure::PageSays>(),
     kind::<kinds::disclosure::LinkedFromEveryPage>(),
@@ -92,6 +98,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::records::QuartersFeedback>(),
     kind::<kinds::records::SmallCells>(),
     kind::<kinds::records::CommitmentsMeasured>(),
+    kind::<kinds::records::ThemesAnswered>(),
     kind::<kinds::access::NoLogin>(),
     kind::<kinds::access::Reachable>(),
     kind::<kinds::access::SearchAssertions>(),
@@ -99,7 +106,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::upkeep::ReviewDate>(),
     kind::<kinds::upkeep::Links>(),
     kind::<kinds::upkeep::ReadingGrade>(),
-    kind::<kinds::upkeep::OpeningTone>(),
+    kind::<kinds::tone::Tone>(),
 ];
 
 /// The kind of check of a name.
@@ -133,6 +140,10 @@ pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut docket = Docket::default();
     for check in ALWAYS {
         check(site, &mut findings);
+    }
+    if let Some(since) = &site.since {
+        let before = since.pages.iter().map(String::as_str);
+        findings.extend(left_behind(site, before));
     }
     topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {

@@ -1,12 +1,14 @@
-//! `access.found`: customers find what the configuration says they find, in the site's own search.
+//! What the site's own search finds: `access.found`, what the configuration says that customers find, and
+//! `access.found-by-title`, each page by its title.
 
 use std::collections::BTreeMap;
 
 use toml::Spanned;
 
+use super::kinds::contact::front_key;
 use crate::config::ExpectConfig;
-use crate::render::{Artifact, AskError, ask};
-use crate::site::Site;
+use crate::render::{Artifact, AskError, Searched, ask, search_fault};
+use crate::site::{Page, Site};
 use crate::source::CONFIG_FILE;
 use candor_model::findings::{Finding, nearest, printable};
 use candor_search::ask::{Engine, Found};
@@ -141,4 +143,67 @@ fn name(found: &Found, anchor: &str) -> String {
         "" => found.page.clone(),
         _ => format!("{}#{}", found.page, found.anchor),
     }
+}
+
+/// Results among which a page is looked for by its own title: what a phone shows without scrolling.
+const FIRST: usize = 3;
+
+/// Findings that are told one by one; more are counted.
+const MOST: usize = 100;
+
+/// `access.found-by-title`: pages that a search for their own title does not list among the first results. Pages of the
+/// same title are another finding.
+pub fn not_found_by_title(site: &Site<'_>, searches: &[Searched<'_>]) -> Vec<Finding> {
+    searches
+        .iter()
+        .flat_map(|search| in_search(site, search))
+        .collect()
+}
+
+fn in_search(site: &Site<'_>, search: &Searched<'_>) -> Vec<Finding> {
+    const ID: &str = "access.found-by-title";
+    let missed = match search.index.not_found_by_title(FIRST) {
+        Ok(missed) => missed,
+        Err(fault) => return vec![search_fault(&fault)],
+    };
+    if missed.is_empty() {
+        return Vec::new();
+    }
+    let pages: BTreeMap<String, &Page> = site
+        .pages_in(search.lang)
+        .map(|page| (site.addresses.href(&page.head.address), page))
+        .collect();
+    let mut findings: Vec<Finding> = missed
+        .iter()
+        .take(MOST)
+        .filter_map(|missed| {
+            let page = pages.get(missed.url)?;
+            let message = match &*missed.instead {
+                [] => "no word of the title can be searched for".to_owned(),
+                titles => {
+                    let titles: Vec<String> =
+                        titles.iter().map(|title| format!("“{}”", printable(title))).collect();
+                    format!(
+                        "a search for the title of this page lists {} first",
+                        titles.join(", ")
+                    )
+                }
+            };
+            let finding = Finding::warning(ID, message)
+                .help("Say in the title what sets this page apart, and use its words in a question (##) of the page.");
+            let place = front_key(site, page, "title");
+            Some(finding.at_opt(&*page.head.source, place))
+        })
+        .collect();
+    if let Some(more) = missed.len().checked_sub(MOST).filter(|more| *more > 0) {
+        findings.push(
+            Finding::warning(
+                ID,
+                format!("{more} more pages are not found by their titles"),
+            )
+            .help("They are told once those above are mended.")
+            .in_file("content"),
+        );
+    }
+    findings
 }

@@ -65,7 +65,6 @@ pub(super) fn read<'t>(
     let reader = Reader {
         addressed: &addressed,
         analyzers: &analyzers,
-        is_indexed: addressed.is_indexed(),
         home: Home::new(addressed.config.site.base_url.get_ref())
             .ok()
             .filter(|_| !addressed.rules.packs.is_empty()),
@@ -166,7 +165,6 @@ fn still_resolves(site: &Addressed<'_>, head: &PageHead, outline: &Outline) -> b
 struct Reader<'a, 't> {
     addressed: &'a Addressed<'t>,
     analyzers: &'a BTreeMap<String, Analyzer>,
-    is_indexed: bool,
     /// Where the site is published, when somebody asks what its pages show.
     home: Option<Home>,
 }
@@ -188,7 +186,6 @@ impl Reader<'_, '_> {
         let index = self
             .analyzers
             .get(&head.lang)
-            .filter(|_| self.is_indexed)
             .map(|analyzer| index(analyzer, &head, &body, &outline));
         (self.page(head, outline, Some(body), index, input), findings)
     }
@@ -222,11 +219,7 @@ impl Reader<'_, '_> {
     }
 
     fn outline(&self, head: &PageHead, parsed: Parsed) -> (Body, Outline) {
-        // Only the search shows summaries.
-        let summary = |text: &str| match self.is_indexed {
-            true => candor_search::summary(text, candor_search::ANSWER_LETTERS),
-            false => String::new(),
-        };
+        let summary = |text: &str| candor_search::summary(text, candor_search::ANSWER_LETTERS);
         let body = parsed.body;
         let questions = body
             .sections

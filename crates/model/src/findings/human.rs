@@ -177,6 +177,19 @@ fn whole<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Group
 
 /// Who says so, after the word for its basis.
 pub fn cited(authority: &Authority) -> String {
+    let text = passage(authority);
+    if !authority.is_among_packs {
+        return text;
+    }
+    let also = match authority.also.as_slice() {
+        [] => String::new(),
+        others => format!("; asked for by {}, too", others.join(" and ")),
+    };
+    format!("{}: {text}{also}", authority.pack)
+}
+
+/// The passage that says so.
+fn passage(authority: &Authority) -> String {
     let cited = match authority.citation.as_str() {
         "" if authority.basis == Basis::Practice => return "good practice, not law".to_owned(),
         "" => "no single passage says so; it follows from the rest".to_owned(),

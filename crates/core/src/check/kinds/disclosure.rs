@@ -188,6 +188,10 @@ impl CheckKind for PageSays {
     const ABOUT: &'static str = "The prose of `page` says one phrase of each list in `says`, all `within` one paragraph or anywhere on the page.";
     type With = PageSaysWith;
 
+    fn requires(with: &PageSaysWith) -> Vec<&str> {
+        with.says.iter().map(String::as_str).collect()
+    }
+
     fn page(with: &PageSaysWith) -> Option<&str> {
         Some(&with.page)
     }

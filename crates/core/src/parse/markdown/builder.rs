@@ -329,6 +329,7 @@ impl<'a> Builder<'a> {
                 self.html("<thead><tr>");
             }
             Tag::TableRow => {
+                self.prose.start_row();
                 self.table.column = 0;
                 self.surplus_cells(&range);
                 self.html("<tr>");
@@ -382,6 +383,7 @@ impl<'a> Builder<'a> {
             }
             TagEnd::Image => self.end_image(),
             TagEnd::Table => {
+                self.prose.end_table();
                 self.end_of_part(". ");
                 self.html("</tbody></table></div>\n");
             }
@@ -391,6 +393,7 @@ impl<'a> Builder<'a> {
                 self.html("</tr></thead><tbody>");
             }
             TagEnd::TableRow => {
+                self.prose.end_row();
                 self.end_of_part("; ");
                 self.html("</tr>");
             }

@@ -4,11 +4,14 @@
 //! where its text stands in the file, so that whatever is found in it has a place. Code
 //! and comments are no prose; the text of raw HTML is.
 
+use std::hash::Hasher;
 use std::ops::Range;
+
+use rustc_hash::FxHasher;
 
 use super::Context;
 use candor_model::answer::{
-    Answer, BlockClaim, ChannelRef, Promise, Prose, Reading, Said, WrittenContact,
+    Answer, BlockClaim, ChannelRef, Part, Promise, Prose, Reading, Said, WrittenContact,
 };
 use candor_model::channel::{Channel, Purpose, RETURNED_WITHIN, Stage};
 use candor_prose::{
@@ -28,6 +31,12 @@ pub struct Collector<'a> {
     /// Blocks of the section.
     blocks: Vec<Block>,
     lists: Vec<OpenList>,
+    /// Where the part below the last heading of the section's own begins, by block, and how many such parts there are.
+    part: Option<usize>,
+    headed: usize,
+    /// Where the open table's row begins, and how many rows ended.
+    row: usize,
+    rows: usize,
     /// What the open block claims.
     claims: Vec<(String, Range<usize>)>,
     link_text: Option<String>,
@@ -62,6 +71,8 @@ struct Run {
 struct OpenList {
     is_ordered: bool,
     items: usize,
+    /// Where the open item begins, by block.
+    item: Option<usize>,
 }
 
 impl Block {
@@ -105,6 +116,10 @@ impl<'a> Collector<'a> {
             open: Block::default(),
             blocks: Vec::new(),
             lists: Vec::new(),
+            part: None,
+            headed: 0,
+            row: 0,
+            rows: 0,
             claims: Vec::new(),
             link_text: None,
         }
@@ -197,26 +212,81 @@ impl<'a> Collector<'a> {
         self.lists.push(OpenList {
             is_ordered,
             items: 0,
+            item: None,
         });
     }
 
     /// An item of the innermost list begins.
     pub fn start_item(&mut self) {
         self.end_block();
+        let begins = self.blocks.len();
         if let Some(list) = self.lists.last_mut() {
             list.items += 1;
+            let (before, is_ordered) = (list.item.replace(begins), list.is_ordered);
+            self.end_part(before, is_ordered);
         }
     }
 
     /// The innermost list ends.
     pub fn end_list(&mut self) {
         self.end_block();
-        if let Some(list) = self.lists.pop()
-            && list.items >= 2
-        {
-            self.answer.has_list = true;
-            self.answer.has_steps |= list.is_ordered;
+        if let Some(list) = self.lists.pop() {
+            self.end_part(list.item, list.is_ordered);
+            if list.items >= 2 {
+                self.answer.has_list = true;
+                self.answer.has_steps |= list.is_ordered;
+            }
         }
+    }
+
+    /// A heading within the section ends: what follows is a part of its own, such as a step.
+    pub fn sub_heading(&mut self) {
+        let before = self.blocks.len();
+        self.end_block();
+        let last = self.part.take();
+        self.parts_until(last, before, true);
+        self.part = Some(before);
+        self.headed += 1;
+        if self.headed >= 2 {
+            self.answer.has_list = true;
+            self.answer.has_steps = true;
+        }
+    }
+
+    /// A row of a table begins, below its head.
+    pub fn start_row(&mut self) {
+        self.end_block();
+        self.row = self.blocks.len();
+    }
+
+    /// A row of a table ends, below its head.
+    pub fn end_row(&mut self) {
+        self.end_block();
+        self.end_part(Some(self.row), false);
+        self.rows += 1;
+        self.answer.has_list |= self.rows >= 2;
+    }
+
+    /// A table ends.
+    pub fn end_table(&mut self) {
+        self.rows = 0;
+    }
+
+    /// A part ends that began with a block.
+    fn end_part(&mut self, begins: Option<usize>, is_step: bool) {
+        self.parts_until(begins, self.blocks.len(), is_step);
+    }
+
+    fn parts_until(&mut self, begins: Option<usize>, end: usize, is_step: bool) {
+        let Some(begins) = begins.filter(|begins| *begins < end && !self.is_idle()) else {
+            return;
+        };
+        let number = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        self.answer.parts.push(Part {
+            blocks: number(begins)..number(end),
+            words: 0,
+            is_step,
+        });
     }
 
     /// The open block claims a point.
@@ -228,16 +298,17 @@ impl<'a> Collector<'a> {
 
     /// A paragraph, item, cell or heading ends.
     pub fn end_block(&mut self) {
-        let words = match self.claims.is_empty() {
-            true => 0,
-            false => count(count_words(&self.open.text)),
+        let holds = match self.claims.is_empty() {
+            true => Answer::default(),
+            false => Answer {
+                words: count(count_words(&self.open.text)),
+                fingerprint: fingerprint([&*self.open.text]),
+                ..Answer::default()
+            },
         };
         let claims = self.claims.drain(..).map(|(point, span)| BlockClaim {
             point,
-            holds: Answer {
-                words,
-                ..Answer::default()
-            },
+            holds: holds.clone(),
             span,
         });
         self.prose.claims.extend(claims);
@@ -268,16 +339,40 @@ impl<'a> Collector<'a> {
             return;
         };
         self.end_block();
+        let part = self.part.take();
+        self.end_part(part, true);
+        self.headed = 0;
+        self.rows = 0;
         let blocks = std::mem::take(&mut self.blocks);
+        self.answer.fingerprint = fingerprint(blocks.iter().map(|block| &*block.text));
         let mut grader = Grader::new(dictionary);
         for (at, block) in blocks.iter().enumerate() {
             let tokens = dictionary.split(&block.text);
-            self.answer.words += count(tokens.count());
+            let words = count(tokens.count());
+            self.answer.words += words;
+            let number = u16::try_from(at).unwrap_or(u16::MAX);
+            for part in &mut self.answer.parts {
+                if part.blocks.contains(&number) {
+                    part.words += words;
+                }
+            }
+            let series = candor_prose::series(&tokens);
+            self.answer.series = self
+                .answer
+                .series
+                .max(u8::try_from(series).unwrap_or(u8::MAX));
             self.contacts(block);
-            self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
+            self.said(block, &tokens, number);
             self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
             grader.add(at, &tokens);
         }
+        let question = dictionary.split(heading.unwrap_or_default());
+        let asked = candor_prose::found(&question).into_iter();
+        self.answer.asked = asked
+            .map(|hit| u16::try_from(hit.list).unwrap_or(u16::MAX))
+            .collect();
+        self.answer.asked.sort_unstable();
+        self.answer.asked.dedup();
         self.answer.reading = grader.finish().and_then(|reading| {
             let (at, span) = reading.worst;
             Some(Reading {
@@ -316,6 +411,8 @@ impl<'a> Collector<'a> {
             self.answer.said.push(Said {
                 list: u16::try_from(hit.list).unwrap_or(u16::MAX),
                 block: number,
+                words: u16::try_from(count_words(&block.text[hit.span.clone()]))
+                    .unwrap_or(u16::MAX),
                 span: block.place(&hit.span),
                 denial: hit.denial,
             });
@@ -334,6 +431,8 @@ impl<'a> Collector<'a> {
             return;
         }
         self.answer.has_period = true;
+        let minutes = stated.iter().map(|stated| stated.time.approx_minutes());
+        self.answer.periods.extend(minutes);
         let facts: Vec<FactSpan<'_>> = block
             .facts
             .iter()
@@ -423,6 +522,23 @@ fn of_fact(channel: &Channel) -> FactChannel<'_> {
         kind: channel.kind,
         complaints: channel.purpose == Some(Purpose::Complaints),
     }
+}
+
+/// The words of some texts, hashed, whatever their signs and capitals; 0 for none.
+fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut hasher = FxHasher::default();
+    let mut any = false;
+    for text in texts {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| !word.is_empty()) {
+            any = true;
+            for c in word.chars().flat_map(char::to_lowercase) {
+                hasher.write_u32(u32::from(c));
+            }
+            hasher.write_u32(0);
+        }
+    }
+    if any { hasher.finish().max(1) } else { 0 }
 }
 
 fn count(words: usize) -> u32 {
