@@ -18,7 +18,7 @@ use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
-use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
+use candor_core::source::{self, Door, FileKind, KnownPages, SourceTree, Walked};
 use candor_core::verdict::{self, Docket, Settled};
 use candor_model::findings::{Finding, Severity};
 
@@ -81,7 +81,7 @@ pub struct Counts {
 
 impl Counts {
     fn of(site: &Site<'_>, rendered: usize) -> Counts {
-        let parsed = || site.pages.iter().filter(|page| page.body.is_some());
+        let parsed = || site.pages.iter().filter(|page| page.is_parsed);
         let sources = site.tree.of_kind(FileKind::Page);
         Counts {
             read: sources.filter(|file| !file.is_cut).count(),
@@ -130,8 +130,9 @@ fn read_walked(
     progress: &dyn Progress,
 ) -> (SourceTree, Option<Cache>) {
     progress.stage("Reading", None);
-    let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-    (walked.read(&known), cache)
+    let nothing = KnownPages::default();
+    let known = cache.as_ref().map_or(&nothing, Cache::known_pages);
+    (walked.read(known), cache)
 }
 
 /// How many files are in an output folder, if it is as the build left it whose manifest has this
@@ -263,9 +264,10 @@ fn try_search(
     docket: &mut Docket,
 ) {
     let artifacts = &plan.artifacts;
-    found.extend(check::search_expectations(site, artifacts, &QuickJs));
+    let expectations = check::search_expectations(site, artifacts, &QuickJs);
+    found.extend(expectations.findings);
     found.extend(check::not_found_by_title(site, &plan.searches));
-    check::assertions_were_tried(site, docket);
+    check::assertions_were_tried(site, expectations.closest.as_ref(), docket);
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -410,22 +412,25 @@ fn publish<'w, 's>(
         manifest,
     };
     // What the next build may rely on does not depend on how the writing ends.
-    let (outcome, cache) = rayon::join(
+    let (outcome, pages) = rayon::join(
         || {
             let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
                 trial.hear(artifact, bytes);
             };
             output::stage(&target, &edition, last.as_ref(), &hear).and_then(output::Staged::publish)
         },
-        || cache_is_worth_writing(site).then(|| Cache::encode(site)),
+        || cache_is_worth_writing(site).then(|| kept.write_pages(site)),
     );
     let outcome = outcome?;
     // What is kept is a shortcut for the next build: failing to keep it costs time only.
     if let Some(inventory) = &outcome.inventory {
         let _ = kept.keep_inventory(&target.path, inventory);
     }
-    if let Some(bytes) = cache.flatten() {
-        let _ = kept.keep_pages(&bytes);
+    if let Some(Ok(pages)) = pages {
+        let _ = pages.put();
+    }
+    if let Some(bytes) = site.related.encode() {
+        let _ = kept.keep_related(bytes);
     }
     Ok(outcome)
 }
@@ -437,6 +442,6 @@ const FEW_PAGES: usize = 32;
 /// After a small edit the cache stays as it is: the few pages that it does not know
 /// are parsed once more, which gives the same site.
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
-    let parsed = site.pages.iter().filter(|page| page.body.is_some());
+    let parsed = site.pages.iter().filter(|page| page.is_parsed);
     parsed.count() > FEW_PAGES
 }

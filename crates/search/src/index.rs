@@ -104,7 +104,10 @@ struct Cut {
 impl Cut {
     fn new(numbering: Numbering, options: &Options) -> Self {
         let (slots, stride) = (numbering.slots as usize, numbering.stride as usize);
-        let block = slots.div_ceil(options.blocks.max(1)).max(1);
+        let block = slots
+            .div_ceil(options.blocks.max(1))
+            .min(options.block_slots)
+            .max(1);
         let most = stride * block;
         let mut answers = 2;
         while answers < most && slots * stride / answers > options.answer_files {
@@ -344,7 +347,7 @@ impl<'a> Index<'a> {
                     self.numbering.stride,
                     from..from + answers as u32,
                     letters,
-                )
+                )?
             }
             Content::Whole => self.whole()?,
         })

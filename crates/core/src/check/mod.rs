@@ -39,14 +39,14 @@ use crate::rules::{self, Entry, Pack, Rules, Setup};
 use crate::site::Site;
 use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
-use candor_model::findings::{Finding, nearest};
+use candor_model::findings::{Finding, nearest, printable};
 use candor_model::verdict::{Part, State, Subject, Unknown};
 pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
 pub use moved::left_behind;
 pub use rendered::RenderedSite;
-pub use search::{not_found_by_title, search_expectations};
+pub use search::{Closest, Expectations, not_found_by_title, search_expectations};
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
@@ -136,11 +136,29 @@ pub fn rules_of(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>)
 /// Runs every check that needs no rendered page: what is wrong, and drafts of verdicts on
 /// everything that the packs ask for.
 pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
+    let (mut findings, (found, docket)) = rayon::join(|| of_every_page(site), || asked(site));
+    findings.extend(found);
+    (findings, docket)
+}
+
+/// What the checks of every site find, in their order.
+fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
+    let each: Vec<Vec<Finding>> = ALWAYS
+        .par_iter()
+        .with_max_len(1)
+        .map(|check| {
+            let mut findings = Vec::new();
+            check(site, &mut findings);
+            findings
+        })
+        .collect();
+    each.into_iter().flatten().collect()
+}
+
+/// What the packs ask for.
+fn asked(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
     let mut docket = Docket::default();
-    for check in ALWAYS {
-        check(site, &mut findings);
-    }
     if let Some(since) = &site.since {
         let before = since.pages.iter().map(String::as_str);
         findings.extend(left_behind(site, before));
@@ -274,11 +292,16 @@ pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docke
 }
 
 /// Notes that the search was asked what the configuration expects of it: what is wrong are
-/// findings of every site.
-pub fn assertions_were_tried(site: &Site<'_>, docket: &mut Docket) {
+/// findings of every site. `closest` is the one that holds by least.
+pub fn assertions_were_tried(site: &Site<'_>, closest: Option<&Closest>, docket: &mut Docket) {
     each_requirement(site, |kind, asked| {
         if kind.name == <kinds::access::SearchAssertions as kind::CheckKind>::NAME {
             docket.pages_were_seen(asked.subject, None);
+            if let Some(Closest { query, margin }) = closest {
+                let percent = margin * 100.0;
+                let shown = format!("`{}` holds by least, {percent:.0} %", printable(query));
+                docket.shows(asked.subject, shown);
+            }
         }
     });
 }

@@ -19,6 +19,8 @@ use crate::source::{FileKind, SourceFile, SourceTree, metadata};
 use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
+use candor_model::page::Summary;
+use candor_search::{Beginning, Later};
 
 /// Makes the bytes of a file.
 pub type Make<'s> = Box<dyn Fn() -> Result<Vec<u8>, Box<Finding>> + Send + Sync + 's>;
@@ -413,7 +415,7 @@ fn plan_search<'s>(view: In<'s>) -> Option<Result<Searched<'s>, Box<Finding>>> {
                 .map(|summary| candor_search::Question {
                     anchor: "",
                     heading: own_heading(&page.head, &page.outline),
-                    summary,
+                    summary: beginning(summary),
                 });
             let questions = page
                 .outline
@@ -422,7 +424,7 @@ fn plan_search<'s>(view: In<'s>) -> Option<Result<Searched<'s>, Box<Finding>>> {
                 .map(|question| candor_search::Question {
                     anchor: &question.id,
                     heading: &question.title,
-                    summary: &question.summary,
+                    summary: beginning(&question.summary),
                 });
             Some(candor_search::IndexedPage {
                 url: site.addresses.href(&page.head.address).into(),
@@ -430,6 +432,7 @@ fn plan_search<'s>(view: In<'s>) -> Option<Result<Searched<'s>, Box<Finding>>> {
                 questions: own.into_iter().chain(questions).collect(),
                 place: places.get(&*page.head.address).copied(),
                 index: page.index.as_ref()?,
+                later: Some(Later::new(move || site.summaries(page))),
             })
         })
         .collect();
@@ -473,6 +476,13 @@ fn search_files<'s>(index: &Arc<candor_search::Index<'s>>) -> Vec<Artifact<'s>> 
         }
     };
     index.files().iter().map(artifact).collect()
+}
+
+fn beginning(summary: &Summary) -> Beginning<'_> {
+    match summary.text() {
+        Some(text) => Beginning::Here(text),
+        None => Beginning::Later(summary.bytes() as usize),
+    }
 }
 
 /// What an index that cannot be made is to whoever made the site.

@@ -36,6 +36,8 @@ pub struct Rules {
     pub is_complete: bool,
     /// Who says so, by id of the finding.
     authorities: BTreeMap<String, Arc<Authority>>,
+    /// Everything that packs ask for, by id, in the order of the packs.
+    subjects: BTreeMap<String, Vec<Subject>>,
 }
 
 /// A pack of the site's own.
@@ -312,8 +314,11 @@ fn among(pack: &Pack, entry: Entry<'_>, packs: usize) -> Authority {
 impl Rules {
     fn new(packs: Vec<Pack>, own: Vec<OwnPack>, is_complete: bool) -> Rules {
         let mut authorities = BTreeMap::new();
-        for pack in &packs {
-            for entry in pack.entries() {
+        let mut subjects: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
+        for (number, pack) in (0..).zip(&packs) {
+            for (part, entry) in pack.parts() {
+                let subject = Subject { pack: number, part };
+                subjects.entry(entry.id()).or_default().push(subject);
                 authorities
                     .entry(entry.id())
                     .or_insert_with(|| Arc::new(among(pack, entry, packs.len())));
@@ -324,6 +329,7 @@ impl Rules {
             own,
             is_complete,
             authorities,
+            subjects,
         }
     }
 
@@ -374,9 +380,10 @@ impl Rules {
 
     /// Everything that a pack asks for by this id.
     fn asking<'r>(&'r self, id: &'r str) -> impl Iterator<Item = (Subject, &'r Pack, Entry<'r>)> {
-        self.numbered().flat_map(move |(number, pack)| {
-            let same = pack.parts().filter(move |(_, entry)| entry.id() == id);
-            same.map(move |(part, entry)| (Subject { pack: number, part }, pack, entry))
+        let subjects = self.subjects.get(id).into_iter().flatten();
+        subjects.filter_map(|subject| {
+            let (pack, entry) = self.resolve(*subject)?;
+            Some((*subject, pack, entry))
         })
     }
 

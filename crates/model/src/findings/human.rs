@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use rayon::prelude::*;
 
 use super::{Authority, Counts, Finding, LineIndex, Severity, count, printable};
 use crate::basis::Basis;
@@ -41,13 +42,13 @@ pub fn groups(
         Renderer::plain()
     }
     .decor_style(DecorStyle::Ascii);
-    let mut out = String::new();
-    for group in findings.chunk_by(|a, b| file(a) == file(b)) {
+    let in_file = |group: &&[Finding]| {
+        let mut out = String::new();
         let title = file(&group[0]).and_then(|file| titles.get(file));
         out.push_str(&heading(group, title, colour));
         out.push_str("\n\n");
         let mut seen: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in group {
+        for finding in group.iter() {
             let of_id = seen.entry(&finding.id).or_default();
             of_id.push(finding);
             if of_id.len() <= SHOWN_WHOLE {
@@ -61,8 +62,10 @@ pub fn groups(
                 out.push_str("\n\n");
             }
         }
-    }
-    out
+        out
+    };
+    let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| file(a) == file(b)).collect();
+    groups.par_iter().map(in_file).collect()
 }
 
 fn file(finding: &Finding) -> Option<&str> {
