@@ -27,6 +27,7 @@ mod bad_templates;
 mod bad_text;
 mod by_title;
 mod calendar;
+mod campaign;
 mod closed;
 mod coverage;
 mod damaged;
