@@ -75,7 +75,7 @@ fn parse_one_page(bencher: Bencher) {
 fn render_one_page(bencher: Bencher) {
     let tree = read();
     let site = assemble(&tree);
-    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new());
+    let artifacts = render::plan(&site, &Settled::default(), &mut Vec::new()).artifacts;
     let path = format!(
         "{}index.html",
         page(&site).head.address.trim_start_matches('/')
@@ -105,7 +105,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                 .map(|summary| search::Question {
                     anchor: "",
                     heading: &page.head.title,
-                    summary,
+                    summary: summary.text().unwrap_or_default().into(),
                 });
             let questions = page
                 .outline
@@ -114,7 +114,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                 .map(|question| search::Question {
                     anchor: &question.id,
                     heading: &question.title,
-                    summary: &question.summary,
+                    summary: question.summary.text().unwrap_or_default().into(),
                 });
             Some(search::IndexedPage {
                 url: (*page.head.address).into(),
@@ -122,6 +122,7 @@ fn search_index_of_the_demo(bencher: Bencher) {
                 questions: own.into_iter().chain(questions).collect(),
                 place: None,
                 index: page.index.as_ref()?,
+                later: None,
             })
         })
         .filter(|page| !page.questions.is_empty())

@@ -18,7 +18,7 @@ use candor_core::checked::{Checked, denies, is_environment};
 use candor_core::manifest::Manifest;
 use candor_core::render;
 use candor_core::site::{Cache, Circumstances, Mode, Since, Site};
-use candor_core::source::{self, Door, FileKind, SourceTree, Walked};
+use candor_core::source::{self, Door, FileKind, KnownPages, SourceTree, Walked};
 use candor_core::verdict::{self, Docket, Settled};
 use candor_model::findings::{Finding, Severity};
 
@@ -81,7 +81,7 @@ pub struct Counts {
 
 impl Counts {
     fn of(site: &Site<'_>, rendered: usize) -> Counts {
-        let parsed = || site.pages.iter().filter(|page| page.body.is_some());
+        let parsed = || site.pages.iter().filter(|page| page.is_parsed);
         let sources = site.tree.of_kind(FileKind::Page);
         Counts {
             read: sources.filter(|file| !file.is_cut).count(),
@@ -130,8 +130,9 @@ fn read_walked(
     progress: &dyn Progress,
 ) -> (SourceTree, Option<Cache>) {
     progress.stage("Reading", None);
-    let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-    (walked.read(&known), cache)
+    let nothing = KnownPages::default();
+    let known = cache.as_ref().map_or(&nothing, Cache::known_pages);
+    (walked.read(known), cache)
 }
 
 /// How many files are in an output folder, if it is as the build left it whose manifest has this
@@ -240,16 +241,13 @@ fn check_and_count<'t>(
     };
     progress.stage("Planning", None);
     let so_far = settle_so_far(&site, &found, &docket);
-    let artifacts = if site.is_checked_without_index() {
-        render::plan_for_check(&site, &so_far, &mut found)
-    } else {
-        render::plan(&site, &so_far, &mut found)
+    let (settled, readings, rendered) = {
+        let plan = render::plan(&site, &so_far, &mut found);
+        try_search(&site, &plan, &mut found, &mut docket);
+        let case = (found, docket);
+        let trial = Trial::new(&site, &plan.artifacts, known, options, progress, case);
+        trial.making_all().end(Vec::new())
     };
-    try_search(&site, &artifacts, &mut found, &mut docket);
-    let case = (found, docket);
-    let trial = Trial::new(&site, &artifacts, known, options, progress, case).making_all();
-    let (settled, readings, rendered) = trial.end(Vec::new());
-    drop(artifacts);
     if let Some(readings) = readings {
         // Failing to keep them costs the next run time only.
         let _ = kept.keep_readings(&readings);
@@ -261,12 +259,15 @@ fn check_and_count<'t>(
 
 fn try_search(
     site: &Site<'_>,
-    artifacts: &[render::Artifact<'_>],
+    plan: &render::Plan<'_>,
     found: &mut Vec<Finding>,
     docket: &mut Docket,
 ) {
-    found.extend(check::search_expectations(site, artifacts, &QuickJs));
-    check::assertions_were_tried(site, docket);
+    let artifacts = &plan.artifacts;
+    let expectations = check::search_expectations(site, artifacts, &QuickJs);
+    found.extend(expectations.findings);
+    found.extend(check::not_found_by_title(site, &plan.searches));
+    check::assertions_were_tried(site, expectations.closest.as_ref(), docket);
 }
 
 /// Checks the site and, if no finding denies it, writes it to `out`. Meant to be the
@@ -301,15 +302,19 @@ pub fn build(
     // The folder is made ready beside the planning, but not for a build that is
     // denied already, nor where that would leave a new folder behind.
     let early = !is_denied(&found, options) && out.parent().is_some_and(Path::is_dir);
-    let (artifacts, prepared) = rayon::join(
+    let (plan, prepared) = rayon::join(
         || render::plan(site, &so_far, &mut found),
         || early.then(|| prepare(out, options, progress)),
     );
-    let artifacts = ManuallyDrop::new(artifacts);
-    try_search(site, &artifacts, &mut found, &mut docket);
+    let plan = ManuallyDrop::new(plan);
+    let artifacts = &plan.artifacts;
+    try_search(site, &plan, &mut found, &mut docket);
+    if let (None, Some(Ok(prepared))) = (&site.since, &prepared) {
+        found.extend(left_behind(site, prepared.target.manifest.as_ref()));
+    }
     let ends_here = will_be_denied(site, &found, &docket, options);
     let case = (found, docket);
-    let mut trial = Trial::new(site, &artifacts, known, options, progress, case);
+    let mut trial = Trial::new(site, artifacts, known, options, progress, case);
     if ends_here {
         // Everything wrong is to be said.
         trial = trial.making_all();
@@ -321,7 +326,7 @@ pub fn build(
     if may_begin || !is_refused(trial.verdict(), options) {
         let done = prepared
             .unwrap_or_else(|| prepare(out, options, progress))
-            .and_then(|prepared| publish(site, &artifacts, &trial, prepared, options, progress));
+            .and_then(|prepared| publish(site, artifacts, &trial, prepared, options, progress));
         match done {
             Ok(done) => outcome = Some(done),
             Err(error) => failed = error.into_findings(),
@@ -337,6 +342,12 @@ pub fn build(
         outcome,
         counts: Counts::of(site, rendered),
     }
+}
+
+/// Pages of the edition that lies in the output folder, whose addresses lead nowhere now.
+fn left_behind(site: &Site<'_>, last: Option<&Manifest>) -> Vec<Finding> {
+    let before: Vec<String> = last.into_iter().flat_map(Manifest::pages).collect();
+    check::left_behind(site, before.iter().map(String::as_str))
 }
 
 /// Whether findings keep the site from being written, once waivers accepted some of them.
@@ -401,22 +412,25 @@ fn publish<'w, 's>(
         manifest,
     };
     // What the next build may rely on does not depend on how the writing ends.
-    let (outcome, cache) = rayon::join(
+    let (outcome, pages) = rayon::join(
         || {
             let hear = |artifact: &render::Artifact<'_>, bytes: Option<&[u8]>| {
                 trial.hear(artifact, bytes);
             };
             output::stage(&target, &edition, last.as_ref(), &hear).and_then(output::Staged::publish)
         },
-        || cache_is_worth_writing(site).then(|| Cache::encode(site)),
+        || cache_is_worth_writing(site).then(|| kept.write_pages(site)),
     );
     let outcome = outcome?;
     // What is kept is a shortcut for the next build: failing to keep it costs time only.
     if let Some(inventory) = &outcome.inventory {
         let _ = kept.keep_inventory(&target.path, inventory);
     }
-    if let Some(bytes) = cache.flatten() {
-        let _ = kept.keep_pages(&bytes);
+    if let Some(Ok(pages)) = pages {
+        let _ = pages.put();
+    }
+    if let Some(bytes) = site.related.encode() {
+        let _ = kept.keep_related(bytes);
     }
     Ok(outcome)
 }
@@ -428,6 +442,6 @@ const FEW_PAGES: usize = 32;
 /// After a small edit the cache stays as it is: the few pages that it does not know
 /// are parsed once more, which gives the same site.
 fn cache_is_worth_writing(site: &Site<'_>) -> bool {
-    let parsed = site.pages.iter().filter(|page| page.body.is_some());
+    let parsed = site.pages.iter().filter(|page| page.is_parsed);
     parsed.count() > FEW_PAGES
 }

@@ -4,11 +4,12 @@
 //! All of it is a shortcut. What cannot be read is as if it were not there, and links are not
 //! followed: a cache in a folder that somebody else can write to leads nowhere.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use candor_core::site::Cache;
-use candor_files::Folder;
+use candor_core::site::{Cache, Related, RelatedKeys, Site};
+use candor_files::{Beside, Folder};
 use candor_reading::Shelf;
 
 use crate::output::Inventory;
@@ -21,6 +22,9 @@ const PAGES: &str = "pages.bin";
 
 /// What published pages bring their readers.
 const READINGS: &str = "readings.bin";
+
+/// Which questions are related to topics.
+const RELATED: &str = "related.bin";
 
 /// Bytes of a sum.
 const SUM: usize = 32;
@@ -52,7 +56,26 @@ impl Kept {
     pub fn pages(&self) -> Option<Cache> {
         let read = self.folder()?.read(PAGES, LIMIT).ok()?;
         let written = read.stamp.map_or(i128::MIN / 2, |stamp| stamp.modified);
-        Cache::decode(&read.bytes, written).ok()
+        let cache = Cache::decode(read.bytes, written).ok()?;
+        Some(cache.with_related(self.related()))
+    }
+
+    /// What an earlier run knew of the questions that are related to topics.
+    fn related(&self) -> BTreeMap<String, RelatedKeys> {
+        let bytes = self.bytes(RELATED).unwrap_or_default();
+        // Damaged bytes would be read as something else.
+        whole(&bytes).map(Related::decode).unwrap_or_default()
+    }
+
+    /// Keeps which questions are related to topics.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses, or a link is in the way.
+    pub fn keep_related(&self, mut bytes: Vec<u8>) -> io::Result<()> {
+        let sum = sum_of(&bytes);
+        bytes.extend_from_slice(&sum);
+        self.keep_bytes(RELATED, &bytes)
     }
 
     /// What an earlier run read of published files. Nothing where that is missing, damaged or
@@ -91,13 +114,15 @@ impl Kept {
         postcard::from_bytes(whole(&bytes)?).ok()
     }
 
-    /// Keeps parsed pages, as [`Cache::encode`] writes them.
+    /// Writes the parsed pages of a site beside those that are kept. They are kept once they are
+    /// put in place.
     ///
     /// # Errors
     ///
     /// When the system refuses, or a link is in the way.
-    pub fn keep_pages(&self, bytes: &[u8]) -> io::Result<()> {
-        keep(&self.made()?, PAGES, bytes)
+    pub fn write_pages(&self, site: &Site<'_>) -> io::Result<Beside> {
+        self.made()?
+            .write_beside(PAGES, &beside(PAGES), |out| Cache::write(site, out))
     }
 
     /// Keeps what was written to the output folder `out`, and forgets folders that are no
@@ -158,7 +183,11 @@ fn inventory_name(out: &Path) -> String {
 
 /// The name beside is always the same: what a killed build left there is written over.
 fn keep(folder: &Folder, name: &str, bytes: &[u8]) -> io::Result<()> {
-    folder.replace(name, &name.replace(".bin", ".new"), bytes)
+    folder.replace(name, &beside(name), bytes)
+}
+
+fn beside(name: &str) -> String {
+    name.replace(".bin", ".new")
 }
 
 /// Removes the inventories of output folders that are no longer there.

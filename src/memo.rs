@@ -32,9 +32,10 @@ pub struct Said {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Memo {
+struct Memo<'a> {
     key: Hash,
-    inputs: Inputs,
+    #[serde(borrow)]
+    inputs: Inputs<'a>,
     said: Said,
 }
 
@@ -72,7 +73,7 @@ impl Place {
         if blake3::hash(stored).as_bytes() != sum {
             return None;
         }
-        let memo: Memo = postcard::from_bytes(stored).ok()?;
+        let memo: Memo<'_> = postcard::from_bytes(stored).ok()?;
         (memo.key == self.key && memo.inputs.are_found_by(walked)).then_some(memo.said)
     }
 

@@ -50,6 +50,7 @@ fn from_manifest(path: &Path, name: &str) -> Result<Since, String> {
         .map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let manifest = Manifest::parse(&bytes)
         .ok_or_else(|| format!("{} is no manifest of Candor", path.display()))?;
+    let pages = manifest.pages().collect();
     let policies = manifest
         .policies
         .into_iter()
@@ -66,6 +67,7 @@ fn from_manifest(path: &Path, name: &str) -> Result<Since, String> {
     Ok(Since {
         name: name.to_owned(),
         policies,
+        pages,
     })
 }
 
@@ -87,6 +89,10 @@ fn from_revision(root: &Path, name: &str, today: NaiveDate) -> Result<Since, Str
     Ok(Since {
         name: name.to_owned(),
         policies: policies(&site),
+        pages: site
+            .all_pages()
+            .map(|page| page.address().to_string())
+            .collect(),
     })
 }
 

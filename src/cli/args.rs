@@ -392,6 +392,9 @@ pub struct CoverageArgs {
     /// Write to a file instead of standard output
     #[arg(long, value_name = "FILE")]
     pub output: Option<PathBuf>,
+    /// The folder of the edition that the report names [default: public, in the site]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
     /// Number of threads [default: one a processor]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
     pub jobs: Option<u16>,

@@ -61,7 +61,7 @@ fn search(args: &SearchArgs, global: &Global) -> Result<ExitStatus, String> {
     let (site, mut found, docket) = build::assemble_for_preview(&tree, &options, cache);
     let artifacts = site.as_ref().map(|site| {
         let so_far = build::settle_so_far(site, &found, &docket);
-        render::plan(site, &so_far, &mut found)
+        render::plan(site, &so_far, &mut found).artifacts
     });
     bar.finish();
     let (Some(site), Some(artifacts), false) = (&site, artifacts, is_environment(&found)) else {

@@ -218,10 +218,11 @@ fn texts_for(tree: &SourceTree, settled: &Settled) -> BTreeMap<String, String> {
 /// Reads the site in `root`, with what the last look or else the last build remembers of it.
 fn read(door: Arc<dyn Door>, root: &Path, last: Option<Memory>) -> (SourceTree, Option<Memory>) {
     match last {
-        Some(memory) => {
-            let mut known = memory.cache.known_pages();
-            known.written = memory.read.unwrap_or(known.written);
-            (source::read(door, &known), Some(memory))
+        Some(mut memory) => {
+            if let Some(time) = memory.read {
+                memory.cache.trust_since(time);
+            }
+            (source::read(door, memory.cache.known_pages()), Some(memory))
         }
         None => {
             let (tree, cache) = build::read_through(door, root, &Quiet);

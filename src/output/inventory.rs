@@ -11,6 +11,7 @@
 use std::collections::HashMap;
 use std::fs::Metadata;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use serde::{Deserialize, Serialize};
@@ -36,7 +37,7 @@ pub struct Inventory {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Listing {
     /// Its files.
-    pub files: HashMap<String, Written>,
+    pub files: Arc<HashMap<String, Written>>,
     /// The folders in it in which nothing lay but Candor's own; the folder itself is "".
     pub folders: HashMap<String, Stamp>,
 }

@@ -61,6 +61,8 @@ pub struct Ready {
     pub is_new: bool,
     /// What in it is not Candor's.
     pub strangers: Strangers,
+    /// Folders in which something was done to make it ready, after it was looked for strangers.
+    pub touched: BTreeSet<String>,
 }
 
 impl<'a> Spare<'a> {
@@ -118,7 +120,7 @@ impl<'a> Spare<'a> {
             self.list_all(self.empty.clone())?;
             return Ok(Ready {
                 is_new: true,
-                strangers: Strangers::default(),
+                ..Ready::default()
             });
         };
         let mut strangers = Strangers::find(self.path, &manifest, self.known)?;
@@ -126,9 +128,9 @@ impl<'a> Spare<'a> {
             .in_the_way(self.files, self.folders)
             .map(str::to_owned)
             .collect();
-        for path in in_the_way {
-            remove_tree(&self.path.join(&path))?;
-            strangers.paths.retain(|(other, _)| *other != path);
+        for path in &in_the_way {
+            remove_tree(&self.path.join(path))?;
+            strangers.paths.retain(|(other, _)| other != path);
         }
         let gone: Vec<&str> = manifest
             .files
@@ -143,6 +145,9 @@ impl<'a> Spare<'a> {
             self.path,
             left.filter(|folder| !self.folders.contains(folder)),
         );
+        let cleared = folders_of(in_the_way.iter().map(String::as_str));
+        let touched = folders.into_iter().chain(cleared);
+        let touched = touched.map(str::to_owned).collect();
         if !self
             .files
             .iter()
@@ -153,6 +158,7 @@ impl<'a> Spare<'a> {
         Ok(Ready {
             is_new: false,
             strangers,
+            touched,
         })
     }
 

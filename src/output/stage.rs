@@ -9,6 +9,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, Permissions};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -539,7 +540,7 @@ impl Staged<'_> {
             }
             Some((change, true)) => {
                 here.files = self.claims(|_, at| change.mirrored.get(at).copied());
-                here.folders = self.pure_folders(&change.ready.strangers);
+                here.folders = self.pure_folders(change);
                 spare.files = self
                     .last
                     .map(|last| last.here.files.clone())
@@ -566,20 +567,40 @@ impl Staged<'_> {
 
     fn claims(
         &self,
-        stamp: impl Fn(&Made, usize) -> Option<Stamp> + Sync,
-    ) -> HashMap<String, Written> {
-        let claims = self.files.par_iter().enumerate().filter_map(|(at, made)| {
-            let written = Written {
-                stamp: stamp(made, at)?,
-                ..made.written.clone()
-            };
-            Some((made.path.clone(), written))
-        });
-        claims.collect()
+        stamp: impl Fn(&Made, usize) -> Option<Stamp>,
+    ) -> Arc<HashMap<String, Written>> {
+        let mut claims = HashMap::with_capacity(self.files.len());
+        for (at, made) in self.files.iter().enumerate() {
+            if let Some(stamp) = stamp(made, at) {
+                let written = Written {
+                    stamp,
+                    ..made.written.clone()
+                };
+                claims.insert(made.path.clone(), written);
+            }
+        }
+        Arc::new(claims)
     }
 
-    /// Stamps of the folders of the new output in which nobody else's files are.
-    fn pure_folders(&self, strangers: &Strangers) -> HashMap<String, Stamp> {
+    /// Stamps of the folders of the new output in which nobody else's files are. That of a folder of the spare in
+    /// which nothing was done is known.
+    fn pure_folders(&self, change: &Change) -> HashMap<String, Stamp> {
+        let strangers = &change.ready.strangers;
+        let within = |path: &Path| -> Option<String> {
+            Some(path.strip_prefix(&self.spare).ok()?.to_str()?.to_owned())
+        };
+        let new: Option<Vec<String>> = change.unflushed.iter().map(|path| within(path)).collect();
+        let touched = new.map(|new| {
+            let carried = self.strangers.paths.iter().map(|(path, _)| path);
+            let all: Vec<String> = new.into_iter().chain(carried.cloned()).collect();
+            let folders = folders_of(all.iter().map(String::as_str));
+            let folders: BTreeSet<String> = folders.into_iter().map(str::to_owned).collect();
+            &folders | &change.ready.touched
+        });
+        let known = |folder: &str| {
+            let is_touched = touched.as_ref().is_none_or(|all| all.contains(folder));
+            strangers.pure.get(folder).filter(|_| !is_touched).copied()
+        };
         let folder_of = |path: &'_ str| path.rfind('/').map_or(0, |at| at);
         let strange: BTreeSet<&str> = [&self.strangers, strangers]
             .into_iter()
@@ -591,7 +612,7 @@ impl Staged<'_> {
             .par_iter()
             .filter(|folder| !strange.contains(*folder));
         pure.filter_map(|folder| {
-            let stamp = Stamp::at(&self.target.path.join(folder))?;
+            let stamp = known(folder).or_else(|| Stamp::at(&self.target.path.join(folder)))?;
             Some(((*folder).to_owned(), stamp))
         })
         .collect()

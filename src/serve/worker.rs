@@ -13,10 +13,11 @@ use super::{pages, panel};
 use crate::build::{self, Options};
 use crate::cli::report::{counted, seconds};
 use crate::cli::say::say;
+use crate::output::inventory;
 use candor_core::render::{self, Artifact};
 use candor_core::rules::Rules;
 use candor_core::site::{Cache, Site};
-use candor_core::source::{self, CONFIG_FILE, SourceTree};
+use candor_core::source::{self, CONFIG_FILE, KnownPages, SourceTree};
 use candor_core::verdict::Settled;
 use candor_files::Disk;
 use candor_model::findings::{Finding, human};
@@ -85,34 +86,45 @@ fn run(
     announce: &watch::Sender<u64>,
 ) {
     let mut cache: Option<Cache> = None;
+    let nothing = KnownPages::default();
     loop {
         let started = Instant::now();
-        let known = cache.as_ref().map(Cache::known_pages).unwrap_or_default();
-        let tree = source::read(Arc::new(Disk::new(&options.root)), &known);
+        let began = inventory::now();
+        let known = cache.as_ref().map_or(&nothing, Cache::known_pages);
+        let tree = source::read(Arc::new(Disk::new(&options.root)), known);
         let (site, mut found, docket) = build::assemble_for_preview(&tree, options, cache.take());
         let mut artifacts = match &site {
             Some(site) => {
                 let so_far = build::settle_so_far(site, &found, &docket);
                 // An index of every answer is only needed once somebody searches.
-                if site.is_index_apart() {
-                    render::plan_for_check(site, &so_far, &mut found)
+                let plan = if site.is_index_apart() {
+                    render::plan_for_preview(site, &so_far, &mut found)
                 } else {
                     render::plan(site, &so_far, &mut found)
-                }
+                };
+                plan.artifacts
             }
             None => Vec::new(),
         };
         let settled = build::settle(site.as_ref(), found, &docket);
         render::settle(&mut artifacts, &settled);
-        tell(&settled.findings, &tree, started.elapsed(), colour, quiet);
+        let time = started.elapsed();
         announce.send_modify(|version| *version += 1);
         let preview = Preview::new(site.as_ref(), &tree, &artifacts, &settled, &options.root);
-        if !answer(&preview, inbox) {
+        // Nobody at the browser waits until a long report is written.
+        let goes_on = thread::scope(|scope| {
+            scope.spawn(|| tell(&settled.findings, &tree, time, colour, quiet));
+            answer(&preview, inbox)
+        });
+        if !goes_on {
             return;
         }
         drop(preview);
         drop(artifacts);
         cache = site.map(|site| Cache::from_site(site).0);
+        if let Some(cache) = &mut cache {
+            cache.trust_since(began);
+        }
     }
 }
 
@@ -162,8 +174,6 @@ struct Preview<'s, 'a> {
     /// Search index and API, planned when they are first asked for.
     late: OnceCell<BTreeMap<String, Artifact<'a>>>,
     base_path: String,
-    /// Everything that is wrong, as text.
-    report: String,
     settled: &'s Settled,
     rules: Arc<Rules>,
     texts: BTreeMap<String, String>,
@@ -191,11 +201,6 @@ impl<'s, 'a> Preview<'s, 'a> {
             base_path: site
                 .map(|site| site.addresses.base_path.clone())
                 .unwrap_or_default(),
-            report: if found.is_empty() {
-                String::new()
-            } else {
-                human::render(found, &texts, false)
-            },
             settled,
             rules: site.map(|site| site.rules.clone()).unwrap_or_default(),
             texts,
@@ -220,7 +225,8 @@ impl<'s, 'a> Preview<'s, 'a> {
             return self.source(file);
         }
         if self.by_path.is_empty() {
-            return pages::error(&self.report);
+            // Everything that is wrong, as text.
+            return pages::error(&human::render(&self.settled.findings, &self.texts, false));
         }
         match self.artifact(address) {
             Some(artifact) => self.make(artifact, 200),
@@ -272,7 +278,7 @@ impl<'s, 'a> Preview<'s, 'a> {
         let site = self.site.filter(|_| is_late)?;
         let late = self.late.get_or_init(|| {
             // What is wrong with pages was found when they were planned.
-            let whole = render::plan(site, self.settled, &mut Vec::new());
+            let whole = render::plan(site, self.settled, &mut Vec::new()).artifacts;
             let late = whole
                 .into_iter()
                 .filter(|artifact| !self.by_path.contains_key(artifact.path.as_str()));

@@ -325,6 +325,119 @@ fn checks_that_are_set_up_wrongly() {
 }
 
 #[test]
+fn bounds_of_the_wrong_unit() {
+    let phone = "with = { kinds = [\"phone\"], at_least = 1 }";
+    let check = "check = \"staffed-channel\"\nwith = { kinds = [\"phone\"], at_least = 1 }";
+    let commitment = |bound: &str| {
+        format!(
+            "check = \"commitment\"\nwith = {{ stage = \"resolution\", channels = \"any\", at_most = \"{bound}\" }}"
+        )
+    };
+    let hours = |bound: &str| {
+        format!(
+            "check = \"staffed-hours\"\nwith = {{ kinds = [\"phone\"], at_least = \"{bound}\" }}"
+        )
+    };
+    for (from, to, says) in [
+        (
+            "\"words>=5\"",
+            "\"at-most:40 words\"".to_owned(),
+            "`words` is not a unit that Candor knows",
+        ),
+        (
+            "\"words>=5\"",
+            "\"at-least:10 days\"".to_owned(),
+            "write hours, such as `10 hours`",
+        ),
+        (
+            "\"words>=5\"",
+            "\"at-least:30 hours\"".to_owned(),
+            "a day has 24 hours",
+        ),
+        (check, commitment("soon"), "does not say how long"),
+        (
+            check,
+            commitment("0 weeks"),
+            "is not a period that can be promised",
+        ),
+        (
+            check,
+            hours("2 business days"),
+            "write hours, such as `10 hours`",
+        ),
+        (
+            phone,
+            "with = { kinds = [\"phone\"], at_least = 1, toll_free = \"yes\" }".to_owned(),
+            "toll_free",
+        ),
+    ] {
+        let site = house();
+        site.replace(PACK, from, &to);
+        let run = site.check().at_fault();
+        assert!(run.stdout.contains(says), "{says:?} is not in\n{run}");
+    }
+}
+
+#[test]
+fn bounds_in_other_units_than_the_commitments() {
+    let check = "check = \"staffed-channel\"\nwith = { kinds = [\"phone\"], at_least = 1 }";
+    for (bound, promised, is_fine) in [
+        ("2 months", "60 days", true),
+        ("2 months", "40 business days", true),
+        ("60 days", "2 months", true),
+        ("8 weeks", "2 months", false),
+        ("1 week", "5 business days", true),
+        ("1 week", "8 days", false),
+        ("1 month", "999 hours", false),
+    ] {
+        let site = house();
+        site.replace(
+            PACK,
+            check,
+            &format!("check = \"commitment\"\nwith = {{ stage = \"resolution\", channels = \"any\", at_most = \"{bound}\" }}"),
+        );
+        let channels = site.read("content/channels.toml");
+        let line = channels
+            .lines()
+            .find(|line| line.starts_with("commitments"))
+            .unwrap_or_default()
+            .to_owned();
+        let promise = format!("commitments = {{ resolution = \"{promised}\" }}");
+        site.replace("content/channels.toml", &line, &promise);
+        let found = site.findings();
+        let longer = found.iter().any(|finding| finding.id == "house.phone");
+        assert_eq!(
+            longer, !is_fine,
+            "{promised} of at most {bound}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn a_phrase_that_must_be_said_and_may_not_be() {
+    let site = house();
+    site.replace(
+        PACK,
+        "evidence = [\"words>=5\", \"link:transfers\"]",
+        "evidence = [\"words>=5\", \"without:beg\"]",
+    )
+    .replace(
+        PACK,
+        "[phrases.ask]",
+        "[phrases.beg]\nen = [\"please call\", \"Call us\"]\n\n[phrases.ask]",
+    );
+    let run = site.check().at_fault();
+    let says = "“call us” is a phrase that answers must say (`ask`) and may not say (`beg`)";
+    assert!(run.stdout.contains(says), "{run}");
+    site.replace(PACK, ", \"Call us\"]", "]");
+    assert!(
+        site.findings()
+            .iter()
+            .all(|finding| finding.id != "rules.pack")
+    );
+}
+
+#[test]
 fn ids_that_are_taken() {
     let run = house().refuses_and_check_agrees(|site| {
         site.write("rules/other.toml", HOUSE)

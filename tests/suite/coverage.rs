@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
+use crate::common::tree::sha256;
 use crate::common::{Site, repository};
 use serde_json::Value;
 
@@ -209,6 +210,84 @@ fn waivers_stand_in_their_rows_and_no_cell_is_a_formula() {
     );
 }
 
+/// What an examiner needs to hold a report to: who, when, which edition, which text.
+#[test]
+fn every_format_says_whose_it_is_and_what_it_rests_on() {
+    let site = Site::demo();
+    let today = "2026-11-21";
+    let id = "topic.account-freezes.reasons";
+    let before = csv(&site);
+    let row = rows(&before, id, "en")[0];
+    assert_eq!((&*row["built_on"], &*row["manifest_sha256"]), ("", ""));
+    let site = site.built();
+    let manifest = sha256(&fs::read(site.public().join("manifest.json")).unwrap());
+    let all = csv(&site);
+    for row in &all {
+        assert_eq!(row["company"], "Hudson Digital Trust Company, LLC");
+        assert_eq!((&*row["as_of"], &*row["built_on"]), (today, today));
+        assert_eq!(row["manifest_sha256"], manifest);
+        assert!(row["program"].starts_with("candor ") && !row["pack_version"].is_empty());
+        assert!(row["disclaimer"].contains("not legal advice"), "{row:?}");
+    }
+    let reasons = rows(&all, id, "en")[0].clone();
+    assert_eq!(reasons["review_by"], "2027-04-30");
+    assert_eq!(reasons["answer_sha256"].len(), 64);
+    let owner = reasons["reviewer"].clone();
+    for format in ["json", "markdown", "table"] {
+        let run = site.run(&["coverage", "--format", format]);
+        let text = &run.succeeds().stdout;
+        for part in [
+            "Hudson Digital Trust Company, LLC",
+            today,
+            &manifest,
+            "2027-04-30",
+            "not legal advice",
+        ] {
+            assert!(text.contains(part), "{format}: {part}");
+        }
+        let is_whole = format == "table" || text.contains(&reasons["answer_sha256"]);
+        assert!(
+            is_whole && (format == "table" || text.contains(&owner)),
+            "{format}"
+        );
+    }
+    // The hash goes with the words of the answer, facts included, and with nothing else.
+    let hash = |site: &Site| rows(&csv(site), id, "en")[0]["answer_sha256"].clone();
+    let changed = |change: &dyn Fn(&Site)| {
+        let site = Site::demo();
+        change(&site);
+        hash(&site) != reasons["answer_sha256"]
+    };
+    assert!(!changed(&|site| {
+        site.replace(FREEZES, "updated = ", "owner = \"Kim\"\nupdated = ");
+    }));
+    assert!(!changed(&|site| {
+        site.append(FREEZES, "\nMore of the last answer.\n");
+    }));
+    assert!(changed(&|site| {
+        let text = site.read(FREEZES);
+        let (before, rest) = text.split_once("{#why-frozen").unwrap();
+        let (claim, rest) = rest.split_once("\n\n").unwrap();
+        site.write(
+            FREEZES,
+            format!("{before}{{#why-frozen{claim}\n\nOne word more. {rest}"),
+        );
+    }));
+    // Another folder than the usual one.
+    let other = site.beside("edition");
+    site.run(&["build", "--out", &other.to_string_lossy()])
+        .succeeds();
+    let run = site.run(&[
+        "coverage",
+        "--format",
+        "json",
+        "--out",
+        &other.to_string_lossy(),
+    ]);
+    let said: Value = serde_json::from_str(&run.succeeds().stdout).unwrap();
+    assert_eq!(said["origin"]["built_on"], today);
+}
+
 #[test]
 fn a_table_for_people_ends_with_what_it_does_not_mean() {
     let site = Site::copy_of(&repository().join("examples/eu-mica"));
@@ -230,7 +309,7 @@ fn it_goes_to_a_file_and_a_broken_configuration_is_a_fault() {
     assert!(
         fs::read_to_string(&file)
             .unwrap()
-            .starts_with("pack,id,title,basis,")
+            .starts_with("\u{feff}pack,id,title,basis,")
     );
     site.write("candor.toml", "[site");
     let run = site.run(&["coverage"]).at_fault();
@@ -288,7 +367,7 @@ fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
     let phone = row("A phone number that people answer");
     assert!(phone.contains("phone: +1-888-555-0134"), "{phone}");
     assert!(!page.contains("Dana Whitfield") && !page.contains("Being written"));
-    assert!(page.contains("November 1, 2026"));
+    assert!(page.contains("November 26, 2026"));
     assert!(
         site.published("index.html").contains("href=\"/coverage/\""),
         "every page links to it"
@@ -330,6 +409,6 @@ fn what_waits_to_be_written_is_not_met() {
         "{waiting:?}"
     );
     let run = site.run(&["check"]).denied();
-    let said = "45 of 49 requirements met, 1 not written yet, 2 not known";
+    let said = "49 of 53 requirements met, 1 not written yet, 2 not known";
     assert!(run.stdout.contains(said), "{run}");
 }

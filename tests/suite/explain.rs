@@ -43,7 +43,7 @@ fn what_was_not_read_is_marked() {
         "{run}"
     );
     let run = explain(&Site::empty(), &["topic.complaints-procedure.timeline"]);
-    assert!(run.succeeds().stdout.contains("(unverified)"), "{run}");
+    assert!(run.succeeds().stdout.contains("(not read)"), "{run}");
 }
 
 #[test]
@@ -107,6 +107,8 @@ fn the_list_has_everything_and_lines_that_fit_a_screen() {
     for path in [
         "data/packs/us-ny-dfs-vce.toml",
         "data/packs/eu-mica-casp.toml",
+        "data/packs/us-ca-dfal.toml",
+        "data/packs/ae-du-vara.toml",
         "data/checks.toml",
     ] {
         let (asked, checks) = ids(path);

@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::common::schema::sarif;
-use crate::common::{NOW, Run, Site, page, repository};
+use crate::common::{NOW, Run, Site, page};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::Value;
@@ -419,12 +419,20 @@ fn github_gets_a_command_for_each_finding() {
 }
 
 #[test]
-fn a_pack_that_is_partly_unverified_says_so_in_every_format() {
-    let site = Site::copy_of(&repository().join("examples/eu-mica"));
+fn how_sources_were_read_and_whom_they_are_about_stands_in_every_format() {
+    let site = Site::demo();
+    site.append(
+        "content/faq/fees.md",
+        "\nCall 888-555-0143.\n\n[Gone](gone.md)\n",
+    );
     for format in ["human", "json", "sarif", "junit", "github"] {
         let out = check(&site, format).stdout;
         assert!(
-            out.contains("unverified") && out.contains(DISCLAIMER),
+            out.contains("Phone (text); “Navigating Account Freezes”: point 6 (text)")
+                && out.contains("an FAQ or similar that customers can use (reported)")
+                && out.contains("The DFS letter speaks of individual customers")
+                && out.contains("Behind each citation stands how it was read")
+                && out.contains(DISCLAIMER),
             "{format}: {out}"
         );
     }

@@ -243,7 +243,10 @@ fn points_are_completed_and_explained() {
     let found = editor.diagnostics(&page, |found| found.iter().any(is_it));
     let found = found.iter().find(|found| is_it(found)).unwrap();
     let message = found["message"].as_str().unwrap();
-    assert!(message.ends_with(": points 1 and 2 (derived)"), "{message}");
+    assert!(
+        message.ends_with(": points 1 and 2 (text) (derived)"),
+        "{message}"
+    );
 
     let text = format!("{front}## Why? {{#why covers=account-freezes.rea|zons}}\n");
     let hover = editor.ask_at("textDocument/hover", &page, 4, &text);

@@ -1,7 +1,7 @@
 //! What customers find: `candor search` and the assertions of `candor.toml`, from the
 //! same script that their browsers run.
 
-use crate::common::{Run, Site};
+use crate::common::{Run, Site, page};
 use serde_json::Value;
 
 /// The lines of JSON that a search prints.
@@ -227,6 +227,111 @@ fn a_missed_expectation_stops_the_build() {
     }
     site.build().denied().says("access.found");
     assert!(!site.path("public").exists());
+}
+
+/// The findings of the site about what its search finds.
+fn told(site: &Site) -> Vec<(String, String)> {
+    let found = site.findings().into_iter();
+    found
+        .filter(|finding| finding.id == "access.found")
+        .map(|finding| (finding.severity, finding.message))
+        .collect()
+}
+
+/// Another page may take the place of one that still answers the query: that is no fault of it, and stops nothing.
+#[test]
+fn a_page_that_comes_before_the_expected_one_is_named_and_warned_about() {
+    let site = Site::minimal();
+    let body = "## How do I recover a lost parcel?\n\nA lost parcel comes back within a week.";
+    site.write("content/faq/parcels.md", page("Lost parcels", body));
+    expect(
+        &site,
+        "query = \"recover a lost parcel\"\nfinds = \"parcels\"\nwithin = 1",
+    );
+    assert_eq!(told(&site), []);
+    let shown = site.run(&["check", "--format", "json"]);
+    shown.succeeds();
+    // Each of these goes before it, though none is about anything else.
+    let body = "## How do I recover a lost parcel?\n\nRecover a lost parcel here: to recover a lost parcel, recover it.";
+    site.write(
+        "content/faq/recover.md",
+        page("Recover a lost parcel", body),
+    );
+    let found = told(&site);
+    assert_eq!(found.len(), 1, "{found:?}");
+    let (severity, message) = &found[0];
+    assert_eq!(severity, "warning");
+    assert_eq!(
+        message,
+        "customers who search for `recover a lost parcel` find `/faq/recover/` before `parcels`"
+    );
+    site.check().succeeds();
+    // Where the page does not answer any more, that is an error.
+    site.write(
+        "content/faq/parcels.md",
+        page("Post", "## Who brings letters?\n\nThe post does."),
+    );
+    site.replace("candor.toml", "finds = \"parcels\"", "finds = \"post\"");
+    std::fs::rename(
+        site.path("content/faq/parcels.md"),
+        site.path("content/faq/post.md"),
+    )
+    .unwrap();
+    let found = told(&site);
+    assert_eq!(
+        (found.len(), found[0].0.as_str()),
+        (1, "error"),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn an_expectation_that_is_about_to_break_is_noted_and_the_closest_is_told() {
+    let site = Site::minimal();
+    let body = "## How do I recover a lost parcel?\n\nA lost parcel comes back within a week.";
+    for name in ["one", "two"] {
+        site.write(
+            &format!("content/faq/{name}.md"),
+            page(&format!("Parcel {name}"), body),
+        );
+    }
+    expect(
+        &site,
+        "query = \"recover a lost parcel one\"\nfinds = \"one\"\nwithin = 1",
+    );
+    assert_eq!(told(&site), [], "the word of its own sets it apart");
+    expect(
+        &site,
+        "query = \"recover a lost parcel\"\nfinds = \"one\"\nwithin = 1",
+    );
+    let found = told(&site);
+    let notes: Vec<_> = found
+        .iter()
+        .filter(|(severity, _)| severity == "note")
+        .collect();
+    let before: Vec<_> = found
+        .iter()
+        .filter(|(severity, _)| severity == "warning")
+        .collect();
+    // Which of the two goes first, their addresses decide.
+    assert_eq!(
+        (notes.len(), before.len()),
+        if before.is_empty() { (1, 0) } else { (0, 1) },
+        "{found:?}"
+    );
+    site.check().succeeds();
+    // A pack's row tells by how much the closest holds.
+    let demo = Site::demo().run(&["coverage", "--format", "csv"]);
+    let row = demo
+        .succeeds()
+        .stdout
+        .lines()
+        .find(|line| line.contains("access.found,"));
+    let row = row.unwrap_or_default();
+    assert!(
+        row.contains("holds by least, ") && row.contains(" %"),
+        "{row}"
+    );
 }
 
 #[test]

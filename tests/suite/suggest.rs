@@ -201,9 +201,10 @@ fn applying_claims_what_was_claimed_and_nothing_else() {
     );
     let found = site.check().stdout;
     assert!(!found.contains("error[claims."), "{found}");
-    // Every file is the original again, where all its claims were found.
+    // Every file is the original again, where all its claims were found: those of a topic on the page of another
+    // one, and those that share an answer with another, are for people to find.
     let differences = original.differences(&Tree::read(&site.path("content")));
-    assert!(differences.len() <= 2, "{differences:#?}");
+    assert!(differences.len() <= 6, "{differences:#?}");
     // Nobody who knows it would do it twice: a claimed point is not asked about again.
     let claimed: BTreeSet<String> = suggestions(&site)
         .iter()
@@ -407,6 +408,13 @@ fn what_nobody_wrote_about_is_claimed_nowhere() {
         let orphans: Vec<Value> = suggestions(&site)
             .into_iter()
             .filter(|suggestion| suggestion["claim"].as_str().unwrap().starts_with(&prefix))
+            // Another page may answer a point of the topic.
+            .filter(|suggestion| {
+                let of = |key: &str| suggestion[key].as_str().unwrap().to_owned();
+                let places = claims.get(&(of("language"), of("claim")));
+                let own = format!("content/faq/{topic}.");
+                places.is_none_or(|places| places.iter().all(|(file, _)| file.contains(&own[8..])))
+            })
             .collect();
         assert!(!orphans.is_empty() && orphans.len() <= claims.len());
         for suggestion in orphans {

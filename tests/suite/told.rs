@@ -339,7 +339,7 @@ fn a_stub_of_a_stub_says_once_what_is_to_do() {
 
 #[test]
 fn a_new_site_of_any_pack_has_only_known_facts() {
-    for pack in ["us-ny-dfs-vce", "eu-mica-casp"] {
+    for pack in ["us-ny-dfs-vce", "eu-mica-casp", "us-ca-dfal", "ae-du-vara"] {
         let site = Site::empty();
         let root = site.root().display().to_string();
         site.run(&["init", "--pack", pack, &root]).succeeds();

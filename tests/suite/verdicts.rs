@@ -628,10 +628,7 @@ fn a_parameter_that_means_nothing_is_refused() {
         ("translated", "languages = \"languages.predominant\""),
         ("ai-declared", "channels = \"every\", needs = []"),
         ("links", "internal = \"resolve\""),
-        (
-            "opening-tone",
-            "pages = [], avoids = \"blame\", from_config = true",
-        ),
+        ("tone", "pages = [], avoids = [], from_config = true"),
     ] {
         let site = Site::minimal();
         site.write(

@@ -48,7 +48,7 @@
 //! assert!(settled.findings.is_empty(), "{:?}", settled.findings);
 //!
 //! let plan = render::plan(&site, &settled, &mut Vec::new());
-//! let fees = plan.iter().find(|file| file.path == "faq/fees/index.html");
+//! let fees = plan.artifacts.iter().find(|file| file.path == "faq/fees/index.html");
 //! let Some(Content::Make(make)) = fees.map(|file| &file.content) else {
 //!     return Err("the page is not planned".into());
 //! };

@@ -68,6 +68,17 @@ impl Manifest {
         is_ours.then_some(manifest)
     }
 
+    /// Addresses of the pages within the site, such as `/faq/fees/`.
+    pub fn pages(&self) -> impl Iterator<Item = String> {
+        let folders = self
+            .files
+            .keys()
+            .filter_map(|path| path.strip_suffix("index.html"));
+        folders
+            .filter(|folder| folder.is_empty() || folder.ends_with('/'))
+            .map(|folder| format!("/{folder}"))
+    }
+
     /// The bytes of the file.
     ///
     /// # Errors

@@ -32,6 +32,40 @@ pub struct Read {
     pub stamp: Option<FileStamp>,
 }
 
+/// A file that was written and waits to take the place of another one.
+#[derive(Debug)]
+pub struct Beside {
+    folder: Folder,
+    name: String,
+    beside: Option<String>,
+}
+
+impl Beside {
+    /// Puts it in its place, in one step.
+    ///
+    /// # Errors
+    ///
+    /// When the system refuses. What was there is then as it was.
+    pub fn put(mut self) -> io::Result<()> {
+        let dir = &self.folder.dir;
+        let Some(beside) = &self.beside else {
+            return Ok(());
+        };
+        dir.rename(beside, dir, &self.name)?;
+        self.beside = None;
+        Ok(())
+    }
+}
+
+impl Drop for Beside {
+    fn drop(&mut self) {
+        if let Some(beside) = &self.beside {
+            // It is in nobody's way.
+            let _ = self.folder.remove(beside);
+        }
+    }
+}
+
 impl Folder {
     /// Opens the folder that a person names; on the way to it, links are followed.
     ///
@@ -274,12 +308,42 @@ impl Folder {
         self.put(name, beside, bytes, Lasting::FromNow)
     }
 
-    fn put(&self, name: &str, beside: &str, bytes: &[u8], lasting: Lasting) -> io::Result<()> {
+    /// Writes a file beside the one of this name, whose place it takes with [`Beside::put`]. What
+    /// is not put in its place is removed. What a killed run left there is written over.
+    ///
+    /// # Errors
+    ///
+    /// When the system or `write` refuses. Nothing is then left.
+    pub fn write_beside(
+        &self,
+        name: &str,
+        beside: &str,
+        write: impl FnOnce(&mut dyn io::Write) -> io::Result<()>,
+    ) -> io::Result<Beside> {
+        /// Bytes that are written at once.
+        const TOGETHER: usize = 256 * 1024;
+        self.make_way(beside)?;
+        let written = Beside {
+            folder: self.again().map_err(io::Error::other)?,
+            name: name.to_owned(),
+            beside: Some(beside.to_owned()),
+        };
+        let mut out = io::BufWriter::with_capacity(TOGETHER, self.create_new(beside)?);
+        write(&mut out)?;
+        out.flush()?;
+        Ok(written)
+    }
+
+    /// Removes what a killed run left.
+    fn make_way(&self, beside: &str) -> io::Result<()> {
         match self.dir.remove_file_or_symlink(beside) {
-            Ok(()) => {}
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-            Err(error) => return Err(error),
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+            _ => Ok(()),
         }
+    }
+
+    fn put(&self, name: &str, beside: &str, bytes: &[u8], lasting: Lasting) -> io::Result<()> {
+        self.make_way(beside)?;
         let old = self.dir.symlink_metadata(name).ok();
         let write = || {
             let mut file = self.create_new(beside)?;

@@ -38,5 +38,5 @@ mod git;
 
 pub use archive::{Archive, ArchiveError};
 pub use disk::Disk;
-pub use folder::{Folder, Read, read_named};
+pub use folder::{Beside, Folder, Read, read_named};
 pub use git::{GitError, Revision};

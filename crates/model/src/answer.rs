@@ -38,24 +38,46 @@ pub struct Answer {
     pub has_placeholder: bool,
     /// Words that are the text of a link.
     pub words_in_links: u32,
-    /// Whether it has an ordered list of at least two items.
+    /// Whether it has an ordered list of at least two items, or two parts with headings of their own.
     pub has_steps: bool,
-    /// Whether it has a list of at least two items.
+    /// Whether it has a list of at least two items, two parts with headings of their own or a table of two rows.
     pub has_list: bool,
+    /// The items of its lists, its parts with headings of their own and the rows of its tables, in order of
+    /// their ends.
+    pub parts: Vec<Part>,
+    /// How many things its longest series names: `an ID, a bill or a letter` are three.
+    pub series: u8,
     /// Whether it states a period, by itself or through a fact.
     pub has_period: bool,
+    /// The periods that it states, in minutes, about.
+    pub periods: Vec<i64>,
+    /// Its words, hashed; 0 for none.
+    pub fingerprint: u64,
     /// Names of the facts that it refers to, in order, without repeats.
     pub facts: Vec<String>,
     /// Where its links lead: addresses of the site with their anchors, or whole addresses.
     pub links: Vec<String>,
     /// Phrases of the rule packs that it says.
     pub said: Vec<Said>,
+    /// Numbers of the lists of which its question holds a phrase, ascending.
+    pub asked: Vec<u16>,
     /// How hard it is to read; `None` when it is too short to tell.
     pub reading: Option<Reading>,
     /// Times that somebody typed and that may be ours.
     pub times: Vec<SaidTime>,
     /// Hours of people that somebody typed.
     pub hours: Vec<SaidHours>,
+}
+
+/// An item of a list, a part below a heading of its own, or a row of a table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// Numbers of its blocks in the section, as [`Said::block`].
+    pub blocks: Range<u16>,
+    /// Words of prose.
+    pub words: u32,
+    /// Whether it stands in an order: an item of an ordered list, or a part below a heading.
+    pub is_step: bool,
 }
 
 /// A claim of one paragraph or list item, `… {covers=risks.1}`.
@@ -76,6 +98,8 @@ pub struct Said {
     pub list: u16,
     /// Number of the paragraph, list item or cell in its section.
     pub block: u16,
+    /// How many words it has.
+    pub words: u16,
     /// Place in the file.
     pub span: Range<usize>,
     /// Whether the sentence denies it.

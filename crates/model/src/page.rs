@@ -157,6 +157,35 @@ impl PageHead {
     }
 }
 
+/// The beginning of an answer. It takes more room than all else that is known of a page, and is only needed where a file
+/// of the search is made anew: what is kept of a page for the next run has its length.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    #[serde(skip)]
+    text: String,
+    bytes: u32,
+}
+
+impl Summary {
+    /// One that is at hand.
+    pub fn new(text: String) -> Summary {
+        Summary {
+            bytes: u32::try_from(text.len()).unwrap_or(u32::MAX),
+            text,
+        }
+    }
+
+    /// The text, unless only its length is known.
+    pub fn text(&self) -> Option<&str> {
+        (self.text.len() as u64 == u64::from(self.bytes)).then_some(&self.text)
+    }
+
+    /// How long the text is, in bytes.
+    pub fn bytes(&self) -> u32 {
+        self.bytes
+    }
+}
+
 /// A level-2 heading with the answer below it, as other pages and lists know it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Question {
@@ -165,7 +194,7 @@ pub struct Question {
     /// The heading as plain text.
     pub title: String,
     /// The beginning of the answer, as much as the search needs.
-    pub summary: String,
+    pub summary: Summary,
     /// A hash of the answer's text: of two questions in the same words, whether they are answered the same.
     pub said: u64,
     /// Points that the answer claims, with their places in the file.

@@ -9,7 +9,7 @@ use std::ops::Range;
 mod candidate;
 mod phones;
 
-pub use phones::{PhoneProblem, normal_phone, phone_problem, same_phone};
+pub use phones::{PhoneProblem, is_toll_free, normal_phone, phone_problem, same_phone};
 
 /// A phone number or an e-mail address in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]

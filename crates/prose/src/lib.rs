@@ -23,10 +23,11 @@ pub mod periods;
 pub mod phrases;
 pub mod promises;
 pub mod reading;
+mod series;
 mod tokens;
 pub mod words;
 
-pub use contacts::{ContactKind, FoundContact, contacts, normal_phone, same_phone};
+pub use contacts::{ContactKind, FoundContact, contacts, is_toll_free, normal_phone, same_phone};
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
 pub use phrases::{PhraseError, PhraseHit, Phrases, found};
@@ -35,5 +36,6 @@ pub use promises::{
     typed_hours, typed_times,
 };
 pub use reading::{Grader, Reading};
+pub use series::series;
 pub use tokens::{Dictionary, Tokens};
 pub use words::{count_words, sentences};

@@ -106,6 +106,8 @@ struct Pattern {
     list: usize,
     /// The words; `None` is any word.
     words: Box<[Option<u32>]>,
+    /// Whether it must begin a sentence, and whether it must end one.
+    edges: [bool; 2],
 }
 
 /// A word's numbers as it stands and by its stem, each [`NONE`] if no phrase has it.
@@ -125,7 +127,8 @@ impl Phrases {
     /// Compiles lists of phrases, each with its name, for a language (`en`, `es-US`).
     ///
     /// In a phrase, `*` stands for any one word (`leave * message`), and `=` before a word asks for this very
-    /// form of it (`=answered`). Punctuation is ignored.
+    /// form of it (`=answered`). `^` before the first word asks for the beginning of a sentence, and `$` behind the last
+    /// for its end (`^we do not$`). Other punctuation is ignored.
     ///
     /// # Errors
     ///
@@ -144,12 +147,13 @@ impl Phrases {
         };
         for (list, (name, entries)) in lists.iter().enumerate() {
             for phrase in entries {
-                let words = phrases.compile(name.as_ref(), phrase)?;
+                let (bare, edges) = edges(phrase);
+                let words = phrases.compile(name.as_ref(), bare)?;
                 let pattern = phrases.patterns.len() as u32;
                 if let Some(Some(first)) = words.first() {
                     phrases.starts[*first as usize].push(pattern);
                 }
-                phrases.patterns.push(Pattern { list, words });
+                phrases.patterns.push(Pattern { list, words, edges });
             }
         }
         Ok(phrases)
@@ -191,7 +195,11 @@ impl Phrases {
                 continue;
             }
             for pattern in &self.starts[id as usize] {
-                let Pattern { list, words: want } = &self.patterns[*pattern as usize];
+                let Pattern {
+                    list,
+                    words: want,
+                    edges,
+                } = &self.patterns[*pattern as usize];
                 let end = at + want.len();
                 let matches = end <= words.len()
                     && want
@@ -199,7 +207,8 @@ impl Phrases {
                         .zip(&tokens.known[at..])
                         .all(|(want, have)| want.is_none_or(|want| numbers(have).contains(&want)))
                     && (at + 1..end)
-                        .all(|next| !is_break(tokens.text, &words[next - 1], &words[next]));
+                        .all(|next| !is_break(tokens.text, &words[next - 1], &words[next]))
+                    && (*edges == [false; 2] || stands_at(tokens, &(at..end), *edges));
                 if matches {
                     let hit = WordsHit {
                         list: *list,
@@ -329,6 +338,26 @@ pub fn found(tokens: &Tokens<'_>) -> Vec<PhraseHit> {
             }
         })
         .collect()
+}
+
+/// A phrase without the marks for the edges of a sentence, and which of these it has.
+fn edges(phrase: &str) -> (&str, [bool; 2]) {
+    let phrase = phrase.trim();
+    let first = phrase.strip_prefix('^');
+    let phrase = first.unwrap_or(phrase);
+    let last = phrase.strip_suffix('$');
+    (last.unwrap_or(phrase), [first.is_some(), last.is_some()])
+}
+
+/// Whether words begin and end their sentence, where they have to.
+fn stands_at(tokens: &Tokens<'_>, words: &Range<usize>, [first, last]: [bool; 2]) -> bool {
+    let Some(start) = tokens.words.get(words.start).map(|word| word.start) else {
+        return false;
+    };
+    let sentences = tokens.sentences();
+    let sentence = sentence_at(sentences, start).and_then(|at| sentences.get(at));
+    let within = sentence.map_or(0..tokens.words.len(), |sentence| tokens.within(sentence));
+    (!first || within.start == words.start) && (!last || within.end == words.end)
 }
 
 /// Whether a sentence or clause ends between two neighbouring words.

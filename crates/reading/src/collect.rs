@@ -1,6 +1,7 @@
 //! Elements and text in document order, made into a reading.
 
 mod element;
+mod frame;
 mod references;
 
 use std::borrow::Cow;
@@ -10,6 +11,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashSet;
 
 pub(crate) use element::Element;
+pub(crate) use frame::Piece;
 
 use crate::css;
 use crate::home::{Base, Home, Target};
@@ -48,6 +50,8 @@ pub(crate) struct Collector<'r> {
     /// Every id: where it is in `id_text`.
     ids: Vec<(Print, Range<usize>)>,
     id_text: String,
+    /// What there was when a piece of the frame began that is to be remembered.
+    before: Option<frame::Before>,
 }
 
 /// A part that is being read.
@@ -55,6 +59,27 @@ pub(crate) struct Collector<'r> {
 struct Building {
     part: Part,
     seen: FxHashSet<Arc<Reference>>,
+    /// The whole of it, if it is known already.
+    whole: Option<Arc<Part>>,
+}
+
+impl Building {
+    fn at(place: Place) -> Building {
+        Building {
+            part: Part {
+                place,
+                ..Part::default()
+            },
+            ..Building::default()
+        }
+    }
+
+    fn ids(&self) -> &[Print] {
+        match &self.whole {
+            Some(part) => &part.ids,
+            None => &self.part.ids,
+        }
+    }
 }
 
 /// An open element.
@@ -106,6 +131,7 @@ impl<'r> Collector<'r> {
             raw: String::new(),
             ids: Vec::new(),
             id_text: String::new(),
+            before: None,
         }
     }
 
@@ -129,13 +155,7 @@ impl<'r> Collector<'r> {
         let part = match element.place(self.place(around.part)) {
             Some(place) => {
                 let part = self.parts.len();
-                self.parts.push(Building {
-                    part: Part {
-                        place,
-                        ..Part::default()
-                    },
-                    seen: FxHashSet::default(),
-                });
+                self.parts.push(Building::at(place));
                 self.end_text(around.part, part);
                 part
             }
@@ -391,7 +411,7 @@ impl<'r> Collector<'r> {
         let mut ids: Vec<Print> = self
             .parts
             .iter()
-            .flat_map(|building| building.part.ids.iter().copied())
+            .flat_map(|building| building.ids().iter().copied())
             .collect();
         ids.sort_unstable();
         let leads_nowhere = |reference: &Reference| match &reference.target {
@@ -405,21 +425,23 @@ impl<'r> Collector<'r> {
             _ => true,
         };
         let memo = self.memo;
-        let (asides, parts): (Vec<Part>, Vec<Part>) = self
-            .parts
-            .into_iter()
-            .map(|building| {
-                let mut part = building.part;
-                part.references.retain(|reference| leads_nowhere(reference));
-                part
-            })
-            .partition(|part| part.place == Place::NoScript);
+        let mut parts = Vec::with_capacity(self.parts.len());
+        let mut asides = Vec::new();
+        for building in self.parts {
+            if let Some(part) = building.whole {
+                parts.push(part);
+                continue;
+            }
+            let mut part = building.part;
+            part.references.retain(|reference| leads_nowhere(reference));
+            match part.place {
+                Place::NoScript => asides.push(part),
+                _ => parts.push(memo.part(part)),
+            }
+        }
         let aside = asides.into_iter().reduce(noscript::join);
-        self.reading.parts = parts
-            .into_iter()
-            .chain(aside)
-            .map(|part| memo.part(part))
-            .collect();
+        parts.extend(aside.map(|part| memo.part(part)));
+        self.reading.parts = parts;
         self.reading
     }
 

@@ -18,9 +18,23 @@ fn plainly(html: &str) -> Option<Reading> {
 }
 
 fn as_tree(html: &str) -> Reading {
-    let home = home();
-    read_as_tree(&home, "/faq/", &mut Memo::default(), html, 0)
+    as_tree_at("/faq/", html)
 }
+
+fn as_tree_at(path: &str, html: &str) -> Reading {
+    let home = home();
+    read_as_tree(&home, path, &mut Memo::default(), html, 0)
+}
+
+/// Reads a page, and once more at another path, where pieces of its frame are known already.
+fn again(html: &str) -> Option<Reading> {
+    let home = home();
+    let mut memo = Memo::default();
+    plain::read(html, Collector::new(&home, "/faq/", &mut memo, 0))?;
+    plain::read(html, Collector::new(&home, ELSEWHERE, &mut memo, 0))
+}
+
+const ELSEWHERE: &str = "/else/where/";
 
 /// Markup that scanners get wrong. Each stands in the body of a page.
 const NASTY: &[&str] = &[
@@ -163,6 +177,7 @@ fn hold(html: &str) -> Result<(), TestCaseError> {
     let tree = as_tree(html);
     if let Some(plain) = plainly(html) {
         prop_assert_eq!(&plain, &tree, "{}", html);
+        prop_assert_eq!(again(html), Some(as_tree_at(ELSEWHERE, html)), "{}", html);
     }
     let oracle = Oracle::of(html);
     let seen = Oracle::said_by(&tree);
@@ -351,11 +366,39 @@ fn nasty_markup_reads_as_a_browser_builds_it() {
             page(body),
             (*body).to_owned(),
             format!("{body}{}", page("x")),
+            page("x").replace("<nav>", &format!("{body}<nav>")),
+            page("x").replace("Bye", body),
         ] {
             if let Err(error) = hold(&html) {
                 panic!("{error}");
             }
         }
+    }
+}
+
+#[test]
+fn a_frame_is_read_once() {
+    let home = home();
+    let mut memo = Memo::default();
+    let mut read = |path: &str, html: &str| {
+        plain::read(html, Collector::new(&home, path, &mut memo, 0)).unwrap()
+    };
+    let first = read("/faq/", &page("<p id=a>one</p>"));
+    let second = read("/else/", &page("<p>two</p>"));
+    let header = |reading: &Reading| {
+        let mut parts = reading.parts.iter();
+        std::sync::Arc::as_ptr(parts.find(|part| part.place == Place::Header).unwrap())
+    };
+    assert_eq!(header(&first), header(&second));
+    assert!(
+        memo.piece(page("").split_once("<body>\n").unwrap().1.as_bytes())
+            .is_some()
+    );
+    // A link that means something else on another page.
+    let bound = page("").replace("\"/\"", "x/");
+    for path in ["/faq/", "/else/"] {
+        let html = Collector::new(&home, path, &mut memo, 0);
+        assert_eq!(plain::read(&bound, html).unwrap(), as_tree_at(path, &bound));
     }
 }
 

@@ -116,6 +116,29 @@ impl Reader {
             .collect()
     }
 
+    /// [`Reader::blocks`] of several pieces, such as the answers of a page.
+    pub fn blocks_of_each(&mut self, pieces: &[&str]) -> Vec<Prints> {
+        let mut page = String::from("<!DOCTYPE html><html><head></head><body>");
+        for piece in pieces {
+            page.push_str("<main>");
+            page.push_str(piece);
+            page.push_str("</main>");
+        }
+        page.push_str("</body></html>");
+        let collector = Collector::new(&self.home, "/", &mut self.memo, 0);
+        let all = plain::read(&page, collector).and_then(|reading| {
+            let (mains, others): (Vec<_>, Vec<_>) = reading
+                .parts
+                .into_iter()
+                .partition(|part| part.place == Place::Main);
+            let is_apart = mains.len() == pieces.len();
+            let is_whole = is_apart && others.iter().all(|part| part.shown.is_empty());
+            is_whole.then(|| mains.iter().map(|part| part.shown.clone()).collect())
+        });
+        // One that is not well-formed would run into the next.
+        all.unwrap_or_else(|| pieces.iter().map(|piece| self.blocks(piece)).collect())
+    }
+
     /// Reads the page that is published at `path`.
     pub fn read(&mut self, path: &str, html: &[u8]) -> Reading {
         let html = decode(html);

@@ -5,17 +5,25 @@ use std::sync::Arc;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::collect::Piece;
 use crate::home::Base;
 use crate::model::{Hiding, Part, Place, Purpose, Reference};
 
 /// More than a site's frame has. Beyond it, what is kept is forgotten: it is a shortcut.
 const MANY: usize = 20_000;
 
+/// Pieces of frames that are remembered: a site has a few, each in as many variants as its menus mark a page.
+const PIECES: usize = 48;
+
 /// References and parts that pages have in common.
 #[derive(Debug, Default)]
 pub(crate) struct Memo {
     references: FxHashMap<Box<str>, Vec<Arc<Reference>>>,
     parts: FxHashSet<Arc<Part>>,
+    /// The one that was asked for last comes last.
+    pieces: Vec<Arc<Piece>>,
+    /// How many references were made that mean something else on another page.
+    bound: usize,
 }
 
 impl Memo {
@@ -50,7 +58,9 @@ impl Memo {
             written,
             hiding,
         });
-        if is_portable && !base.is_moved() {
+        if !is_portable || base.is_moved() {
+            self.bound += 1;
+        } else {
             if self.references.len() >= MANY {
                 self.references.clear();
             }
@@ -60,6 +70,27 @@ impl Memo {
                 .push(reference.clone());
         }
         reference
+    }
+
+    /// How many references were made that mean something else on another page.
+    pub(crate) fn bound(&self) -> usize {
+        self.bound
+    }
+
+    /// The piece of a frame that a text begins with.
+    pub(crate) fn piece(&mut self, text: &[u8]) -> Option<Arc<Piece>> {
+        let at = self.pieces.iter().rposition(|piece| piece.begins(text))?;
+        let piece = self.pieces.remove(at);
+        self.pieces.push(piece.clone());
+        Some(piece)
+    }
+
+    /// Remembers a piece of a frame, in the place of one that was not asked for.
+    pub(crate) fn keep_piece(&mut self, piece: Piece) {
+        if self.pieces.len() >= PIECES {
+            self.pieces.remove(0);
+        }
+        self.pieces.push(Arc::new(piece));
     }
 
     /// A part, as one value with the same part of an earlier page.

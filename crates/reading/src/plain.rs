@@ -6,7 +6,10 @@
 //! more to say than "insert an element" or "pop the current node", this reader gives up, and the page is built as a
 //! tree. It need not know what would have been made of it.
 
+mod place;
 mod rules;
+
+use std::cell::Cell;
 
 use html5gum::{Emitter, Error, State, Tokenizer};
 
@@ -14,6 +17,7 @@ use crate::attributes::Attributes;
 use crate::collect::{Collector, Element};
 use crate::model::Reading;
 use crate::names::Tag;
+use place::Text;
 use rules::{Becomes, Open, Stage, StartTag};
 
 /// Reads a page if it is plain.
@@ -22,7 +26,12 @@ pub(crate) fn read(html: &str, collector: Collector<'_>) -> Option<Reading> {
     if memchr::memchr(0, html.as_bytes()).is_some() {
         return None;
     }
+    let at = Cell::new(0);
     let follower = Follower {
+        html: html.as_bytes(),
+        at: &at,
+        tag_at: 0,
+        frame: None,
         collector: Some(collector),
         stage: Stage::Initial,
         open: Open::default(),
@@ -35,7 +44,8 @@ pub(crate) fn read(html: &str, collector: Collector<'_>) -> Option<Reading> {
         is_quirky: false,
         progress: Progress::Reads,
     };
-    let outcome = Tokenizer::new_with_emitter(html, follower).next();
+    let text = Text::new(html.as_bytes(), &at);
+    let outcome = Tokenizer::new_with_emitter(text, follower).next();
     outcome.and_then(Result::ok).flatten()
 }
 
@@ -48,7 +58,14 @@ enum Progress {
 }
 
 /// Follows the tokens of a page.
-struct Follower<'r> {
+struct Follower<'h, 'r> {
+    html: &'h [u8],
+    /// How far the page was cut into tokens. Moved on, it is passed over what was read on an earlier page.
+    at: &'h Cell<usize>,
+    /// Where the tag that is being read begins.
+    tag_at: usize,
+    /// A piece of the page's frame that is read for the first time.
+    frame: Option<Frame>,
     collector: Option<Collector<'r>>,
     stage: Stage,
     open: Open,
@@ -64,7 +81,54 @@ struct Follower<'r> {
     progress: Progress,
 }
 
-impl Follower<'_> {
+/// A header, navigation, aside or footer that is open and stands in no other part.
+struct Frame {
+    /// Where its tag begins.
+    from: usize,
+    /// How many elements it stands in.
+    depth: usize,
+}
+
+impl Follower<'_, '_> {
+    /// Passes over a piece of the page's frame if an earlier page had the same. Otherwise it is remembered once it ends.
+    fn recall(&mut self, tag: Tag) -> bool {
+        let is_frame = matches!(tag, Tag::Header | Tag::Nav | Tag::Aside | Tag::Footer);
+        if !is_frame
+            || self.frame.is_some()
+            || self.stage != Stage::Body
+            || !self.open.is_neutral()
+            || self.html.get(self.tag_at) != Some(&b'<')
+        {
+            return false;
+        }
+        let Some(collector) = &mut self.collector else {
+            return false;
+        };
+        if !collector.may_recall() {
+            return false;
+        }
+        if let Some(length) = collector.recall(&self.html[self.tag_at..]) {
+            self.at.set(self.tag_at + length);
+            self.last_start.clear();
+            return true;
+        }
+        collector.begin_frame();
+        self.frame = Some(Frame {
+            from: self.tag_at,
+            depth: self.open.depth(),
+        });
+        false
+    }
+
+    fn end_frame(&mut self) {
+        let depth = self.open.depth();
+        if let Some(frame) = self.frame.take_if(|frame| frame.depth == depth)
+            && let Some(collector) = &mut self.collector
+        {
+            collector.end_frame(self.html.get(frame.from..self.at.get()).unwrap_or_default());
+        }
+    }
+
     fn give_up(&mut self) {
         self.progress = Progress::GivesUp;
     }
@@ -72,6 +136,9 @@ impl Follower<'_> {
     fn start_tag(&mut self) -> Option<State> {
         self.attributes.settle();
         let tag = Tag::of(&self.name);
+        if self.recall(tag) {
+            return None;
+        }
         let is_in_svg = self.open.is_foreign();
         let start = StartTag {
             tag,
@@ -111,10 +178,11 @@ impl Follower<'_> {
         if let Some(collector) = &mut self.collector {
             collector.end();
         }
+        self.end_frame();
     }
 }
 
-impl Emitter for Follower<'_> {
+impl Emitter for Follower<'_, '_> {
     /// What reading brought, or that the page is not plain.
     type Token = Option<Reading>;
 
@@ -163,6 +231,8 @@ impl Emitter for Follower<'_> {
     }
 
     fn init_start_tag(&mut self) {
+        // Behind `<` and the first letter.
+        self.tag_at = self.at.get().saturating_sub(2);
         self.is_start = true;
         self.is_self_closing = false;
         self.name.clear();

@@ -22,12 +22,27 @@ pub struct Found {
     pub question: Option<String>,
     /// The page's score; meaningful only beside the others of the same query.
     pub score: f64,
+    /// What the question that matches best scores, beside those of `also`.
+    #[serde(default)]
+    pub best: f64,
+    /// Other questions of the page that match, the best first.
+    #[serde(default)]
+    pub also: Vec<Also>,
     /// Whether nothing matched and this is the nearest.
     #[serde(default)]
     pub nearest: bool,
     /// Whether nothing is even near, and this is a topic that people need most.
     #[serde(default)]
     pub needed: bool,
+}
+
+/// Another question of a page that matches.
+#[derive(Clone, Debug, Deserialize, PartialEq)]
+pub struct Also {
+    /// Its anchor.
+    pub anchor: String,
+    /// Its score among the questions of the page.
+    pub score: f64,
 }
 
 impl Found {

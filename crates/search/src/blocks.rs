@@ -13,7 +13,7 @@ use std::ops::Range;
 use serde::Serialize;
 use unicode_normalization::UnicodeNormalization;
 
-use super::{IndexedPage, index::Numbered};
+use super::{Beginning, Fault, IndexedPage, index::Numbered};
 
 /// One page in a block.
 #[derive(Serialize)]
@@ -52,22 +52,34 @@ pub(super) fn answers(
     stride: u32,
     documents: Range<u32>,
     letters: usize,
-) -> Vec<u8> {
+) -> Result<Vec<u8>, Fault> {
     let mut texts: Vec<Cow<'_, str>> = Vec::new();
-    for Numbered { slot, page } in pages {
-        for (document, q) in (slot * stride..).zip(&page.questions) {
+    for numbered in pages {
+        let Numbered { slot, page } = numbered;
+        let mut later = None;
+        for (at, (document, q)) in (slot * stride..).zip(&page.questions).enumerate() {
             if !documents.contains(&document) {
                 continue;
             }
             texts.resize((document - documents.start) as usize, Cow::Borrowed(""));
+            let text = match q.summary {
+                Beginning::Here(text) => Cow::Borrowed(text),
+                Beginning::Later(_) => {
+                    if later.is_none() {
+                        later = page.later.as_ref().and_then(|later| (later.0)());
+                    }
+                    let text = later.as_mut().and_then(|texts| texts.get_mut(at));
+                    Cow::Owned(std::mem::take(text.ok_or_else(|| numbered.fault())?))
+                }
+            };
             // No text has more letters than bytes.
-            texts.push(match q.summary.len() <= letters {
-                true => Cow::Borrowed(q.summary),
-                false => Cow::Owned(summary(q.summary, letters)),
+            texts.push(match text.len() <= letters {
+                true => text,
+                false => Cow::Owned(summary(&text, letters)),
             });
         }
     }
-    serde_json::to_vec(&texts).unwrap_or_default()
+    Ok(serde_json::to_vec(&texts).unwrap_or_default())
 }
 
 /// The bytes of a page in its block and of its answers, by estimate.

@@ -12,10 +12,12 @@ use super::{
     inverted::Inverted,
     numbering::Numbering,
     pack, postings,
+    ranking::{Ranked, Ranking, Small},
     root::{FORMAT, Groups, Root, hash, name_width},
     shards::{self, Entry, Shard},
     statistics::Statistics,
     synonyms::{Resolved, Synonyms},
+    titles::{self, Missed},
     vocabulary::{self, Part},
 };
 
@@ -66,6 +68,7 @@ pub struct Index<'a> {
     shards: Vec<Shard>,
     vocabulary: Vec<Part>,
     cut: Cut,
+    small: Small,
     root: Vec<u8>,
     files: Vec<File>,
     merged: OnceLock<Result<Merged, Fault>>,
@@ -101,7 +104,10 @@ struct Cut {
 impl Cut {
     fn new(numbering: Numbering, options: &Options) -> Self {
         let (slots, stride) = (numbering.slots as usize, numbering.stride as usize);
-        let block = slots.div_ceil(options.blocks.max(1)).max(1);
+        let block = slots
+            .div_ceil(options.blocks.max(1))
+            .min(options.block_slots)
+            .max(1);
         let most = stride * block;
         let mut answers = 2;
         while answers < most && slots * stride / answers > options.answer_files {
@@ -140,8 +146,9 @@ impl<'a> Index<'a> {
         let cut = Cut::new(numbering, &options);
         let entries = shards::entries(&dictionary, &statistics, &synonyms, numbering, &options);
         let shards = shards::cut(&entries, shard_limit(numbering, &options));
-        let small = analyzer.stop_words();
-        let (words, stop) = vocabulary::words_in_use(&dictionary, &statistics, &synonyms, small);
+        let words_of_language = analyzer.stop_words();
+        let (words, stop) =
+            vocabulary::words_in_use(&dictionary, &statistics, &synonyms, words_of_language);
         let vocabulary =
             vocabulary::vocabulary(words, options.vocabulary_words, options.vocabulary_part);
 
@@ -221,6 +228,7 @@ impl<'a> Index<'a> {
             .collect();
         needed.sort_unstable();
         needed.truncate(options.needed);
+        let costly = shards::costly(&entries, options.costly);
         let root = Root {
             v: FORMAT,
             docs: pages
@@ -231,12 +239,16 @@ impl<'a> Index<'a> {
             slots: numbering.slots,
             stride,
             boosts: options.boosts,
-            mean: statistics.lengths.map(mean),
+            mean: statistics.means(),
             lengths: &pack::LENGTHS,
-            stop: Vec::from_iter(stop).join(" "),
-            faint: small.faint.join(" "),
-            endings: small.endings.join(" "),
-            costly: shards::costly(&entries, options.costly).join(" "),
+            stop: stop
+                .iter()
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join(" "),
+            faint: words_of_language.faint.join(" "),
+            endings: words_of_language.endings.join(" "),
+            costly: costly.join(" "),
             hash: width,
             starts: shards.iter().map(|shard| &*shard.start).collect(),
             shards: shard_groups.names(width),
@@ -250,6 +262,11 @@ impl<'a> Index<'a> {
         };
         // Strings and numbers only, which always serialise.
         let root = serde_json::to_vec(&root).unwrap_or_default();
+        let small = Small {
+            costly: costly.into_iter().map(str::to_owned).collect(),
+            faint: words_of_language.faint.clone(),
+            stop,
+        };
         let file = |name: &str, key: &[u8], content: Content| File {
             path: format!("search/{lang}/{name}.json"),
             key: *blake3::hash(key).as_bytes(),
@@ -278,6 +295,7 @@ impl<'a> Index<'a> {
             shards,
             vocabulary,
             cut,
+            small,
             root,
             files,
             merged: OnceLock::new(),
@@ -329,7 +347,7 @@ impl<'a> Index<'a> {
                     self.numbering.stride,
                     from..from + answers as u32,
                     letters,
-                )
+                )?
             }
             Content::Whole => self.whole()?,
         })
@@ -340,7 +358,8 @@ impl<'a> Index<'a> {
         (block * self.cut.block) as u32
     }
 
-    fn shard(&self, shard: &Shard) -> Result<Vec<u8>, Fault> {
+    /// The postings of all pages.
+    fn merged(&self) -> Result<&Merged, Fault> {
         let merged = self.merged.get_or_init(|| {
             let inverted = Inverted::new(
                 &self.pages,
@@ -356,15 +375,42 @@ impl<'a> Index<'a> {
                 .collect();
             Ok(Merged { inverted, groups })
         });
-        let merged = merged.as_ref().map_err(Clone::clone)?;
-        let write = shards::Write {
+        merged.as_ref().map_err(Clone::clone)
+    }
+
+    fn write(&self) -> shards::Write<'_> {
+        shards::Write {
             questions: &self.questions,
             statistics: &self.statistics,
             synonyms: &self.synonyms,
             stride: self.numbering.stride,
             options: &self.options,
-        };
-        Ok(shard.write(&self.entries, merged, &write))
+        }
+    }
+
+    fn shard(&self, shard: &Shard) -> Result<Vec<u8>, Fault> {
+        Ok(shard.write(&self.entries, self.merged()?, &self.write()))
+    }
+
+    /// Pages that a search for their own title does not list among its first `within` results; pages of the same title
+    /// are not counted. In the order of their addresses.
+    ///
+    /// It is worked out from the postings, as the browser's engine ranks them (`scoreByPage` and what follows in
+    /// `search-engine.js`).
+    ///
+    /// # Errors
+    ///
+    /// [`Fault::Page`] if a page's index is damaged in a way that the plan could not see.
+    pub fn not_found_by_title(&self, within: usize) -> Result<Vec<Missed<'_>>, Fault> {
+        let ranking = Ranking::new(Ranked {
+            pages: &self.pages,
+            numbering: self.numbering,
+            dictionary: &self.dictionary,
+            merged: self.merged()?,
+            write: self.write(),
+            small: &self.small,
+        });
+        Ok(titles::missed(&ranking, within))
     }
 
     /// One file with all others but the root by name, for readers whose connection may end. They are JSON, so it
@@ -469,13 +515,4 @@ fn block_key(same: &[u8; 32], pages: &[Numbered<'_>]) -> blake3::Hash {
         }
     }
     hasher.finalize()
-}
-
-/// The mean of a sum over a number, to two decimals; 1 over nothing, which divides harmlessly.
-fn mean((sum, number): (u64, u64)) -> f64 {
-    if number == 0 {
-        1.0
-    } else {
-        (sum as f64 / number as f64 * 100.0).round() / 100.0
-    }
 }

@@ -20,8 +20,9 @@
 //! let page = IndexedPage {
 //!     url: "/faq/fees/".into(),
 //!     title: "Fees",
-//!     questions: vec![Question { anchor: "what-does-a-transfer-cost", heading, summary: answer }],
+//!     questions: vec![Question { anchor: "what-does-a-transfer-cost", heading, summary: answer.into() }],
 //!     place: None,
+//!     later: None,
 //!     index: &index_page(&analyzer, "Fees", &docs),
 //! };
 //! let index = Index::new("en", &analyzer, vec![page], Options::default())?;
@@ -63,14 +64,18 @@ mod numbering;
 mod options;
 mod pack;
 mod postings;
+mod ranking;
 mod root;
 mod shards;
 mod statistics;
 mod stopwords;
 mod synonyms;
+mod titles;
 mod vocabulary;
 
 use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
 
 pub use self::{
     analysis::{Analyzer, language, names_of},
@@ -80,6 +85,7 @@ pub use self::{
     options::{ANSWER_LETTERS, Options},
     postings::{FIELDS, PageIndex, index_page},
     stopwords::StopWords,
+    titles::Missed,
 };
 
 /// The searchable text of one question, plain text without markup.
@@ -102,7 +108,50 @@ pub struct Question<'a> {
     pub heading: &'a str,
     /// The beginning of the answer, see [`summary`]: a result shows the sentence of it that matches best. It must
     /// follow from the answer that was indexed: a change of it alone goes unnoticed.
-    pub summary: &'a str,
+    pub summary: Beginning<'a>,
+}
+
+/// The beginning of an answer.
+#[derive(Clone, Copy, Debug)]
+pub enum Beginning<'a> {
+    /// Here it is.
+    Here(&'a str),
+    /// It is so many bytes long, and [`IndexedPage::later`] gives it when a file has to be made.
+    Later(usize),
+}
+
+impl Beginning<'_> {
+    fn len(&self) -> usize {
+        match self {
+            Beginning::Here(text) => text.len(),
+            Beginning::Later(length) => *length,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Beginning<'a> {
+    fn from(text: &'a str) -> Self {
+        Beginning::Here(text)
+    }
+}
+
+/// Gives the beginnings of all answers of a page.
+#[derive(Clone)]
+pub struct Later<'a>(Arc<Texts<'a>>);
+
+type Texts<'a> = dyn Fn() -> Option<Vec<String>> + Send + Sync + 'a;
+
+impl<'a> Later<'a> {
+    /// One that asks `texts`, which gives nothing if the page has changed.
+    pub fn new(texts: impl Fn() -> Option<Vec<String>> + Send + Sync + 'a) -> Self {
+        Later(Arc::new(texts))
+    }
+}
+
+impl fmt::Debug for Later<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Later")
+    }
 }
 
 /// A page with its index, ready to go into the site's search.
@@ -118,6 +167,8 @@ pub struct IndexedPage<'a> {
     pub place: Option<usize>,
     /// From [`index_page`].
     pub index: &'a PageIndex,
+    /// Gives the beginnings of the answers that are not at hand, in the order of `questions`.
+    pub later: Option<Later<'a>>,
 }
 
 /// Why an index could not be made or read.

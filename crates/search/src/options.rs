@@ -4,7 +4,7 @@
 /// three of four have fewer.
 pub const ANSWER_LETTERS: usize = 480;
 
-/// How the index is cut and scored. The defaults suit sites of 10 to 10,000 pages.
+/// How the index is cut and scored. The defaults suit sites of 10 to 100,000 pages.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Weights of `FIELDS` in the score.
@@ -20,6 +20,8 @@ pub struct Options {
     /// Blocks above which more pages share one: small blocks cost a search less, and many files cost
     /// a build more.
     pub blocks: usize,
+    /// Slots that a block has at most, however many blocks there are: a search loads ten of them.
+    pub block_slots: usize,
     /// Blocks that share a hash.
     pub block_group: usize,
     /// Files of answers above which more questions share one.
@@ -47,17 +49,18 @@ impl Default for Options {
         Self {
             boosts: [4.0, 4.0, 2.0, 1.0],
             synonyms: Vec::new(),
-            shard_bytes: [1_500, 6_000],
+            shard_bytes: [1_500, 5_400],
             shard_group: 4,
-            blocks: 1_800,
+            blocks: 1_600,
+            block_slots: 9,
             block_group: 16,
-            answer_files: 1_800,
-            answer_letters: [ANSWER_LETTERS, 240],
+            answer_files: 1_600,
+            answer_letters: [ANSWER_LETTERS, 200],
             needed: 6,
             whole: 200_000,
             vocabulary_words: 20_000,
             vocabulary_part: 250,
-            postings: [2_000, 500, 300, 100],
+            postings: [1_500, 500, 300, 100],
             related: 100,
             costly: (2_500, 300),
         }

@@ -12,6 +12,7 @@
 //!
 //! `tokens` is elasticlunr's field length: the tokens left after the pipeline, repetitions included.
 
+use bytes::Bytes;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Visitor};
 
 use super::{
@@ -38,7 +39,7 @@ pub(super) const ANSWER: usize = 3;
 /// Holds numbers of the [`Analyzer`] that made it and means nothing without it; see
 /// [`super::encode`] to keep both. Serialises as one byte string.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PageIndex(Box<[u8]>);
+pub struct PageIndex(Bytes);
 
 impl PageIndex {
     /// The encoded bytes.
@@ -48,7 +49,14 @@ impl PageIndex {
 
     /// Takes bytes that [`PageIndex::as_bytes`] gave. Damaged ones are found by [`crate::Index::new`].
     pub fn from_bytes(bytes: &[u8]) -> Self {
-        Self(bytes.into())
+        Self(Bytes::copy_from_slice(bytes))
+    }
+}
+
+impl From<Bytes> for PageIndex {
+    /// [`PageIndex::from_bytes`], of bytes that stay where they are.
+    fn from(bytes: Bytes) -> Self {
+        Self(bytes)
     }
 }
 
@@ -60,8 +68,8 @@ impl Serialize for PageIndex {
 
 impl<'de> Deserialize<'de> for PageIndex {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Bytes;
-        impl<'de> Visitor<'de> for Bytes {
+        struct Visit;
+        impl<'de> Visitor<'de> for Visit {
             type Value = PageIndex;
 
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
@@ -83,7 +91,7 @@ impl<'de> Deserialize<'de> for PageIndex {
                 Ok(PageIndex(bytes.into()))
             }
         }
-        deserializer.deserialize_bytes(Bytes)
+        deserializer.deserialize_bytes(Visit)
     }
 }
 

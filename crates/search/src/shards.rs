@@ -462,32 +462,40 @@ impl Write<'_> {
         out.push(b']');
     }
 
-    /// Appends the postings of a term in a field: as many as the options allow, the weightiest.
-    fn field(&self, out: &mut Vec<u8>, merged: &Merged, term: u32, field: usize) {
+    /// The postings of a term in a field that the index keeps: as many as the options allow, the weightiest, in the
+    /// order of their numbers.
+    pub fn kept(&self, merged: &Merged, term: u32, field: usize) -> Vec<Place> {
         let cap = self.options.postings[field];
         let mut postings: Vec<Place> = merged.inverted.postings(term, field).collect();
-        if postings.is_empty() {
-            out.push(b'0');
-            return;
-        }
-        let documents = match field {
-            TITLE => postings
-                .iter()
-                .filter_map(|(slot, _)| self.questions.get(*slot as usize))
-                .sum(),
-            _ => self.statistics.row(term, field).count,
-        };
         if postings.len() > cap {
             postings.select_nth_unstable_by_key(cap, rank);
             postings.truncate(cap);
         }
         postings.sort_unstable();
+        postings
+    }
+
+    /// Appends the postings of a term in a field.
+    fn field(&self, out: &mut Vec<u8>, merged: &Merged, term: u32, field: usize) {
+        let postings = self.kept(merged, term, field);
+        if postings.is_empty() {
+            out.push(b'0');
+            return;
+        }
+        let documents = match field {
+            TITLE => merged
+                .inverted
+                .postings(term, field)
+                .filter_map(|(slot, _)| self.questions.get(slot as usize))
+                .sum(),
+            _ => self.statistics.row(term, field).count,
+        };
         out.extend_from_slice(b"[\"");
         write_ids(out, postings.iter().map(|(document, _)| *document));
         out.extend_from_slice(b"\",\"");
         for (_, code) in &postings {
-            // Counts above 4 say no more than 4 does.
-            pack::number(out, (code >> 12).min(3) * 16 + pack::level(code & 4095));
+            let (count, length) = told(*code);
+            pack::number(out, (count - 1) * 16 + length);
         }
         out.push(b'"');
         if documents as usize != postings.len() {
@@ -497,15 +505,9 @@ impl Write<'_> {
         out.push(b']');
     }
 
-    /// Appends what a group adds to a term's own documents and titles: the shortest, as many as the
-    /// options allow.
-    fn group(&self, out: &mut Vec<u8>, merged: &Merged, group: usize, id: Option<u32>, name: &str) {
-        let Some(words) = self.synonyms.groups.get(group).map(|group| &group.words) else {
-            return;
-        };
-        let Some(group) = merged.group(group, self.synonyms, self.stride) else {
-            return;
-        };
+    /// What a group adds to a term's own documents and titles: the shortest, as many as the options allow.
+    pub fn others(&self, merged: &Merged, group: usize, id: Option<u32>) -> Option<Others> {
+        let group = merged.group(group, self.synonyms, self.stride)?;
         let cap = self.options.related;
         let has = |field, number| id.is_some_and(|id| merged.inverted.has(id, field, number));
         let others = group.documents.iter().copied();
@@ -513,19 +515,50 @@ impl Write<'_> {
         let mut documents: Vec<u32> = others.take(cap).collect();
         documents.sort_unstable();
         let titles = group.titles.iter().copied();
-        let titles = titles.filter(|slot| !has(TITLE, *slot)).take(cap);
+        let titles = titles.filter(|slot| !has(TITLE, *slot)).take(cap).collect();
+        Some(Others {
+            pages: group.pages,
+            documents,
+            titles,
+        })
+    }
+
+    /// Appends what a group adds.
+    fn group(&self, out: &mut Vec<u8>, merged: &Merged, group: usize, id: Option<u32>, name: &str) {
+        let Some(words) = self.synonyms.groups.get(group).map(|group| &group.words) else {
+            return;
+        };
+        let Some(others) = self.others(merged, group, id) else {
+            return;
+        };
         out.extend_from_slice(b",[");
-        write_integer(out, group.pages);
+        write_integer(out, others.pages);
         out.extend_from_slice(b",\"");
-        write_ids(out, documents.into_iter());
+        write_ids(out, others.documents.into_iter());
         out.extend_from_slice(b"\",\"");
-        write_ids(out, titles);
+        write_ids(out, others.titles.into_iter());
         out.extend_from_slice(b"\",");
         let others = words.iter().map(String::as_str);
         let others: Vec<&str> = others.filter(|word| *word != name).collect();
         write_string(out, &others.join(","));
         out.push(b']');
     }
+}
+
+/// What a group of synonyms adds to a term.
+pub(super) struct Others {
+    /// In how many pages the group is found.
+    pub pages: u32,
+    /// Documents that have another word of the group and not the term, ascending.
+    pub documents: Vec<u32>,
+    /// Slots of such pages, by their titles, ascending.
+    pub titles: Vec<u32>,
+}
+
+/// Of a posting's code what the index tells: the count, of which those above 4 say no more than 4 does, and the
+/// place of the field's length in [`pack::LENGTHS`].
+pub(super) fn told(code: u32) -> (u32, u32) {
+    ((code >> 12).min(3) + 1, pack::level(code & 4095))
 }
 
 /// Appends ascending numbers as differences.

@@ -122,6 +122,11 @@ impl Statistics {
         self
     }
 
+    /// The mean length of each field over the questions that have it, in tokens.
+    pub fn means(&self) -> [f64; 4] {
+        self.lengths.map(mean)
+    }
+
     /// The postings of a term in a field.
     pub fn row(&self, term: u32, field: usize) -> Row {
         self.rows
@@ -151,4 +156,13 @@ fn mix(posting: u64, weight: u32) -> u64 {
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     z ^ (z >> 31)
+}
+
+/// The mean of a sum over a number, to two decimals; 1 over nothing, which divides harmlessly.
+fn mean((sum, number): (u64, u64)) -> f64 {
+    if number == 0 {
+        1.0
+    } else {
+        (sum as f64 / number as f64 * 100.0).round() / 100.0
+    }
 }

@@ -99,11 +99,12 @@ fn plan<'s>(
                 .map(|(heading, answer)| Question {
                     anchor: "a",
                     heading,
-                    summary: answer,
+                    summary: answer.as_str().into(),
                 })
                 .collect(),
             place: questions.len().checked_sub(3),
             index,
+            later: None,
         })
         .collect();
     Index::new("en", analyzer, pages, options.clone())
@@ -641,6 +642,44 @@ fn answers_lie_beside_their_block() {
             r#"1.json ["Answer…","Answer…"]"#,
         ]
     );
+}
+
+#[test]
+fn answers_that_come_later_are_the_same() {
+    let site = site(40);
+    let analyzer = Analyzer::new("en", of_theme("en"));
+    let indexes = index_all(&analyzer, &site);
+    let later = |texts: fn(&(String, String)) -> Option<String>| -> Result<Vec<Piece>, Fault> {
+        let pages = site.iter().zip(&indexes);
+        let pages = pages.map(|((url, title, questions), index)| IndexedPage {
+            url: url.into(),
+            title,
+            questions: questions
+                .iter()
+                .map(|(heading, answer)| Question {
+                    anchor: "a",
+                    heading,
+                    summary: Beginning::Later(answer.len()),
+                })
+                .collect(),
+            place: questions.len().checked_sub(3),
+            index,
+            later: Some(Later::new(move || questions.iter().map(texts).collect())),
+        });
+        let index = Index::new("en", &analyzer, pages.collect(), small())?;
+        let piece = |file: &File| {
+            Ok(Piece {
+                path: file.path.clone(),
+                bytes: index.bytes(file)?,
+            })
+        };
+        index.files().iter().map(piece).collect()
+    };
+    let same = later(|(_, answer)| Some(answer.clone()));
+    let here = build_site(&analyzer, &site, &indexes, &small());
+    assert_eq!(same.expect("builds"), here);
+    // A page that changed meanwhile.
+    assert!(matches!(later(|_| None), Err(Fault::Page(_))));
 }
 
 #[test]

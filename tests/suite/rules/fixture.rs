@@ -24,7 +24,7 @@
 //! (`[[search.expect]]`) is left out unless the fixture says `search = true`: asking the search
 //! takes longer than all other checks.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::ops::Range;
 use std::path::Path;
@@ -32,7 +32,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde_json::Value;
 
-use crate::common::{NOW, Site};
+use crate::common::{NOW, Site, names_in};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -353,13 +353,49 @@ fn first(text: &str, old: &str, mark: &str) -> Result<Range<usize>, String> {
     Ok(at..at + old.len())
 }
 
-/// Puts `body` below the heading that claims a point.
-pub fn answer_point(site: &Site, file: &str, claim: &str, body: &str) {
-    let text = site.read(file);
+/// Puts texts below the headings that claim points, on `page` or elsewhere; points that share a heading share the
+/// answer. Says which pages that changed.
+pub fn answer_points<'a>(
+    site: &Site,
+    page: &str,
+    answers: impl Iterator<Item = (&'a str, &'a str)>,
+) -> BTreeSet<String> {
+    let mut bodies: BTreeMap<(String, usize), (Range<usize>, String)> = BTreeMap::new();
+    for (claim, text) in answers {
+        let (file, range) = claimed_at(site, page, claim);
+        let (_, body) = bodies
+            .entry((file, range.start))
+            .or_insert_with(|| (range, String::new()));
+        *body = format!("{body}\n{}\n", text.trim());
+    }
+    // From the end of each page to its beginning, so that places stay right.
+    for ((file, _), (range, body)) in bodies.iter().rev() {
+        site.write(file, spliced(&site.read(file), range.clone(), body));
+    }
+    bodies.into_keys().map(|(file, _)| file).collect()
+}
+
+/// Where the answer stands that claims a point.
+fn claimed_at(site: &Site, page: &str, claim: &str) -> (String, Range<usize>) {
     let marks = [" ", "}", ","].map(|end| format!("{claim}{end}"));
     let marks: Vec<&str> = marks.iter().map(String::as_str).collect();
-    let range = below(&text, &marks).unwrap_or_else(|error| panic!("{file}: {error}"));
-    site.write(file, spliced(&text, range, &format!("\n{}\n", body.trim())));
+    let in_folder = |folder: &str| {
+        let names = names_in(&site.path(folder)).into_iter();
+        let english = names.filter(|name| name.ends_with(".md") && !name.ends_with(".es.md"));
+        english
+            .map(|name| format!("{folder}/{name}"))
+            .collect::<Vec<_>>()
+    };
+    let others = in_folder("content/faq")
+        .into_iter()
+        .chain(in_folder("content"));
+    let mut files = std::iter::once(page.to_owned()).chain(others);
+    files
+        .find_map(|file| {
+            let range = below(&site.read(&file), &marks).ok()?;
+            Some((file, range))
+        })
+        .unwrap_or_else(|| panic!("no heading claims {claim}"))
 }
 
 /// What stands between the level-2 heading that has one of the marks and the next one.

@@ -31,6 +31,14 @@ const TESTED: &[Tested] = &[
         pack: "eu-mica-casp",
         site: || Site::copy_of(&repository().join("examples/eu-mica")),
     },
+    Tested {
+        pack: "us-ca-dfal",
+        site: || Site::copy_of(&repository().join("examples/us-ca-dfal")),
+    },
+    Tested {
+        pack: "ae-du-vara",
+        site: || Site::copy_of(&repository().join("examples/ae-du-vara")),
+    },
 ];
 
 fn fixtures(pack: &str) -> Vec<Fixture> {
@@ -222,11 +230,12 @@ fn good_examples_of_packs_pass_and_bad_ones_fail() {
     let wrong = in_parallel(&runs, |(tested, examples, which)| {
         let site = (tested.site)();
         fixture::leave_search_out(&site);
-        for (_, claim, table) in &examples.of {
-            let text = table[*which].as_str().unwrap();
-            fixture::answer_point(&site, &examples.page, claim, text);
-        }
-        fixture::note_translations(&site, std::iter::once(examples.page.as_str()));
+        let answers = examples
+            .of
+            .iter()
+            .map(|(_, claim, table)| (claim.as_str(), table[*which].as_str().unwrap()));
+        let pages = fixture::answer_points(&site, &examples.page, answers);
+        fixture::note_translations(&site, pages.iter().map(String::as_str));
         let found = fixture::check(&site, NOW, None);
         if *which == "good" {
             return (!found.is_empty()).then(|| format!("{}: {found:#?}", examples.page));

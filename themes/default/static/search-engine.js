@@ -849,6 +849,7 @@
       const page = url.replace(/(\/index)?(\.html)?\/?$/, "").replace(/^.*\//, "");
       return Object.assign({ url, page, title }, question(best), {
         score: ranked.score,
+        best: best[1],
         also: others.slice(0, 3).map(question),
       });
     }

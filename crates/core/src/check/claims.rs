@@ -4,8 +4,10 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use chrono::NaiveDate;
+
 use crate::rules::Pack;
-use crate::rules::evidence::{Demand, Ground, Looked};
+use crate::rules::evidence::{Demand, Ground, Looked, Siblings};
 use crate::rules::pack::Requirement;
 use crate::site::{Page, Site};
 use crate::verdict::Evidence;
@@ -105,19 +107,30 @@ pub struct Reader<'s> {
 }
 
 impl<'s> Reader<'s> {
-    /// Looks at a text that claims something of which `demands` are made.
+    /// What evidence is told of a text that also claims the `siblings`.
+    pub fn ground<'r>(&'r self, siblings: &'r Siblings) -> Standing<'r, 's> {
+        Standing {
+            reader: self,
+            siblings,
+        }
+    }
+
+    /// Looks at a text that claims something of which `demands` are made. `siblings` are other parts of the same
+    /// whole that it claims.
     pub fn look<'d>(
         &self,
         claim: Claim<'_>,
+        siblings: &Siblings,
         demands: impl IntoIterator<Item = &'d Demand>,
     ) -> Seen {
+        let ground = self.ground(siblings);
         let answer = claim.answer;
         let words = if answer.words == 1 { "word" } else { "words" };
         let mut held = vec![format!("{} {words}", answer.words)];
         let mut lacking = Vec::new();
         let mut unknown = None;
         for demand in demands {
-            match demand.look(self, answer) {
+            match demand.look(&ground, answer) {
                 Looked::Held(found) => held.extend(found),
                 Looked::Lacking(what) => lacking.push(what),
                 Looked::NotKnown(why) => unknown = Some(why),
@@ -173,33 +186,53 @@ impl Claim<'_> {
     }
 }
 
-impl Ground for Reader<'_> {
+/// A text that claims something, before one pack.
+pub struct Standing<'r, 's> {
+    reader: &'r Reader<'s>,
+    siblings: &'r Siblings,
+}
+
+impl Ground for Standing<'_, '_> {
     fn pack(&self) -> &Pack {
-        self.pack
+        self.reader.pack
     }
 
     fn lang(&self) -> &str {
-        self.lang
+        self.reader.lang
     }
 
     fn channels(&self) -> &[Channel] {
-        &self.site.channels
+        &self.reader.site.channels
     }
 
     fn channels_are_unread(&self) -> bool {
-        self.site.unread.any()
+        self.reader.site.unread.any()
     }
 
     fn leads_to(&self, link: &str, name: &str) -> bool {
-        self.pack
-            .links
-            .get(name)
-            .is_some_and(|target| leads_to(link, &link_target(self.site, target, self.lang)))
+        self.reader.pack.links.get(name).is_some_and(|target| {
+            leads_to(
+                link,
+                &link_target(self.reader.site, target, self.reader.lang),
+            )
+        })
     }
 
     fn phrases(&self, name: &str) -> Option<u16> {
-        let book = self.site.phrasebooks.get(self.lang)?;
-        book.list(self.pack.id.get_ref(), name)
+        let book = self.reader.site.phrasebooks.get(self.reader.lang)?;
+        book.list(self.reader.pack.id.get_ref(), name)
+    }
+
+    fn today(&self) -> NaiveDate {
+        self.reader.site.today
+    }
+
+    fn phone_region(&self) -> &str {
+        &self.reader.site.phone_region
+    }
+
+    fn siblings(&self) -> &Siblings {
+        self.siblings
     }
 }
 

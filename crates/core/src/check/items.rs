@@ -1,9 +1,12 @@
 //! Items that a requirement lists: each is claimed on its page, in every language in which
 //! the regulator expects it, and the text below holds what is asked of it.
 
-use super::claims::{Reader, claims_on, page_of_items};
+use super::claims::{Claim, Reader, claims_on, page_of_items};
 use super::kind::Asked;
+use crate::rules::evidence::Siblings;
+use crate::rules::pack::Item;
 use crate::rules::{Entry, claim_of_item};
+use crate::site::Page;
 use crate::verdict::{Docket, Draft};
 use candor_model::findings::Finding;
 use candor_model::verdict::{About, Part, State, Subject};
@@ -66,7 +69,8 @@ pub(super) fn check(asked: &Asked<'_>, docket: &mut Docket, findings: &mut Vec<F
                 .as_ref()
                 .map(|setup| setup.demands());
             for (claim, number) in claims.into_iter().zip(0..) {
-                let seen = reader.look(claim, demands.unwrap_or_default());
+                let siblings = siblings(asked, page, claim, item);
+                let seen = reader.look(claim, &siblings, demands.unwrap_or_default());
                 for what in &seen.lacking {
                     let message = format!("item {} is claimed here, but {what}", item.id.get_ref());
                     let finding = finding(Some(number), message);
@@ -83,4 +87,24 @@ pub(super) fn check(asked: &Asked<'_>, docket: &mut Docket, findings: &mut Vec<F
             docket.add(draft);
         }
     }
+}
+
+/// Other items of the requirement that a text claims, or that another text in the same words does.
+fn siblings(asked: &Asked<'_>, page: &Page, claim: Claim<'_>, item: &Item) -> Siblings {
+    let mut siblings = Siblings::default();
+    let others = asked.requirement.items.iter();
+    for other in others.filter(|other| other.id.get_ref() != item.id.get_ref()) {
+        let Some(name) = claim_of_item(asked.requirement, other) else {
+            continue;
+        };
+        let claims = claims_on(page, &name);
+        if claims.iter().any(|other| other.span == claim.span) {
+            siblings.here.push(name);
+        } else if claims.iter().any(|other| {
+            claim.answer.fingerprint != 0 && other.answer.fingerprint == claim.answer.fingerprint
+        }) {
+            siblings.alike.push(name);
+        }
+    }
+    siblings
 }

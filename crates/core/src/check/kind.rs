@@ -99,6 +99,16 @@ pub trait CheckKind: Sized + 'static {
         None
     }
 
+    /// Names of the pack's `phrases` of which a text must say one.
+    fn requires(_with: &Self::With) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Names of the pack's `phrases` that no text may say.
+    fn forbids(_with: &Self::With) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// What the text of each of its items must hold.
     fn demands(_with: &Self::With) -> &[Demand] {
         &[]
@@ -131,6 +141,14 @@ impl<K: CheckKind> Setup for Parsed<K> {
 
     fn prefix(&self) -> Option<&str> {
         K::prefix(&self.0)
+    }
+
+    fn requires(&self) -> Vec<&str> {
+        K::requires(&self.0)
+    }
+
+    fn forbids(&self) -> Vec<&str> {
+        K::forbids(&self.0)
     }
 
     fn demands(&self) -> &[Demand] {

@@ -16,6 +16,7 @@ mod items;
 pub(crate) mod kind;
 mod kinds;
 mod links;
+mod moved;
 mod notices;
 mod placeholders;
 pub mod published;
@@ -40,13 +41,14 @@ use crate::rules::{self, Entry, Pack, Rules, Setup};
 use crate::site::Site;
 use crate::source::SourceTree;
 use crate::verdict::{Docket, Draft, Evidence};
-use candor_model::findings::{Finding, nearest};
+use candor_model::findings::{Finding, nearest, printable};
 use candor_model::verdict::{Part, State, Subject, Unknown};
 pub use docs::of_every_site;
 use kind::{Asked, Judgement, Kind, kind};
 pub use kinds::change::policies;
+pub use moved::left_behind;
 pub use rendered::RenderedSite;
-pub use search::search_expectations;
+pub use search::{Closest, Expectations, not_found_by_title, search_expectations};
 
 /// One check that every site gets.
 type Check = fn(&Site<'_>, &mut Vec<Finding>);
@@ -56,6 +58,7 @@ const ALWAYS: &[Check] = &[
     assets::check,
     figures::check,
     links::check,
+    moved::orphans,
     notices::check,
     placeholders::check,
     redirects::check,
@@ -76,6 +79,8 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::hours::SchedulePublished>(),
     kind::<kinds::hours::ScheduleValid>(),
     kind::<kinds::hours::StaffedThrough>(),
+    kind::<kinds::hours::StaffedHours>(),
+    kind::<kinds::hours::WayWhenClosed>(),
     kind::<kinds::hours::AfterHours>(),
     kind::<kinds::hours::CalendarHorizon>(),
     kind::<kinds::response::Acknowledgement>(),
@@ -83,6 +88,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::response::DurationsConsistent>(),
     kind::<kinds::people::AiDeclared>(),
     kind::<kinds::people::ResponsiblePeople>(),
+    kind::<kinds::people::Attested>(),
     kind::<kinds::disclosure::PageShows>(),
     kind::<kinds::disclosure::PageSays>(),
     kind::<kinds::disclosure::LinkedFromEveryPage>(),
@@ -94,6 +100,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::records::QuartersFeedback>(),
     kind::<kinds::records::SmallCells>(),
     kind::<kinds::records::CommitmentsMeasured>(),
+    kind::<kinds::records::ThemesAnswered>(),
     kind::<kinds::access::NoLogin>(),
     kind::<kinds::access::Reachable>(),
     kind::<kinds::access::SearchAssertions>(),
@@ -101,7 +108,7 @@ pub const KINDS: &[Kind] = &[
     kind::<kinds::upkeep::ReviewDate>(),
     kind::<kinds::upkeep::Links>(),
     kind::<kinds::upkeep::ReadingGrade>(),
-    kind::<kinds::upkeep::OpeningTone>(),
+    kind::<kinds::tone::Tone>(),
 ];
 
 /// The kind of check of a name.
@@ -131,10 +138,32 @@ pub fn rules_of(config: &Config, tree: &SourceTree, findings: &mut Vec<Finding>)
 /// Runs every check that needs no rendered page: what is wrong, and drafts of verdicts on
 /// everything that the packs ask for.
 pub fn all(site: &Site<'_>) -> (Vec<Finding>, Docket) {
+    let (mut findings, (found, docket)) = rayon::join(|| of_every_page(site), || asked(site));
+    findings.extend(found);
+    (findings, docket)
+}
+
+/// What the checks of every site find, in their order.
+fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
+    let each: Vec<Vec<Finding>> = ALWAYS
+        .par_iter()
+        .with_max_len(1)
+        .map(|check| {
+            let mut findings = Vec::new();
+            check(site, &mut findings);
+            findings
+        })
+        .collect();
+    each.into_iter().flatten().collect()
+}
+
+/// What the packs ask for.
+fn asked(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
     let mut docket = Docket::default();
-    for check in ALWAYS {
-        check(site, &mut findings);
+    if let Some(since) = &site.since {
+        let before = since.pages.iter().map(String::as_str);
+        findings.extend(left_behind(site, before));
     }
     topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {
@@ -265,11 +294,16 @@ pub fn all_rendered(site: &Site<'_>, rendered: &RenderedSite, docket: &mut Docke
 }
 
 /// Notes that the search was asked what the configuration expects of it: what is wrong are
-/// findings of every site.
-pub fn assertions_were_tried(site: &Site<'_>, docket: &mut Docket) {
+/// findings of every site. `closest` is the one that holds by least.
+pub fn assertions_were_tried(site: &Site<'_>, closest: Option<&Closest>, docket: &mut Docket) {
     each_requirement(site, |kind, asked| {
         if kind.name == <kinds::access::SearchAssertions as kind::CheckKind>::NAME {
             docket.pages_were_seen(asked.subject, None);
+            if let Some(Closest { query, margin }) = closest {
+                let percent = margin * 100.0;
+                let shown = format!("`{}` holds by least, {percent:.0} %", printable(query));
+                docket.shows(asked.subject, shown);
+            }
         }
     });
 }

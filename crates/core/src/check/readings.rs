@@ -148,10 +148,12 @@ impl Readings {
         let fresh = self.fresh.lock().unwrap_or_else(PoisonError::into_inner);
         let is_much = fresh.len() > FEW || fresh.len() * MANY > self.known.len();
         let is_stale = self.known.len() > artifacts.len() * STALE;
+        drop(fresh);
         if !is_much && !is_stale {
+            // Taking thousands apart need not be waited for.
+            rayon::spawn(move || drop(self));
             return None;
         }
-        drop(fresh);
         let mut shelf = Shelf::default();
         for artifact in artifacts {
             if let Some(reading) = self.get(artifact) {

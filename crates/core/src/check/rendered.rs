@@ -67,6 +67,9 @@ impl RenderedPage {
     }
 }
 
+/// So many pages are looked at together.
+const TOGETHER: usize = 512;
+
 /// Links of a part that every reader can see and follow: not those that are there only with a script, or only without.
 fn shown_links(part: &Part) -> impl Iterator<Item = &Reference> {
     let is_for_all = !matches!(part.place, Place::Template | Place::NoScript);
@@ -129,8 +132,6 @@ impl RenderedSite {
 
     /// What each page's parts have, page by page. A part that pages have in common is looked at once, or a few times.
     pub fn of_parts<T: Clone + Send>(&self, look: impl Fn(&Part) -> Vec<T> + Sync) -> Vec<Vec<T>> {
-        /// So many pages are looked at together.
-        const TOGETHER: usize = 512;
         let of_pages = |pages: &[RenderedPage]| {
             let mut known: FxHashMap<*const Part, Vec<T>> = FxHashMap::default();
             let of_page = |page: &RenderedPage| {
@@ -174,14 +175,26 @@ impl RenderedSite {
             .collect()
     }
 
-    /// For each page, in their order, whether its readers see a link to one of these addresses.
+    /// For each page, in their order, whether its readers see a link to one of these addresses. Nearly always a part that
+    /// pages have in common has it, so these are looked at first, each once.
     pub fn showing(&self, addresses: &[String]) -> Vec<bool> {
         let targets = self.targets(addresses);
-        let shown = self.of_parts(|part| match shows_one_of(part, &targets) {
-            true => vec![()],
-            false => Vec::new(),
-        });
-        shown.iter().map(|shown| !shown.is_empty()).collect()
+        let of_pages = |pages: &[RenderedPage]| {
+            let mut known: FxHashMap<*const Part, bool> = FxHashMap::default();
+            let mut of_page = |page: &RenderedPage| {
+                let (main, others): (Vec<_>, Vec<_>) =
+                    (page.reading.parts.iter()).partition(|part| part.place == Place::Main);
+                others.into_iter().any(|part| {
+                    let shows = || shows_one_of(part, &targets);
+                    *known.entry(Arc::as_ptr(part)).or_insert_with(shows)
+                }) || main.into_iter().any(|part| shows_one_of(part, &targets))
+            };
+            pages.iter().map(&mut of_page).collect::<Vec<_>>()
+        };
+        self.pages
+            .par_chunks(TOGETHER)
+            .flat_map_iter(of_pages)
+            .collect()
     }
 
     /// Whether the main part of a page shows a link to one of these addresses.

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 
 use super::claims::{Claim, Claims, Reader, claims};
 use super::kind::topic_file;
+use crate::rules::evidence::Siblings;
 use crate::rules::pack::{Alternative, Condition, Point, Topic};
 use crate::rules::{Entry, claim_of_point};
 use crate::site::{Page, Site};
@@ -98,12 +99,11 @@ pub(super) fn check(site: &Site<'_>, docket: &mut Docket, findings: &mut Vec<Fin
             let Some(default) = versions.first() else {
                 continue;
             };
-            let without = |version: &&InLanguage<'_>| {
-                version.claimed().is_empty() && version.own_page().is_none()
-            };
+            let without =
+                |version: &&InLanguage<'_>| !version.is_treated() && version.own_page().is_none();
             for version in &versions {
-                if !version.claimed().is_empty() {
-                    version.check(docket, findings);
+                if version.is_treated() {
+                    version.check(docket, findings, true);
                     continue;
                 }
                 // Why the file cannot be read is told, and what it says is not known.
@@ -111,7 +111,8 @@ pub(super) fn check(site: &Site<'_>, docket: &mut Docket, findings: &mut Vec<Fin
                     version.draft_unknown(docket);
                     continue;
                 }
-                version.draft_unclaimed(docket);
+                // That the rest is missing is said of the topic, once.
+                version.check(docket, findings, false);
                 // A translation that is missing is for `languages.predominant`.
                 if version.lang() == default.lang() {
                     // What is not there cannot be translated either.
@@ -172,12 +173,15 @@ impl<'a> InLanguage<'a> {
         places.map(|(point, within)| (self.subject(Part::Point(self.at, within)), point))
     }
 
-    fn draft_unclaimed(&self, docket: &mut Docket) {
-        for (subject, point) in self.points() {
-            if self.is_wanted(point) {
-                docket.add(Draft::unclaimed(subject, self.lang()));
-            }
-        }
+    /// Whether something treats the topic: a page of its own with a claim, or claims of at least half of its
+    /// points elsewhere. A point or two that other pages answer do not.
+    fn is_treated(&self) -> bool {
+        let points = || self.topic.points.iter();
+        let claimed = points()
+            .filter(|point| !self.claims_of(point).is_empty())
+            .count();
+        let wanted = points().filter(|point| self.is_wanted(point)).count();
+        claimed > 0 && (self.own_page().is_some() || claimed * 2 >= wanted)
     }
 
     /// Whether the topic's own file is there and cannot be read.
@@ -207,13 +211,16 @@ impl<'a> InLanguage<'a> {
         }
     }
 
-    fn check(&self, docket: &mut Docket, findings: &mut Vec<Finding>) {
+    /// Looks at what claims the points, and drafts verdicts on them. `tells_missing`: whether each point that nobody
+    /// claims is told.
+    fn check(&self, docket: &mut Docket, findings: &mut Vec<Finding>, tells_missing: bool) {
         for (subject, point) in self.points() {
             let claims = self.claims_of(point);
             if claims.is_empty() {
                 // A point that another stands in for is not asked for.
                 if self.is_wanted(point) {
-                    findings.extend(self.missing_point(subject, point));
+                    let missing = tells_missing.then(|| self.missing_point(subject, point));
+                    findings.extend(missing.flatten());
                     docket.add(Draft::unclaimed(subject, self.lang()));
                 }
                 continue;
@@ -233,7 +240,7 @@ impl<'a> InLanguage<'a> {
             let mut draft = Draft::new(subject, Some(self.lang()));
             for (claim, number) in claims.iter().zip(0..) {
                 let demands = point.evidence.iter().map(|demand| demand.get_ref());
-                let seen = self.reader.look(*claim, demands);
+                let seen = self.reader.look(*claim, &Siblings::default(), demands);
                 for what in &seen.lacking {
                     let message = format!(
                         "this answer claims `{}`, but {what}",

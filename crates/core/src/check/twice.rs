@@ -5,6 +5,7 @@ use std::ops::Range;
 use std::sync::LazyLock;
 
 use candor_search::Analyzer;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::kinds::contact::front_key;
@@ -53,47 +54,88 @@ pub(super) fn check(site: &Site<'_>, findings: &mut Vec<Finding>) {
 struct Words<'s> {
     analyzer: Analyzer,
     light: Option<&'s BTreeSet<String>>,
-    stems: FxHashMap<String, String>,
+    /// A hash of what is compared, by the word as it is written; small words have none.
+    known: FxHashMap<&'s str, Option<u128>>,
 }
 
-impl Words<'_> {
-    fn of(&mut self, text: &str) -> Vec<String> {
-        let mut words = Vec::new();
+/// A text as it is compared: how many words it has, and a hash of them, which two texts share by chance about as often
+/// as two files do.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Key {
+    words: usize,
+    hash: u128,
+}
+
+impl<'s> Words<'s> {
+    fn key(&mut self, text: &'s str) -> Key {
         let all = text.split(|c: char| !c.is_alphanumeric() && c != '\'' && c != '’');
+        let mut key = Key { words: 0, hash: 0 };
         for word in all.filter(|word| !word.is_empty()) {
-            let word = word.to_lowercase().replace('’', "'");
-            if self.light.is_some_and(|light| light.contains(&word)) {
-                continue;
+            let hash = match self.known.get(word) {
+                Some(known) => *known,
+                None => {
+                    let hash = self.hash(word);
+                    self.known.insert(word, hash);
+                    hash
+                }
+            };
+            if let Some(hash) = hash {
+                key.words += 1;
+                // An odd number, so that the order of the words counts.
+                const MIX: u128 = 0x2d35_8dcc_aa6c_78a5_8bb8_4b93_962e_acc9;
+                key.hash = (key.hash.rotate_left(23) ^ hash).wrapping_mul(MIX);
             }
-            if let Some(stem) = self.stems.get(&word) {
-                words.push(stem.clone());
-                continue;
-            }
-            let stem = self.analyzer.term(&word).unwrap_or_else(|| word.clone());
-            words.push(stem.clone());
-            self.stems.insert(word, stem);
         }
-        words
+        key
+    }
+
+    fn hash(&self, word: &str) -> Option<u128> {
+        let word = word.to_lowercase().replace('’', "'");
+        if self.light.is_some_and(|light| light.contains(&word)) {
+            return None;
+        }
+        let stem = self.analyzer.term(&word).unwrap_or(word);
+        let mut first = [0; 16];
+        first.copy_from_slice(&blake3::hash(stem.as_bytes()).as_bytes()[..16]);
+        Some(u128::from_le_bytes(first))
     }
 }
 
 /// Questions in the same words, or nearly, that are answered differently.
-fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Finding>) {
+fn questions<'s>(site: &'s Site<'_>, lang: &str, pages: &[&'s Page], findings: &mut Vec<Finding>) {
     let primary = lang.split(['-', '_']).next().unwrap_or(lang);
-    let mut words = Words {
+    let words = || Words {
         analyzer: Analyzer::new(lang, site.theme.stop_words(lang)),
         light: LIGHT.get(primary),
-        stems: FxHashMap::default(),
+        known: FxHashMap::default(),
     };
-    let mut first: FxHashMap<Vec<String>, (&Page, usize)> = FxHashMap::default();
+    let keys_of = |words: &mut Words<'s>, page: &'s Page| -> Vec<Key> {
+        if !page.head.is_topic() {
+            return Vec::new();
+        }
+        let questions = page.outline.questions.iter();
+        questions
+            .map(|question| words.key(&question.title))
+            .collect()
+    };
+    /// So many pages are looked at with what is known of the words of others.
+    const TOGETHER: usize = 1024;
+    let keys: Vec<Vec<Key>> = pages
+        .par_chunks(TOGETHER)
+        .flat_map_iter(|pages| {
+            let mut words = words();
+            let keys: Vec<_> = pages.iter().map(|page| keys_of(&mut words, page)).collect();
+            keys
+        })
+        .collect();
+    let mut first: FxHashMap<Key, (&Page, usize)> = FxHashMap::default();
     let mut told = Told::default();
-    for page in pages.iter().filter(|page| page.head.is_topic()) {
-        for (at, question) in page.outline.questions.iter().enumerate() {
-            let key = words.of(&question.title);
-            if key.is_empty() {
+    for (page, keys) in pages.iter().zip(keys) {
+        for ((at, question), key) in page.outline.questions.iter().enumerate().zip(keys) {
+            if key.words == 0 {
                 continue;
             }
-            let is_label = is_label(&question.title, &key);
+            let is_label = is_label(&question.title, key.words);
             let Some((other, place)) = first.get(&key) else {
                 first.insert(key, (page, at));
                 continue;
@@ -125,9 +167,9 @@ fn questions(site: &Site<'_>, lang: &str, pages: &[&Page], findings: &mut Vec<Fi
 }
 
 /// Whether a heading only names what stands below it, such as “Further reading”: the same on many pages, with reason.
-fn is_label(title: &str, words: &[String]) -> bool {
+fn is_label(title: &str, words: usize) -> bool {
     const FEW: usize = 3;
-    words.len() <= FEW && !asks(title)
+    words <= FEW && !asks(title)
 }
 
 /// Whether a text ends as a question does, in any script.

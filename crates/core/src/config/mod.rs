@@ -129,6 +129,21 @@ pub struct EntityConfig {
     pub time_zone: Option<Spanned<String>>,
     /// Who is responsible for customer service.
     pub responsible: Vec<ResponsiblePerson>,
+    /// What somebody attests, for the staff and the examiner. It never reaches the site.
+    pub attested: Vec<Attestation>,
+}
+
+/// What somebody attests.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+pub struct Attestation {
+    /// What, as a rule pack names it: `quality-assurance`.
+    #[schemars(with = "String")]
+    pub of: Spanned<String>,
+    /// Who attests it.
+    pub by: String,
+    /// The day on which they did.
+    #[schemars(with = "Date")]
+    pub on: Spanned<Date>,
 }
 
 /// A person responsible for customer service.
@@ -217,6 +232,8 @@ impl Default for RulesConfig {
 #[serde(default)]
 #[schemars(rename = "ReportsConfig")]
 pub struct QuartersConfig {
+    /// Whether the tabulations are shown on the site. Kept without being shown, they are for the examiner.
+    pub publish: bool,
     /// Counts from one to below this are not published, nor a second one where the sum would
     /// give the first away; 0 publishes everything.
     pub suppress_below: i64,
@@ -224,7 +241,10 @@ pub struct QuartersConfig {
 
 impl Default for QuartersConfig {
     fn default() -> Self {
-        QuartersConfig { suppress_below: 5 }
+        QuartersConfig {
+            publish: true,
+            suppress_below: 5,
+        }
     }
 }
 

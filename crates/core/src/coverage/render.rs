@@ -4,15 +4,15 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::Row;
+use super::{Origin, Row};
 use crate::explain::markdown::cell;
 use crate::report::{Report, caution};
 use candor_model::findings::Severity;
 use candor_model::verdict::State;
 
 /// The report for people: two lines a row, and a count for each pack.
-pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
-    let mut out = String::new();
+pub fn table(report: &Report<'_>, origin: &Origin, rows: &[Row]) -> String {
+    let mut out = format!("{}\n\n", in_a_line(origin));
     let widest = rows.iter().map(|row| row.id.len()).max().unwrap_or(0);
     for pack in &report.rules.packs {
         let id = pack.id.get_ref();
@@ -37,6 +37,11 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
                     .as_ref()
                     .map(|day| format!("reviewed {day}")),
             );
+            parts.extend(
+                row.review_by
+                    .as_ref()
+                    .map(|day| format!("to review by {day}")),
+            );
             parts.extend(row.waiver.as_ref().map(|waiver| {
                 on_one_line(&format!(
                     "waived until {} by {}: {}",
@@ -57,6 +62,20 @@ pub fn table(report: &Report<'_>, rows: &[Row]) -> String {
     }
     footer(report, &mut out);
     out
+}
+
+/// What the report is about, for people.
+fn in_a_line(origin: &Origin) -> String {
+    let mut parts = Vec::new();
+    parts.extend(origin.company.as_deref().map(on_one_line));
+    parts.push(origin.site.clone());
+    parts.push(format!("as of {}", origin.as_of));
+    parts.push(match (&origin.built_on, &origin.manifest_sha256) {
+        (Some(day), Some(hash)) => format!("built on {day}, SHA-256 of the manifest {hash}"),
+        _ => "not built".to_owned(),
+    });
+    parts.push(origin.program.clone());
+    parts.join(" · ")
 }
 
 /// How a row fares, in a word or two. What is lacking and only a warning or a note says so.
@@ -88,8 +107,9 @@ fn footer(report: &Report<'_>, out: &mut String) {
     }
 }
 
-/// Names of the columns, in their order.
-const COLUMNS: [&str; 16] = [
+/// Names of the columns, in their order: those of a row, then what all rows have in common, since a table has no other
+/// place for it.
+const COLUMNS: [&str; 26] = [
     "pack",
     "id",
     "title",
@@ -100,15 +120,25 @@ const COLUMNS: [&str; 16] = [
     "address",
     "evidence",
     "reviewed_on",
+    "review_by",
+    "reviewer",
+    "answer_sha256",
     "state",
     "reason",
     "severity",
     "waiver_reason",
     "waiver_approver",
     "waiver_until",
+    "company",
+    "as_of",
+    "built_on",
+    "manifest_sha256",
+    "pack_version",
+    "program",
+    "disclaimer",
 ];
 
-fn cells(row: &Row) -> [&str; 16] {
+fn cells<'r>(row: &'r Row, origin: &'r Origin, disclaimer: &'r str) -> [&'r str; 26] {
     let waiver = row.waiver.as_ref();
     [
         &row.pack,
@@ -121,25 +151,39 @@ fn cells(row: &Row) -> [&str; 16] {
         row.address.as_deref().unwrap_or_default(),
         &row.evidence,
         row.reviewed_on.as_deref().unwrap_or_default(),
+        row.review_by.as_deref().unwrap_or_default(),
+        row.reviewer.as_deref().unwrap_or_default(),
+        row.answer_sha256.as_deref().unwrap_or_default(),
         row.state.as_str(),
         row.reason.as_deref().unwrap_or_default(),
         row.severity.map_or("", Severity::as_str),
         waiver.map_or("", |waiver| &waiver.reason),
         waiver.map_or("", |waiver| &waiver.approver),
         waiver.map_or("", |waiver| &waiver.until),
+        origin.company.as_deref().unwrap_or_default(),
+        &origin.as_of,
+        origin.built_on.as_deref().unwrap_or_default(),
+        origin.manifest_sha256.as_deref().unwrap_or_default(),
+        &row.pack_version,
+        &origin.program,
+        disclaimer,
     ]
 }
 
-/// The report as CSV with a header (RFC 4180).
+/// The mark by which spreadsheets know UTF-8; they take a file without it for one of their own system's encoding.
+const BYTE_ORDER_MARK: &str = "\u{feff}";
+
+/// The report as CSV with a header (RFC 4180), in UTF-8 with a byte order mark.
 ///
 /// # Errors
 ///
 /// The writer's error, which no row is known to cause.
-pub fn csv(rows: &[Row]) -> Result<String, std::io::Error> {
-    let mut writer = csv::Writer::from_writer(Vec::new());
+pub fn csv(report: &Report<'_>, origin: &Origin, rows: &[Row]) -> Result<String, std::io::Error> {
+    let disclaimer = report.disclaimers().join(" ");
+    let mut writer = csv::Writer::from_writer(BYTE_ORDER_MARK.as_bytes().to_vec());
     writer.write_record(COLUMNS)?;
     for row in rows {
-        writer.write_record(cells(row).map(guarded))?;
+        writer.write_record(cells(row, origin, &disclaimer).map(guarded))?;
     }
     let bytes = writer
         .into_inner()
@@ -160,6 +204,7 @@ fn guarded(cell: &str) -> String {
 #[derive(Serialize)]
 struct Whole<'a> {
     version: u32,
+    origin: &'a Origin,
     disclaimer: String,
     packs: Vec<PackHead<'a>>,
     rows: &'a [Row],
@@ -179,9 +224,14 @@ struct PackHead<'a> {
 /// # Errors
 ///
 /// The serialiser's error, which no row is known to cause.
-pub fn json(report: &Report<'_>, rows: &[Row]) -> Result<String, serde_json::Error> {
+pub fn json(
+    report: &Report<'_>,
+    origin: &Origin,
+    rows: &[Row],
+) -> Result<String, serde_json::Error> {
     let whole = Whole {
         version: 2,
+        origin,
         disclaimer: report.disclaimers().join(" "),
         packs: report
             .rules
@@ -204,17 +254,17 @@ pub fn json(report: &Report<'_>, rows: &[Row]) -> Result<String, serde_json::Err
 }
 
 /// The report as Markdown: a table for each pack.
-pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
-    let mut out = "# Coverage\n\n".to_owned();
+pub fn markdown(report: &Report<'_>, origin: &Origin, rows: &[Row]) -> String {
+    let mut out = format!("# Coverage\n\n{}\n\n", cell(&in_a_line(origin)));
     for pack in &report.rules.packs {
         let id = pack.id.get_ref();
-        let _ = write!(out, "## {}\n\n`{id}`", pack.title);
+        let _ = write!(out, "## {}\n\n`{id}` {}", pack.title, pack.version);
         if let Some(day) = pack.verified {
             let _ = write!(out, ", last compared with its sources on {day}");
         }
         out.push_str(
-            "\n\n| State | Id | What it asks for | Basis | Source | Language | Question | Evidence | Reviewed on | Waiver |\n\
-             |---|---|---|---|---|---|---|---|---|---|\n",
+            "\n\n| State | Id | What it asks for | Basis | Source | Language | Question | Evidence | Reviewed on | Review by | Reviewer | SHA-256 of the answer | Waiver |\n\
+             |---|---|---|---|---|---|---|---|---|---|---|---|---|\n",
         );
         for row in rows.iter().filter(|row| row.pack == *id) {
             let question = match (&row.question, &row.address) {
@@ -230,7 +280,7 @@ pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
             });
             let _ = writeln!(
                 out,
-                "| {} | `{}` | {} | {} | {} | {} | {question} | {} | {} | {} |",
+                "| {} | `{}` | {} | {} | {} | {} | {question} | {} | {} | {} | {} | {} | {} |",
                 in_words(row),
                 row.id,
                 cell(&row.title),
@@ -242,6 +292,9 @@ pub fn markdown(report: &Report<'_>, rows: &[Row]) -> String {
                     None => row.evidence.clone(),
                 }),
                 row.reviewed_on.as_deref().unwrap_or_default(),
+                row.review_by.as_deref().unwrap_or_default(),
+                cell(row.reviewer.as_deref().unwrap_or_default()),
+                row.answer_sha256.as_deref().unwrap_or_default(),
                 cell(&waiver),
             );
         }

@@ -64,14 +64,9 @@ fn about_pack(pack: &Pack, width: usize) -> String {
     }
     out.push_str("\nSources\n");
     for source in pack.source.values() {
-        let mark = if source.unverified {
-            " (unverified)"
-        } else {
-            ""
-        };
-        paragraph(&mut out, &format!("- {}{mark}", source.title), "  ", width);
-        for text in [&source.url, &source.read].into_iter().flatten() {
-            paragraph(&mut out, text, "    ", width);
+        paragraph(&mut out, &format!("- {}", source.title), "  ", width);
+        for text in super::about_source(source) {
+            paragraph(&mut out, &text, "    ", width);
         }
     }
     if !pack.topics.is_empty() {

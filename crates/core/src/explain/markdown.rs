@@ -52,14 +52,14 @@ fn about_pack(pack: &Pack) -> String {
         let _ = writeln!(out, "{text}\n");
     }
     for source in pack.source.values() {
-        let mark = if source.unverified {
-            " (unverified)"
-        } else {
-            ""
-        };
+        let about = super::about_source(source);
+        let about = about
+            .iter()
+            .filter(|text| Some(*text) != source.url.as_ref());
+        let about: Vec<&str> = about.map(String::as_str).collect();
         let _ = match &source.url {
-            Some(url) => writeln!(out, "- [{}]({url}){mark}", source.title),
-            None => writeln!(out, "- {}{mark}", source.title),
+            Some(url) => writeln!(out, "- [{}]({url}). {}", source.title, about.join(" ")),
+            None => writeln!(out, "- {}. {}", source.title, about.join(" ")),
         };
     }
     out.push_str("\n| Id | Basis | What it asks for | Source |\n|---|---|---|---|\n");

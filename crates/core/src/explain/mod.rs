@@ -8,7 +8,7 @@ pub mod markdown;
 pub use library::{Library, Section, Unknown};
 
 use crate::check::docs::CheckDoc;
-use crate::rules::pack::{Alternative, Condition, Point, Topic};
+use crate::rules::pack::{Alternative, Condition, HowRead, Point, Source, Topic};
 use crate::rules::{Entry, Pack, claim_of_point, point_id, topic_id};
 use candor_model::basis::Basis;
 use candor_model::findings::Severity;
@@ -110,7 +110,10 @@ impl Explanation {
             },
             Entry::Requirement(requirement) => Explanation {
                 why: requirement.why.clone(),
-                note: requirement.note.clone(),
+                note: match (&requirement.reason, &requirement.note) {
+                    (Some(reason), Some(note)) => Some(format!("{reason} {note}")),
+                    (reason, note) => reason.clone().or(note.clone()),
+                },
                 help: requirement.help.clone(),
                 good: requirement.good.clone(),
                 bad: requirement.bad.clone(),
@@ -185,6 +188,22 @@ impl Explanation {
             None => "Nothing: this pack does not ask for it.",
         }
     }
+}
+
+/// What is told of a source below its title: its address, how it was read, and whom it is about.
+fn about_source(source: &Source) -> Vec<String> {
+    let remark = source.remark.as_deref();
+    let remark = remark.map_or_else(String::new, |remark| format!(", {remark}"));
+    let read = match source.read {
+        HowRead::NotRead => "Not read.".to_owned(),
+        how => format!("Read as {}{remark}.", how.as_str()),
+    };
+    let scope = source
+        .scope
+        .as_ref()
+        .map(|scope| scope.get("en", "en").to_owned());
+    let all = [source.url.clone(), Some(read), source.how.clone(), scope];
+    all.into_iter().flatten().collect()
 }
 
 /// `## Why is my account frozen? {#why-frozen covers=account-freezes.reasons}`

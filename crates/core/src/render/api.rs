@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, NaiveTime, Offset, TimeDelta, Utc};
 use chrono_tz::Tz;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::context::{ChannelContext, EntityContext};
@@ -117,13 +118,14 @@ pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
     };
     let (origin, _) = site.config.origin_and_base_path();
     let topics = site.topics(view.lang);
-    let part = |at: usize| format!("{folder}/faq/{}.json", at / TOPICS_A_PART + 1);
-    let index = Topics {
-        language: view.lang,
-        topics: topics
-            .iter()
-            .enumerate()
-            .map(|(at, page)| TopicEntry {
+    let of_parts = folder.clone();
+    let part = move |at: usize| format!("{of_parts}/faq/{}.json", at / TOPICS_A_PART + 1);
+    let listed = topics.clone();
+    artifacts.push(Artifact {
+        path: format!("{folder}/faq.json"),
+        key: list_key(view, &topics),
+        content: Content::Make(Box::new(move || {
+            let entries = listed.iter().enumerate().map(|(at, page)| TopicEntry {
                 id: &page.head.slug,
                 title: &page.head.title,
                 description: page.head.description.as_deref(),
@@ -131,12 +133,15 @@ pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
                 updated: page.head.front.updated.map(|date| date.to_string()),
                 answers: format!("{origin}{}", site.addresses.href(&format!("/{}", part(at)))),
                 questions: page.outline.questions.len(),
+            });
+            json(&Topics {
+                language: view.lang,
+                topics: entries.collect(),
             })
-            .collect(),
-    };
-    if let Ok(bytes) = json(&index) {
-        artifacts.push(Artifact::bytes(format!("{folder}/faq.json"), bytes));
-    }
+        })),
+        page: None,
+        of_verdicts: None,
+    });
     let channels = Channels {
         language: view.lang,
         entity: view.entity(),
@@ -148,7 +153,7 @@ pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
     for (at, topics) in topics.chunks(TOPICS_A_PART).enumerate() {
         let topics = topics.to_vec();
         artifacts.push(Artifact {
-            path: part(at * TOPICS_A_PART),
+            path: format!("{folder}/faq/{}.json", at + 1),
             key: part_key(view, &topics),
             content: Content::Make(Box::new(move || part_json(view, &topics))),
             page: None,
@@ -158,9 +163,41 @@ pub fn plan<'s>(view: In<'s>) -> Vec<Artifact<'s>> {
     artifacts
 }
 
+fn url_of_site(view: In<'_>) -> String {
+    let (origin, base_path) = view.site.config.origin_and_base_path();
+    format!("{origin}{base_path}")
+}
+
 fn url(view: In<'_>, page: &Page) -> String {
     let (origin, _) = view.site.config.origin_and_base_path();
     format!("{origin}{}", view.site.addresses.href(&page.head.address))
+}
+
+/// Changes whenever the bytes of the list of topics could, and not with a text that it does not show.
+fn list_key(view: In<'_>, topics: &[&Page]) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher
+        .update(b"api list")
+        .update(crate::BUILD_ID.as_bytes())
+        .update(view.lang.as_bytes())
+        .update(&[0])
+        .update(url_of_site(view).as_bytes());
+    for page in topics {
+        let head = &page.head;
+        // A hasher takes whatever is written.
+        let _ = serde_json::to_writer(
+            &mut hasher,
+            &(
+                &head.slug,
+                &head.title,
+                &head.description,
+                &*head.address,
+                head.front.updated.map(|date| date.to_string()),
+                page.outline.questions.len(),
+            ),
+        );
+    }
+    *hasher.finalize().as_bytes()
 }
 
 /// Changes whenever a part's bytes could.
@@ -178,7 +215,7 @@ fn part_key(view: In<'_>, topics: &[&Page]) -> Hash {
 
 fn part_json(view: In<'_>, topics: &[&Page]) -> Result<Vec<u8>, Box<Finding>> {
     let bodies = topics
-        .iter()
+        .par_iter()
         .map(|page| view.site.body(page))
         .collect::<Result<Vec<_>, _>>()?;
     json(&Part {

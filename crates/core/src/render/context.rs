@@ -588,8 +588,10 @@ pub struct CoveragePackContext {
     pub verified: Option<DateContext>,
     /// What it does not mean.
     pub disclaimer: Option<String>,
-    /// Whether anything in it rests on a text that was not read.
-    pub unverified: bool,
+    /// Whom or what its sources are about, each a sentence.
+    pub scopes: Vec<String>,
+    /// Whether it cites sources, so that each citation says how it was read.
+    pub cites: bool,
     /// Its topics, and its requirements that have parts.
     pub groups: Vec<CoverageGroupContext>,
     /// Its requirements that data or the whole site answer.

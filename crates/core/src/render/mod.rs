@@ -24,4 +24,7 @@ pub use ask::{AskError, ask};
 pub(crate) use frame::Frame;
 pub(crate) use pages::{HOME, ROLES, template_name};
 pub use plain_files::CONTENT_SECURITY_POLICY;
-pub use plan::{Artifact, Content, Copied, PageEntry, plan, plan_for_check, settle};
+pub(crate) use plan::search_fault;
+pub use plan::{
+    Artifact, Content, Copied, PageEntry, Plan, Searched, plan, plan_for_preview, settle,
+};

@@ -19,6 +19,8 @@ use crate::source::{FileKind, SourceFile, SourceTree, metadata};
 use crate::verdict::Settled;
 use candor_model::Hash;
 use candor_model::findings::Finding;
+use candor_model::page::Summary;
+use candor_search::{Beginning, Later};
 
 /// Makes the bytes of a file.
 pub type Make<'s> = Box<dyn Fn() -> Result<Vec<u8>, Box<Finding>> + Send + Sync + 's>;
@@ -141,22 +143,34 @@ impl<'s> Artifact<'s> {
     }
 }
 
-/// Plans the output of a site, in path order. What keeps a file from being planned
+/// The output of a site before it is made.
+pub struct Plan<'s> {
+    /// Every file, in path order.
+    pub artifacts: Vec<Artifact<'s>>,
+    /// The search of each language that has one.
+    pub searches: Vec<Searched<'s>>,
+}
+
+/// The search of a language.
+pub struct Searched<'s> {
+    /// The language.
+    pub lang: &'s str,
+    /// Its index.
+    pub index: Arc<candor_search::Index<'s>>,
+}
+
+/// Plans the output of a site. What keeps a file from being planned
 /// is in `findings`. Pages show how things fare `so_far`; see [`Artifact::settled`].
-pub fn plan<'s>(
-    site: &'s Site<'s>,
-    so_far: &Settled,
-    findings: &mut Vec<Finding>,
-) -> Vec<Artifact<'s>> {
+pub fn plan<'s>(site: &'s Site<'s>, so_far: &Settled, findings: &mut Vec<Finding>) -> Plan<'s> {
     plan_with(site, true, so_far, findings)
 }
 
-/// Plans the output without search index and API, which a check has no use for.
-pub fn plan_for_check<'s>(
+/// Plans the output without search index and API, for a preview that makes them once somebody asks.
+pub fn plan_for_preview<'s>(
     site: &'s Site<'s>,
     so_far: &Settled,
     findings: &mut Vec<Finding>,
-) -> Vec<Artifact<'s>> {
+) -> Plan<'s> {
     plan_with(site, false, so_far, findings)
 }
 
@@ -165,7 +179,7 @@ fn plan_with<'s>(
     is_whole: bool,
     so_far: &Settled,
     findings: &mut Vec<Finding>,
-) -> Vec<Artifact<'s>> {
+) -> Plan<'s> {
     let accent = site
         .config
         .theme
@@ -177,6 +191,7 @@ fn plan_with<'s>(
         .values()
         .map(|file| Artifact::bytes(file.path.clone(), file.bytes.to_vec()))
         .collect();
+    let mut searches = Vec::new();
     logo::check(site, findings);
     let compiled = Templates::compile(&site.theme, findings);
     for language in &site.languages {
@@ -195,14 +210,20 @@ fn plan_with<'s>(
             },
         );
         artifacts.extend(answers);
-        for (made, found) in [pages, search] {
-            artifacts.extend(made);
-            findings.extend(found);
+        artifacts.extend(pages.0);
+        findings.extend(pages.1);
+        match search {
+            Some(Ok(search)) => {
+                artifacts.extend(search_files(&search.index));
+                searches.push(search);
+            }
+            Some(Err(finding)) => findings.push(*finding),
+            None => {}
         }
         feed::plan(view, &mut artifacts);
     }
     api::plan_hours(site, &mut artifacts);
-    for quarter in &site.quarters {
+    for quarter in site.published_quarters() {
         match quarters::csv(quarter, site.config.quarters.suppress_below) {
             Ok(csv) => artifacts.push(Artifact::bytes(
                 format!("reports/{}.csv", quarter.quarter.get_ref()),
@@ -240,7 +261,10 @@ fn plan_with<'s>(
     artifacts.sort_by(|a, b| a.path.cmp(&b.path));
     findings.extend(clashes(&artifacts));
     artifacts.dedup_by(|a, b| a.path == b.path);
-    artifacts
+    Plan {
+        artifacts,
+        searches,
+    }
 }
 
 fn keyed(hash: &Hash) -> Hash {
@@ -374,11 +398,9 @@ fn plan_pages<'s>(
     (artifacts, findings)
 }
 
-fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
+fn plan_search<'s>(view: In<'s>) -> Option<Result<Searched<'s>, Box<Finding>>> {
     let site = view.site;
-    let Some(analyzer) = site.analyzers.get(view.lang) else {
-        return Planned::default();
-    };
+    let analyzer = site.analyzers.get(view.lang)?;
     let topics = site.topics(view.lang);
     let places: FxHashMap<&str, usize> = (topics.iter().enumerate())
         .map(|(place, page)| (&*page.head.address, place))
@@ -394,7 +416,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .map(|summary| candor_search::Question {
                     anchor: "",
                     heading: own_heading(&page.head, &page.outline),
-                    summary,
+                    summary: beginning(summary),
                 });
             let questions = page
                 .outline
@@ -403,7 +425,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 .map(|question| candor_search::Question {
                     anchor: &question.id,
                     heading: &question.title,
-                    summary: &question.summary,
+                    summary: beginning(&question.summary),
                 });
             Some(candor_search::IndexedPage {
                 url: site.addresses.href(&page.head.address).into(),
@@ -411,6 +433,7 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
                 questions: own.into_iter().chain(questions).collect(),
                 place: places.get(&*page.head.address).copied(),
                 index: page.index.as_ref()?,
+                later: Some(Later::new(move || site.summaries(page))),
             })
         })
         .collect();
@@ -421,12 +444,20 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
         synonyms,
         ..candor_search::Options::default()
     };
-    let index = match candor_search::Index::new(view.lang, analyzer, indexed, options) {
-        Ok(index) => Arc::new(index),
-        Err(fault) => return (Vec::new(), vec![search_fault(&fault)]),
-    };
+    Some(
+        match candor_search::Index::new(view.lang, analyzer, indexed, options) {
+            Ok(index) => Ok(Searched {
+                lang: view.lang,
+                index: Arc::new(index),
+            }),
+            Err(fault) => Err(Box::new(search_fault(&fault))),
+        },
+    )
+}
+
+fn search_files<'s>(index: &Arc<candor_search::Index<'s>>) -> Vec<Artifact<'s>> {
     let artifact = |file: &candor_search::File| {
-        let index = Arc::clone(&index);
+        let index = Arc::clone(index);
         let made = file.clone();
         Artifact {
             path: file.path.clone(),
@@ -445,10 +476,18 @@ fn plan_search<'s>(view: In<'s>) -> Planned<'s> {
             of_verdicts: None,
         }
     };
-    (index.files().iter().map(artifact).collect(), Vec::new())
+    index.files().iter().map(artifact).collect()
 }
 
-fn search_fault(fault: &candor_search::Fault) -> Finding {
+fn beginning(summary: &Summary) -> Beginning<'_> {
+    match summary.text() {
+        Some(text) => Beginning::Here(text),
+        None => Beginning::Later(summary.bytes() as usize),
+    }
+}
+
+/// What an index that cannot be made is to whoever made the site.
+pub fn search_fault(fault: &candor_search::Fault) -> Finding {
     Finding::error(
         "internal",
         format!("the search index cannot be built: {fault}"),

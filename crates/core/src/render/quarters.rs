@@ -175,7 +175,7 @@ fn share(part: i64, whole: i64) -> f64 {
 fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     let strings = view.strings();
     let received = *tabulation.received.get_ref();
-    let topics = view.topics_by_slug();
+    let topics = view.topics_by_slug(|slug| tabulation.by_topic.contains_key(slug));
     let below = view.site.config.quarters.suppress_below;
     let row = |label: String, href: Option<String>, count: Published| {
         let share = match count {

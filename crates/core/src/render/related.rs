@@ -4,13 +4,14 @@
 //! that the answers link to, then questions of other topics that share rare words with
 //! the topic's own. Same input, same choice.
 
-use std::sync::OnceLock;
+use std::collections::HashMap;
+use std::sync::{Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use super::context::{AnchorHref, QuestionLinkContext};
 use super::view::In;
-use crate::site::Page;
+use crate::site::{Page, RelatedKeys};
 use candor_model::Hash;
 use candor_model::page::Question;
 use candor_search::Analyzer;
@@ -25,14 +26,21 @@ const SHARED_WORDS: u32 = 2;
 /// large site takes stays in proportion to its size.
 const LOOKED_AT: usize = 200;
 
+/// The questions that are related to a topic.
+pub type List<'s> = Vec<QuestionLinkContext<'s>>;
+
 /// Related questions that are looked for when the first page is made: most pages of a
 /// rebuild are not.
 pub(super) struct WhenAsked<'s> {
     view: In<'s>,
     /// Changes whenever the questions of a topic could have others related to them, its own
     /// file aside.
-    pub key: Hash,
+    key: Hash,
     related: OnceLock<Related<'s>>,
+    /// What an earlier run worked out of the same questions.
+    known: Option<&'s RelatedKeys>,
+    /// What this one says of the topics that were planned.
+    planned: Mutex<HashMap<String, (Hash, Hash)>>,
 }
 
 impl<'s> WhenAsked<'s> {
@@ -52,15 +60,49 @@ impl<'s> WhenAsked<'s> {
                 add(&question.title);
             }
         }
+        let key = *hasher.finalize().as_bytes();
+        let known = view.site.related.before(view.lang);
         WhenAsked {
             view,
-            key: *hasher.finalize().as_bytes(),
+            key,
             related: OnceLock::new(),
+            known: known.filter(|known| known.all == key),
+            planned: Mutex::default(),
         }
     }
 
+    /// Changes whenever the questions related to a topic do, which are put into `list` if they had to be looked for. Worked out once while neither the questions of the
+    /// site nor the topic's own file change: a title that changes concerns few topics, and any could be one of them.
+    pub fn key_of(&self, page: &'s Page, list: &OnceLock<List<'s>>) -> Hash {
+        let address = &*page.head.address;
+        let known = self.known.and_then(|known| known.topics.get(address));
+        let same = known.filter(|(fingerprint, _)| *fingerprint == page.fingerprint);
+        let key = match same {
+            Some((_, key)) => *key,
+            None => {
+                let mut hasher = blake3::Hasher::new();
+                // A hasher takes whatever is written, and contexts have text keys only.
+                let _ = serde_json::to_writer(&mut hasher, list.get_or_init(|| self.of(page)));
+                *hasher.finalize().as_bytes()
+            }
+        };
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        planned.insert(address.to_owned(), (page.fingerprint, key));
+        key
+    }
+
+    /// What the next run may rely on, once every topic was planned.
+    pub fn note(&self) {
+        let mut planned = self.planned.lock().unwrap_or_else(PoisonError::into_inner);
+        let keys = RelatedKeys {
+            all: self.key,
+            topics: std::mem::take(&mut *planned),
+        };
+        self.view.site.related.note(self.view.lang, keys);
+    }
+
     /// The related questions of a topic.
-    pub fn of(&self, page: &'s Page) -> Vec<QuestionLinkContext<'s>> {
+    pub fn of(&self, page: &'s Page) -> List<'s> {
         self.related
             .get_or_init(|| Related::new(self.view))
             .of(page)
@@ -245,7 +287,7 @@ impl<'s> Related<'s> {
         rare.sort_unstable();
         rare.dedup();
         let total = self.questions.len() as f32;
-        let mut scores: FxHashMap<u32, (f32, u32)> = FxHashMap::default();
+        let mut weights: Vec<(u32, f32)> = Vec::with_capacity(LOOKED_AT);
         let mut looked_at = 0;
         for (count, term) in rare {
             looked_at += count;
@@ -253,16 +295,21 @@ impl<'s> Related<'s> {
                 break;
             }
             let weight = (1.0 + total / (count.max(1) as f32)).ln();
-            for at in &self.postings[term as usize] {
-                let score = scores.entry(*at).or_default();
-                score.0 += weight;
-                score.1 += 1;
-            }
+            let postings = self.postings[term as usize].iter();
+            weights.extend(postings.map(|at| (*at, weight)));
         }
-        let mut found: Vec<(bool, f32, u32, u32)> = scores
-            .into_iter()
-            .filter(|(at, _)| !std::ptr::eq(self.questions[*at as usize].page, page))
-            .map(|(at, (score, shared))| {
+        // The order of what is added up decides on the last bit of a sum.
+        weights.sort_by_key(|(at, _)| *at);
+        let mut found: Vec<(bool, f32, u32, u32)> = weights
+            .chunk_by(|(one, _), (other, _)| one == other)
+            .filter_map(|same| {
+                let at = same.first()?.0;
+                let is_own = std::ptr::eq(self.questions[at as usize].page, page);
+                (!is_own).then_some((at, same))
+            })
+            .map(|(at, same)| {
+                let score: f32 = same.iter().fold(0.0, |sum, (_, weight)| sum + weight);
+                let shared = same.len() as u32;
                 // A long question shares words by chance.
                 let words = self.questions[at as usize].words.max(1) as f32;
                 (shared < SHARED_WORDS, score / words.sqrt(), at, shared)

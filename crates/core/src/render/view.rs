@@ -228,10 +228,10 @@ impl<'s> In<'s> {
     }
 
     /// The titles and addresses of topics by slug.
-    pub fn topics_by_slug(self) -> BTreeMap<&'s str, &'s Page> {
+    pub fn topics_by_slug(self, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<&'s str, &'s Page> {
         self.site
             .pages_in(self.lang)
-            .filter(|page| page.head.is_topic())
+            .filter(|page| page.head.is_topic() && is_wanted(page.head.name()))
             .map(|page| (page.head.name(), page))
             .collect()
     }

@@ -127,16 +127,15 @@ impl<'a> Report<'a> {
     }
 }
 
-/// What readers of a report should know of a pack: that parts of it were not compared
-/// with their source.
+/// What readers of a report should know of a pack: whom its sources are about, and what stands behind its citations.
 pub fn caution(pack: &Pack) -> Option<String> {
-    pack.is_partly_unverified().then(|| {
-        let note = pack
-            .note
-            .as_deref()
-            .unwrap_or("Not all of its sources were read.");
-        format!("{note} Citations of what was not read say “unverified”.")
-    })
+    let read = "Behind each citation stands how it was read: text, official summary, reported or not read.";
+    let texts = pack.note.as_deref().into_iter();
+    let texts = texts
+        .chain(pack.scopes("en"))
+        .chain(pack.cites().then_some(read));
+    let texts: Vec<&str> = texts.collect();
+    (!texts.is_empty()).then(|| texts.join(" "))
 }
 
 /// Lines and columns of findings.

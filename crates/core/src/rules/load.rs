@@ -13,12 +13,12 @@ use crate::parse::document::{Family, Source, place_of_key, read_toml};
 use crate::parse::markdown::slug::slugify;
 use crate::rules::evidence::{Demand, EvidenceKind};
 use crate::source::{CONFIG_FILE, FileKind, SourceTree};
-use candor_model::findings::{Finding, nearest, printable};
+use candor_model::findings::{Finding, Severity, nearest, printable};
 
 static PACKS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/../../data/packs");
 
 /// Ids of the packs that are compiled in.
-pub const BUILT_IN: &[&str] = &["eu-mica-casp", "us-ny-dfs-vce"];
+pub const BUILT_IN: &[&str] = &["ae-du-vara", "eu-mica-casp", "us-ca-dfal", "us-ny-dfs-vce"];
 
 /// A compiled-in pack by its id.
 ///
@@ -121,13 +121,16 @@ pub fn load(
     for own in &own {
         check_severities(own, &packs, findings);
     }
+    contradictions(&own, &packs, findings);
     check_own_phrases(config, tree, &packs, findings);
     // A file that could not be read is no pack at all.
     let unread = |finding: &Finding| {
         let place = finding.place.as_ref();
         place.is_some_and(|place| place.file.starts_with("rules/"))
     };
-    let is_complete = findings.len() == faults_before && !tree.findings.iter().any(unread);
+    let is_fault = |finding: &Finding| finding.severity == Severity::Error;
+    let is_complete =
+        !findings[faults_before..].iter().any(is_fault) && !tree.findings.iter().any(unread);
     Rules::new(packs, own, is_complete)
 }
 
@@ -342,6 +345,7 @@ fn check(pack: &Pack, parents: &[Pack], file: &str, findings: &mut Vec<Finding>)
         links: keys(pack, parents, |pack| pack.links.keys().cloned().collect()),
         phrases: keys(pack, parents, |pack| pack.phrases.keys().cloned().collect()),
     };
+    check_wants(pack, file, names.findings);
     let mut seen = BTreeMap::new();
     for topic in &pack.topics {
         names.once(&mut seen, "topic", &topic.id);
@@ -512,6 +516,96 @@ fn check_severities(own: &OwnPack, packs: &[Pack], findings: &mut Vec<Finding>) 
                 fault(format!("this pack asks for no `{id}`"))
                     .help(help)
                     .at(&*own.file, severity.span()),
+            );
+        }
+    }
+}
+
+/// Two packs that say how bad the same is, and do not agree: which holds is told. `packs` are as they are together.
+fn contradictions(own: &[OwnPack], packs: &[Pack], findings: &mut Vec<Finding>) {
+    for pack in own {
+        let id = pack.pack.id.get_ref();
+        for (what, severity) in &pack.pack.severity {
+            let other = packs.iter().filter(|other| other.id.get_ref() != id);
+            let other = other.filter_map(|other| Some((other, other.severity.get(what)?)));
+            let mut other = other.filter(|(_, said)| said.get_ref() != severity.get_ref());
+            let Some((other, said)) = other.next() else {
+                continue;
+            };
+            let said = said.get_ref();
+            let own_word = severity.get_ref();
+            findings.push(
+                Finding::warning(
+                    "rules.severity",
+                    format!(
+                        "`{what}` is {} here and {} in {}: the stricter holds",
+                        own_word.as_str(),
+                        said.as_str(),
+                        other.id.get_ref(),
+                    ),
+                )
+                .help("Give both packs the same word, or take one of the two out.")
+                .at(&*pack.file, severity.span()),
+            );
+        }
+    }
+}
+
+/// Lists of phrases by what a pack does with them: names of those that a text must say, and of those that none may.
+fn wanted_and_unwanted(pack: &Pack) -> (BTreeSet<&str>, BTreeSet<&str>) {
+    let points = pack.topics.iter().flat_map(|topic| &topic.points);
+    let evidence = points.flat_map(|point| &point.evidence);
+    let demanded: Vec<&dyn EvidenceKind> = evidence
+        .flat_map(|demand| demand.get_ref().kinds())
+        .collect();
+    let of = |names: fn(&dyn EvidenceKind) -> Option<&str>| -> BTreeSet<&str> {
+        demanded.iter().filter_map(|kind| names(*kind)).collect()
+    };
+    let mut wanted = of(|kind| kind.requires());
+    let mut unwanted = of(|kind| kind.forbids());
+    for setup in pack
+        .requirements
+        .iter()
+        .filter_map(|one| one.setup.as_ref())
+    {
+        wanted.extend(setup.requires());
+        unwanted.extend(setup.forbids());
+    }
+    (wanted, unwanted)
+}
+
+/// A phrase that a text must say and may not say.
+fn check_wants(pack: &Pack, file: &str, findings: &mut Vec<Finding>) {
+    let (wanted, unwanted) = wanted_and_unwanted(pack);
+    let lists = |names: &BTreeSet<&str>| -> Vec<(String, String, String, Range<usize>)> {
+        let lists = pack
+            .phrases
+            .iter()
+            .filter(|(name, _)| names.contains(name.as_str()));
+        lists
+            .flat_map(|(name, by_language)| {
+                by_language.iter().flat_map(move |(lang, phrases)| {
+                    let phrases_of = phrases.get_ref().iter();
+                    phrases_of.map(move |phrase| {
+                        let plain = phrase.to_lowercase();
+                        (lang.clone(), plain, name.clone(), phrases.span())
+                    })
+                })
+            })
+            .collect()
+    };
+    let allowed = lists(&wanted);
+    for (lang, phrase, name, span) in lists(&unwanted) {
+        let same = allowed
+            .iter()
+            .find(|(other, said, ..)| *other == lang && *said == phrase);
+        if let Some((.., required, _)) = same {
+            findings.push(
+                fault(format!(
+                    "“{phrase}” is a phrase that answers must say (`{required}`) and may not say (`{name}`)"
+                ))
+                .help("Take it out of one of the two lists.")
+                .at(file, span),
             );
         }
     }

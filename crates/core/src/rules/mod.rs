@@ -5,6 +5,7 @@
 //! requirements name are in [`crate::check`]; how one reads its set-up is handed in, as a
 //! [`ReadSetup`].
 
+pub(crate) mod bounds;
 pub(crate) mod evidence;
 mod load;
 pub(crate) mod pack;
@@ -22,7 +23,7 @@ pub use setup::{ReadSetup, Setup};
 use candor_model::basis::Basis;
 use candor_model::findings::{Authority, Finding, Severity};
 use candor_model::verdict::{About, Part, Subject};
-use pack::{Item, PackSeverity, Point, Reference, Requirement, Topic};
+use pack::{HowRead, Item, PackSeverity, Point, Reference, Requirement, Topic};
 
 /// The rules that a site must satisfy.
 #[derive(Debug, Default)]
@@ -35,6 +36,8 @@ pub struct Rules {
     pub is_complete: bool,
     /// Who says so, by id of the finding.
     authorities: BTreeMap<String, Arc<Authority>>,
+    /// Everything that packs ask for, by id, in the order of the packs.
+    subjects: BTreeMap<String, Vec<Subject>>,
 }
 
 /// A pack of the site's own.
@@ -226,13 +229,18 @@ impl Pack {
         }
     }
 
-    /// Whether anything in it rests on a text that was not read.
-    pub fn is_partly_unverified(&self) -> bool {
-        self.source.values().any(|source| source.unverified)
-            || self
-                .entries()
-                .flat_map(Entry::sources)
-                .any(|reference| reference.unverified)
+    /// Whom or what its sources are about, in a language where the pack has words of it.
+    pub fn scopes(&self, lang: &str) -> Vec<&str> {
+        let scopes = self
+            .source
+            .values()
+            .filter_map(|source| source.scope.as_ref());
+        scopes.map(|scope| scope.get(lang, "en")).collect()
+    }
+
+    /// Whether it cites anything, so that its citations say how they were read.
+    pub fn cites(&self) -> bool {
+        !self.source.is_empty()
     }
 
     /// Where something comes from, in one line.
@@ -245,13 +253,28 @@ impl Pack {
         if let Entry::Item(_, item) = entry
             && let Some(cite) = &item.cite
         {
-            parts = vec![cite.clone()];
+            let source = entry.sources().first();
+            let mark =
+                source.map(|source| self.mark(source.key.get_ref(), item.read.or(source.read)));
+            parts = vec![format!("{cite}{}", mark.unwrap_or_default())];
         }
         parts.dedup();
         parts.join("; ")
     }
 
-    /// One place in a source, as `DFS letter of May 30, 2024: regular updates to the customer`.
+    /// How a place in a source was read, as ` (text, in an unofficial copy)`.
+    fn mark(&self, key: &str, read: Option<HowRead>) -> String {
+        let source = self.source.get(key);
+        let read = read
+            .or(source.map(|source| source.read))
+            .unwrap_or_default();
+        match source.and_then(|source| source.remark.as_deref()) {
+            Some(remark) if read == HowRead::Text => format!(" ({}, {remark})", read.as_str()),
+            _ => format!(" ({})", read.as_str()),
+        }
+    }
+
+    /// One place in a source and how it was read, as `DFS letter of May 30, 2024: regular updates (reported)`.
     pub fn cited(&self, reference: &Reference) -> String {
         let key = reference.key.get_ref();
         let source = self.source.get(key);
@@ -263,9 +286,7 @@ impl Pack {
             Some(cite) => format!("{name}: {cite}"),
             None => name.to_owned(),
         };
-        if reference.unverified || source.is_some_and(|source| source.unverified) {
-            text.push_str(" (unverified)");
-        }
+        text.push_str(&self.mark(key, reference.read));
         text
     }
 
@@ -276,18 +297,31 @@ impl Pack {
             requirement: entry.requirement_id(),
             basis: entry.basis(),
             citation: self.citation(entry),
+            is_among_packs: false,
+            also: Vec::new(),
         }
+    }
+}
+
+/// Who says so, on a site with so many packs.
+fn among(pack: &Pack, entry: Entry<'_>, packs: usize) -> Authority {
+    Authority {
+        is_among_packs: packs > 1,
+        ..pack.authority(entry)
     }
 }
 
 impl Rules {
     fn new(packs: Vec<Pack>, own: Vec<OwnPack>, is_complete: bool) -> Rules {
         let mut authorities = BTreeMap::new();
-        for pack in &packs {
-            for entry in pack.entries() {
+        let mut subjects: BTreeMap<String, Vec<Subject>> = BTreeMap::new();
+        for (number, pack) in (0..).zip(&packs) {
+            for (part, entry) in pack.parts() {
+                let subject = Subject { pack: number, part };
+                subjects.entry(entry.id()).or_default().push(subject);
                 authorities
                     .entry(entry.id())
-                    .or_insert_with(|| Arc::new(pack.authority(entry)));
+                    .or_insert_with(|| Arc::new(among(pack, entry, packs.len())));
             }
         }
         Rules {
@@ -295,6 +329,7 @@ impl Rules {
             own,
             is_complete,
             authorities,
+            subjects,
         }
     }
 
@@ -345,15 +380,16 @@ impl Rules {
 
     /// Everything that a pack asks for by this id.
     fn asking<'r>(&'r self, id: &'r str) -> impl Iterator<Item = (Subject, &'r Pack, Entry<'r>)> {
-        self.numbered().flat_map(move |(number, pack)| {
-            let same = pack.parts().filter(move |(_, entry)| entry.id() == id);
-            same.map(move |(part, entry)| (Subject { pack: number, part }, pack, entry))
+        let subjects = self.subjects.get(id).into_iter().flatten();
+        subjects.filter_map(|subject| {
+            let (pack, entry) = self.resolve(*subject)?;
+            Some((*subject, pack, entry))
         })
     }
 
     /// Puts subject, citation and severity to findings of checks that also run without a
     /// pack, such as broken links, where packs ask for the same. Citation and severity are
-    /// those of the first; where every pack switched it off, it is as without a pack.
+    /// those of the strictest, of the first of them; where every pack switched it off, it is as without a pack.
     pub fn dress(&self, finding: &mut Finding) {
         // A note ahead of time is about nothing that is lacking.
         let is_note = finding.severity == Severity::Note;
@@ -361,14 +397,22 @@ impl Rules {
             return;
         }
         let id = finding.id.clone();
-        let mut asking = self
+        let asking: Vec<_> = self
             .asking(&id)
             .filter_map(|(subject, pack, entry)| {
                 Some((subject, pack, entry, pack.severity_of(entry)?))
             })
-            .peekable();
-        if let Some((_, pack, entry, severity)) = asking.peek() {
-            finding.authority = self.authority_of(pack, *entry);
+            .collect();
+        if let Some((_, pack, entry, severity)) =
+            asking.iter().min_by_key(|(.., severity)| *severity)
+        {
+            let mut authority = self.authority_of(pack, *entry);
+            let others = asking.iter().map(|(_, other, ..)| other.id.get_ref());
+            let others: Vec<&String> = others.filter(|other| *other != pack.id.get_ref()).collect();
+            if let Some(authority) = authority.as_mut().filter(|_| !others.is_empty()) {
+                Arc::make_mut(authority).also = others.into_iter().cloned().collect();
+            }
+            finding.authority = authority;
             // A pack may make a check milder, never stricter than what was found.
             if finding.severity == Severity::Error {
                 finding.severity = *severity;
@@ -376,7 +420,7 @@ impl Rules {
         }
         finding
             .about
-            .extend(asking.map(|(subject, ..)| About::whole(subject)));
+            .extend(asking.iter().map(|(subject, ..)| About::whole(*subject)));
     }
 
     /// Who asks for something: a pack of these rules.
@@ -386,7 +430,7 @@ impl Rules {
         Some(if known.pack == *pack.id.get_ref() {
             known.clone()
         } else {
-            Arc::new(pack.authority(entry))
+            Arc::new(among(pack, entry, self.packs.len()))
         })
     }
 }

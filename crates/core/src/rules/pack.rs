@@ -85,6 +85,16 @@ pub enum PackSeverity {
 }
 
 impl PackSeverity {
+    /// The word in packs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PackSeverity::Error => "error",
+            PackSeverity::Warning => "warning",
+            PackSeverity::Note => "note",
+            PackSeverity::Off => "off",
+        }
+    }
+
     /// The severity of a finding; `None` when nothing is asked for.
     pub fn severity(self) -> Option<Severity> {
         match self {
@@ -123,11 +133,44 @@ pub struct Source {
     pub date: Option<Date>,
     /// What it says, in a sentence.
     pub about: Option<String>,
-    /// How far its text was read.
-    pub read: Option<String>,
-    /// Whether its text was not read.
+    /// How it was read, where a citation does not say otherwise.
     #[serde(default)]
-    pub unverified: bool,
+    pub read: HowRead,
+    /// What citations say beside that, such as `in an unofficial copy`.
+    pub remark: Option<String>,
+    /// How far it was read, in a sentence or two.
+    pub how: Option<String>,
+    /// Whom or what it is about, which readers of reports should know.
+    pub scope: Option<Localized>,
+}
+
+/// How a text was read on which a citation rests. Every output shows it, and says nothing else about it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum HowRead {
+    /// The source's own words.
+    Text,
+    /// A summary by those who wrote it.
+    #[serde(rename = "official summary")]
+    OfficialSummary,
+    /// What others say of it.
+    Reported,
+    /// Nobody read it.
+    #[default]
+    #[serde(rename = "not read")]
+    NotRead,
+}
+
+impl HowRead {
+    /// The words in packs and citations.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            HowRead::Text => "text",
+            HowRead::OfficialSummary => "official summary",
+            HowRead::Reported => "reported",
+            HowRead::NotRead => "not read",
+        }
+    }
 }
 
 /// A place in a source.
@@ -138,9 +181,8 @@ pub struct Reference {
     pub key: Spanned<String>,
     /// Which part of it.
     pub cite: Option<String>,
-    /// Whether the text of that place was not read.
-    #[serde(default)]
-    pub unverified: bool,
+    /// How that part was read, when not as its source.
+    pub read: Option<HowRead>,
 }
 
 /// A topic that the FAQ must cover.
@@ -306,6 +348,8 @@ pub struct Requirement {
     /// Where it comes from.
     #[serde(default)]
     pub sources: Vec<Reference>,
+    /// Why it follows from them, in a sentence.
+    pub reason: Option<String>,
     /// What readers of the pack should know.
     pub note: Option<String>,
     /// What it asks for.
@@ -339,6 +383,8 @@ pub struct Item {
     pub anchor: String,
     /// Which part of the source it is.
     pub cite: Option<String>,
+    /// How that part was read, when not as its source.
+    pub read: Option<HowRead>,
     /// Heading of a new part.
     pub title: Localized,
     /// What a good text holds.

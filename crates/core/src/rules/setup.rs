@@ -24,6 +24,16 @@ pub trait Setup: Any + fmt::Debug + Send + Sync {
         None
     }
 
+    /// Names of the pack's `phrases` of which a text must say one.
+    fn requires(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
+    /// Names of the pack's `phrases` that no text may say.
+    fn forbids(&self) -> Vec<&str> {
+        Vec::new()
+    }
+
     /// What the text of each of its items must hold.
     fn demands(&self) -> &[Demand] {
         &[]

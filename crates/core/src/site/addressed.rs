@@ -296,16 +296,20 @@ fn each_quarter<'a>(
     prefix: &'a str,
 ) -> impl Iterator<Item = GeneratedPage> + 'a {
     let strings = outlook.configured.theme.strings(outlook.lang);
-    outlook.configured.quarters.iter().map(move |quarter| {
-        let id = *quarter.quarter.get_ref();
-        GeneratedPage {
-            role,
-            key: quarter_key(id),
-            lang: outlook.lang.to_owned(),
-            address: Arc::from(format!("{prefix}/reports/{id}/")),
-            title: id.title(strings),
-        }
-    })
+    outlook
+        .configured
+        .published_quarters()
+        .iter()
+        .map(move |quarter| {
+            let id = *quarter.quarter.get_ref();
+            GeneratedPage {
+                role,
+                key: quarter_key(id),
+                lang: outlook.lang.to_owned(),
+                address: Arc::from(format!("{prefix}/reports/{id}/")),
+                title: id.title(strings),
+            }
+        })
 }
 
 /// The file that the page of a quarter is made from.

@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
+use super::Related;
 use super::Site;
 use super::addressed::Addressed;
-use super::cache::Cache;
-use super::page::{Outline, Page};
+use super::cache::{Cache, Known};
+use super::page::{Lent, Outline, Page};
 use crate::parse::markdown::{self, Body, Context, Parsed, without_invisible};
 use candor_model::Hash;
 use candor_model::findings::Finding;
-use candor_model::page::{PageHead, Question};
+use candor_model::page::{PageHead, Question, Summary};
 use candor_reading::{Home, Prints};
 use candor_search::{Analyzer, Doc, PageIndex};
 
@@ -61,18 +62,17 @@ pub(super) fn read<'t>(
             (head, input, known)
         })
         .collect();
-    drop(cache);
+    let related = cache.map(Cache::into_related).unwrap_or_default();
     let reader = Reader {
         addressed: &addressed,
         analyzers: &analyzers,
-        is_indexed: addressed.is_indexed(),
         home: Home::new(addressed.config.site.base_url.get_ref())
             .ok()
             .filter(|_| !addressed.rules.packs.is_empty()),
     };
     let parsed: Vec<(Page, Vec<Finding>)> = recalled
         .into_par_iter()
-        .map(|(head, input, known)| match known {
+        .map(|(head, input, known)| match known.and_then(Known::take) {
             Some((outline, index)) if still_resolves(&addressed, &head, &outline) => {
                 let page = reader.page(head, outline, None, Some(index), input);
                 (page, Vec::new())
@@ -85,7 +85,7 @@ pub(super) fn read<'t>(
         findings.extend(found);
         pages.push(page);
     }
-    Site::new(addressed, pages, analyzers, findings)
+    Site::new(addressed, pages, analyzers, Related::new(related), findings)
 }
 
 /// Everything that a parse depends on besides the file and its links.
@@ -166,7 +166,6 @@ fn still_resolves(site: &Addressed<'_>, head: &PageHead, outline: &Outline) -> b
 struct Reader<'a, 't> {
     addressed: &'a Addressed<'t>,
     analyzers: &'a BTreeMap<String, Analyzer>,
-    is_indexed: bool,
     /// Where the site is published, when somebody asks what its pages show.
     home: Option<Home>,
 }
@@ -188,7 +187,6 @@ impl Reader<'_, '_> {
         let index = self
             .analyzers
             .get(&head.lang)
-            .filter(|_| self.is_indexed)
             .map(|analyzer| index(analyzer, &head, &body, &outline));
         (self.page(head, outline, Some(body), index, input), findings)
     }
@@ -214,19 +212,16 @@ impl Reader<'_, '_> {
             role: self.addressed.roles.of(&head),
             fingerprint: *hasher.finalize().as_bytes(),
             input,
+            is_parsed: body.is_some(),
+            // The page itself, and of a topic the file with its answers.
+            body: Lent::new(body, if head.is_topic() { 2 } else { 1 }),
             head,
             outline,
-            body,
             index,
         }
     }
 
     fn outline(&self, head: &PageHead, parsed: Parsed) -> (Body, Outline) {
-        // Only the search shows summaries.
-        let summary = |text: &str| match self.is_indexed {
-            true => candor_search::summary(text, candor_search::ANSWER_LETTERS),
-            false => String::new(),
-        };
         let body = parsed.body;
         let questions = body
             .sections
@@ -236,7 +231,7 @@ impl Reader<'_, '_> {
                 Some(Question {
                     id: heading.id.clone(),
                     title: heading.text.clone(),
-                    summary: summary(&section.text),
+                    summary: Summary::new(summary(&section.text)),
                     covers: heading.covers.clone(),
                     said: hash_of(&section.text),
                     span: heading.span.clone(),
@@ -253,7 +248,7 @@ impl Reader<'_, '_> {
             && (!lead.is_empty() || questions.is_empty());
         let outline = Outline {
             questions,
-            summary: is_found.then(|| summary(lead)),
+            summary: is_found.then(|| Summary::new(summary(lead))),
             anchors: parsed.anchors,
             links: parsed.links,
             resolutions: unique(parsed.resolutions),
@@ -275,12 +270,31 @@ impl Reader<'_, '_> {
             .first()
             .is_some_and(|section| section.heading.is_none());
         let no_intro = (!has_intro).then(Prints::default);
-        let sections = body.sections.iter();
+        let sections: Vec<&str> = body.sections.iter().map(|section| &*section.html).collect();
         no_intro
             .into_iter()
-            .chain(sections.map(|section| reader.blocks(&section.html)))
+            .chain(reader.blocks_of_each(&sections))
             .collect()
     }
+}
+
+fn summary(text: &str) -> String {
+    candor_search::summary(text, candor_search::ANSWER_LETTERS)
+}
+
+/// The summaries that an outline was made with: of the page itself, if it has one, then of its questions.
+pub(super) fn summaries(outline: &Outline, body: &Body) -> Vec<String> {
+    let lead = body
+        .sections
+        .first()
+        .filter(|section| section.heading.is_none());
+    let lead = lead.map_or("", |section| section.text.as_str());
+    let own = outline.summary.as_ref().map(|_| lead);
+    let questions = body.sections.iter();
+    let questions = questions
+        .filter(|section| section.heading.is_some())
+        .map(|section| section.text.as_str());
+    own.into_iter().chain(questions).map(summary).collect()
 }
 
 /// Enough of a hash to tell one answer from another.

@@ -4,11 +4,13 @@
 //! facts, the words and every link of the page are the same as before.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io;
 
+use bytes::Bytes;
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{Addressed, Outline, Site};
+use super::{Addressed, Outline, RelatedKeys, Site};
 use crate::source::{FileStamp, KnownPage, KnownPages, SourceTree};
 use candor_model::Hash;
 use candor_model::page::PageHead;
@@ -26,31 +28,60 @@ pub enum CacheError {
 pub struct Cache {
     pages: HashMap<String, Known>,
     analyzers: BTreeMap<String, Analyzer>,
-    /// When it was written, in nanoseconds since 1970.
-    written: i128,
+    /// The same pages, as far as reading the site's files needs them.
+    files: KnownPages,
+    related: BTreeMap<String, RelatedKeys>,
 }
 
-/// One page as an earlier run knew it.
-struct Known {
+/// What an earlier run brought of one page.
+pub(super) struct Known {
     /// Hash of everything that its parse depended on, links aside.
     input: Hash,
-    /// Hash of the file's bytes.
-    hash: Hash,
-    /// How the file system knew the file.
-    stamp: Option<FileStamp>,
-    /// Its decoded text up to the body.
-    front: String,
-    outline: Outline,
+    outline: Kept,
     index: PageIndex,
 }
 
-#[derive(Serialize, Deserialize)]
+/// An outline, taken apart when its turn comes: on all processors, and not for a page that has changed.
+enum Kept {
+    Here(Outline),
+    Encoded(Bytes),
+}
+
+impl Known {
+    /// The outline and search part of the page.
+    pub(super) fn take(self) -> Option<(Outline, PageIndex)> {
+        let outline = match self.outline {
+            Kept::Here(outline) => outline,
+            Kept::Encoded(bytes) => postcard::from_bytes(&bytes).ok()?,
+        };
+        Some((outline, self.index))
+    }
+}
+
+/// What is stored, a checksum aside. [`write`] writes it piece by piece.
+#[derive(Deserialize)]
 struct Stored<'a> {
     #[serde(borrow)]
     pages: Vec<StoredPage<'a>>,
-    /// Search parts by language, as `search::encode` writes them.
+    /// Analyzers by language, as `search::encode` writes them.
     #[serde(borrow)]
-    indexes: Vec<(&'a str, &'a [u8])>,
+    analyzers: Vec<(&'a str, Raw<'a>)>,
+}
+
+/// Bytes that are copied as they are.
+#[derive(Clone, Copy)]
+struct Raw<'a>(&'a [u8]);
+
+impl Serialize for Raw<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Raw<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw<'a>, D::Error> {
+        <&[u8]>::deserialize(deserializer).map(Raw)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -61,7 +92,9 @@ struct StoredPage<'a> {
     stamp: Option<FileStamp>,
     front: &'a str,
     #[serde(borrow)]
-    outline: &'a [u8],
+    outline: Raw<'a>,
+    #[serde(borrow)]
+    index: Raw<'a>,
 }
 
 impl Cache {
@@ -73,48 +106,64 @@ impl Cache {
             pages,
             analyzers,
             troubled,
+            related,
             ..
         } = site;
         let tree = addressed.tree;
-        let pages = pages
-            .into_iter()
-            .filter(|page| !troubled.contains(&page.head.source))
-            .filter_map(|page| {
-                let (front, stamp) = front(tree, &page.head)?;
-                let known = Known {
-                    input: page.input,
-                    hash: page.head.hash,
-                    stamp,
-                    front: front.to_owned(),
-                    outline: page.outline,
-                    index: page.index?,
-                };
-                Some((page.head.source.to_string(), known))
-            })
-            .collect();
-        let cache = Cache {
-            pages,
-            analyzers,
-            // In memory there is no telling what happened since; bytes are compared.
+        let mut known = HashMap::with_capacity(pages.len());
+        // In memory there is no telling what happened since; bytes are compared.
+        let mut files = KnownPages {
             written: i128::MIN / 2,
+            ..KnownPages::default()
+        };
+        for page in pages {
+            if troubled.contains(&page.head.source) {
+                continue;
+            }
+            let (Some((front, stamp)), Some(index)) = (front(tree, &page.head), page.index) else {
+                continue;
+            };
+            let source = page.head.source.to_string();
+            let file = KnownPage {
+                hash: page.head.hash,
+                stamp,
+                front: front.to_owned(),
+            };
+            files.pages.insert(source.clone(), file);
+            let outline = Kept::Here(page.outline);
+            known.insert(
+                source,
+                Known {
+                    input: page.input,
+                    outline,
+                    index,
+                },
+            );
+        }
+        let cache = Cache {
+            pages: known,
+            analyzers,
+            files,
+            related: related.into_latest(),
         };
         (cache, addressed)
     }
 
-    /// Reads what [`Cache::encode`] wrote, at `written` nanoseconds since 1970.
+    /// Reads what [`Cache::write`] wrote, at `written` nanoseconds since 1970.
     ///
     /// # Errors
     ///
     /// When the bytes are not a cache of this version.
-    pub fn decode(bytes: &[u8], written: i128) -> Result<Cache, CacheError> {
-        let (stored, sum) = bytes
-            .split_at_checked(bytes.len().saturating_sub(32))
-            .ok_or(CacheError::Unreadable)?;
+    pub fn decode(mut bytes: Vec<u8>, written: i128) -> Result<Cache, CacheError> {
+        const SUM: usize = 32;
+        let length = bytes.len().checked_sub(SUM).ok_or(CacheError::Unreadable)?;
+        let sum = bytes.split_off(length);
+        let stored = Bytes::from(bytes);
         // Reading damaged bytes is an error or a wrong value, never a crash: the sum is
         // worked out meanwhile and decides.
         let (whole, read) = rayon::join(
-            || blake3::hash(stored).as_bytes() == sum,
-            || Cache::read(stored, written),
+            || blake3::Hasher::new().update_rayon(&stored).finalize() == *sum,
+            || Cache::read(&stored, written),
         );
         if whole {
             read
@@ -123,77 +172,85 @@ impl Cache {
         }
     }
 
-    fn read(stored: &[u8], written: i128) -> Result<Cache, CacheError> {
-        let stored: Stored<'_> =
-            postcard::from_bytes(stored).map_err(|_| CacheError::Unreadable)?;
-        let mut analyzers = BTreeMap::new();
-        let mut indexes = HashMap::new();
-        for (lang, bytes) in stored.indexes {
-            let (analyzer, parts) =
-                candor_search::decode(bytes).map_err(|_| CacheError::Unreadable)?;
-            analyzers.insert(lang.to_owned(), analyzer);
-            indexes.extend(parts);
-        }
-        let outlines: Vec<Outline> = stored
-            .pages
-            .par_iter()
-            .map(|page| postcard::from_bytes(page.outline).map_err(|_| CacheError::Unreadable))
-            .collect::<Result<_, _>>()?;
-        let pages = stored
-            .pages
-            .iter()
-            .zip(outlines)
-            .filter_map(|(page, outline)| {
-                let index = indexes.remove(page.source)?;
+    /// What pages hold is not copied: it stays where it was read.
+    fn read(bytes: &Bytes, written: i128) -> Result<Cache, CacheError> {
+        let stored: Stored<'_> = postcard::from_bytes(bytes).map_err(|_| CacheError::Unreadable)?;
+        let read_analyzers = || -> Result<BTreeMap<String, Analyzer>, CacheError> {
+            stored
+                .analyzers
+                .par_iter()
+                .map(|(lang, bytes)| {
+                    let (analyzer, _) =
+                        candor_search::decode(bytes.0).map_err(|_| CacheError::Unreadable)?;
+                    Ok(((*lang).to_owned(), analyzer))
+                })
+                .collect()
+        };
+        let read_pages = || {
+            let mut pages = HashMap::with_capacity(stored.pages.len());
+            let mut files = HashMap::with_capacity(stored.pages.len());
+            for page in &stored.pages {
                 let known = Known {
                     input: page.input,
+                    outline: Kept::Encoded(bytes.slice_ref(page.outline.0)),
+                    index: PageIndex::from(bytes.slice_ref(page.index.0)),
+                };
+                pages.insert(page.source.to_owned(), known);
+                let file = KnownPage {
                     hash: page.hash,
                     stamp: page.stamp,
                     front: page.front.to_owned(),
-                    outline,
-                    index,
                 };
-                Some((page.source.to_owned(), known))
-            })
-            .collect();
+                files.insert(page.source.to_owned(), file);
+            }
+            (pages, files)
+        };
+        let (analyzers, (pages, files)) = rayon::join(read_analyzers, read_pages);
         Ok(Cache {
             pages,
-            analyzers,
-            written,
+            analyzers: analyzers?,
+            files: KnownPages {
+                pages: files,
+                written,
+            },
+            related: BTreeMap::new(),
         })
     }
 
     /// Writes the parsed pages of a site for the next run. Pages with findings are
-    /// left out, so that the next run finds them again. `None` if that fails, which
-    /// costs the next run time and nothing else.
-    pub fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
-        encode(site)
+    /// left out, so that the next run finds them again.
+    ///
+    /// # Errors
+    ///
+    /// Those of `out`.
+    pub fn write(site: &Site<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+        write(site, out)
     }
 
-    /// The outline and search part of a page, if it was parsed from the same input.
-    pub(super) fn take_page(&mut self, source: &str, input: &Hash) -> Option<(Outline, PageIndex)> {
+    /// What was known of a page, if it was parsed from the same input.
+    pub(super) fn take_page(&mut self, source: &str, input: &Hash) -> Option<Known> {
         let known = self.pages.remove(source)?;
-        (known.input == *input).then_some((known.outline, known.index))
+        (known.input == *input).then_some(known)
     }
 
     /// The pages that need not be read whole while their bytes are the same.
-    pub fn known_pages(&self) -> KnownPages {
-        let pages = self
-            .pages
-            .iter()
-            .map(|(source, known)| {
-                let page = KnownPage {
-                    hash: known.hash,
-                    stamp: known.stamp,
-                    front: known.front.clone(),
-                };
-                (source.clone(), page)
-            })
-            .collect();
-        KnownPages {
-            pages,
-            written: self.written,
-        }
+    pub fn known_pages(&self) -> &KnownPages {
+        &self.files
+    }
+
+    /// Takes in what [`super::Related::encode`] wrote.
+    pub fn with_related(self, related: BTreeMap<String, RelatedKeys>) -> Cache {
+        Cache { related, ..self }
+    }
+
+    pub(super) fn into_related(self) -> BTreeMap<String, RelatedKeys> {
+        self.related
+    }
+
+    /// Has files trusted by their stamps that did not change since a time, in nanoseconds since 1970, at which
+    /// nothing of the site had been read yet.
+    pub fn trust_since(&mut self, time: i128) {
+        self.files.written = time;
     }
 
     pub(super) fn take_analyzer(&mut self, lang: &str) -> Option<Analyzer> {
@@ -207,7 +264,10 @@ fn front<'t>(tree: &'t SourceTree, head: &PageHead) -> Option<(&'t str, Option<F
     Some((file.text.as_deref()?.get(..head.body_at)?, file.stamp))
 }
 
-fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
+/// Writes a [`Stored`] in pieces: all of it at once would take as much room as the site.
+fn write(site: &Site<'_>, out: &mut dyn io::Write) -> io::Result<()> {
+    /// Pages that are encoded together, on all processors.
+    const TOGETHER: usize = 512;
     let troubled = &site.troubled;
     let kept: Vec<_> = site
         .pages
@@ -215,54 +275,40 @@ fn encode(site: &Site<'_>) -> Option<Vec<u8>> {
         .filter(|page| !troubled.contains(&page.head.source))
         .filter_map(|page| Some((page, page.index.as_ref()?, front(site.tree, &page.head)?)))
         .collect();
-    let outlines: Vec<Vec<u8>> = kept
-        .par_iter()
-        .map(|(page, _, _)| postcard::to_stdvec(&page.outline).ok())
-        .collect::<Option<_>>()?;
-    let pages = kept
-        .iter()
-        .zip(&outlines)
-        .map(|((page, _, (front, stamp)), outline)| StoredPage {
-            source: &page.head.source,
-            input: page.input,
-            hash: page.head.hash,
-            stamp: *stamp,
-            front,
-            outline,
-        })
-        .collect();
-    let indexes: Vec<(&str, Vec<u8>)> = site
-        .analyzers
-        .iter()
-        .map(|(lang, analyzer)| {
-            let parts: Vec<(&str, &PageIndex)> = kept
-                .iter()
-                .filter(|(page, _, _)| page.head.lang == *lang)
-                .map(|(page, index, _)| (&*page.head.source, *index))
-                .collect();
-            (lang.as_str(), candor_search::encode(analyzer, &parts))
-        })
-        .collect();
-    let stored = Stored {
-        pages,
-        indexes: indexes
-            .iter()
-            .map(|(lang, bytes)| (*lang, bytes.as_slice()))
-            .collect(),
+    let mut hasher = blake3::Hasher::new();
+    let mut put = |bytes: &[u8]| {
+        hasher.update(bytes);
+        out.write_all(bytes)
     };
-    // Room for all of it at once: a buffer that grows is copied, and touches twice the memory.
-    let of_pages = |page: &StoredPage<'_>| {
-        const NUMBERS: usize = 160;
-        NUMBERS + page.source.len() + page.front.len() + page.outline.len()
-    };
-    let room = stored.pages.iter().map(of_pages).sum::<usize>()
-        + stored
-            .indexes
-            .iter()
-            .map(|(_, index)| index.len())
-            .sum::<usize>();
-    let mut bytes = postcard::to_extend(&stored, Vec::with_capacity(room)).ok()?;
-    let sum = *blake3::hash(&bytes).as_bytes();
-    bytes.extend_from_slice(&sum);
-    Some(bytes)
+    put(&encoded(&kept.len())?)?;
+    for pages in kept.chunks(TOGETHER) {
+        let pages: Vec<Vec<u8>> = pages
+            .par_iter()
+            .map(|(page, index, (front, stamp))| {
+                encoded(&StoredPage {
+                    source: &page.head.source,
+                    input: page.input,
+                    hash: page.head.hash,
+                    stamp: *stamp,
+                    front,
+                    outline: Raw(&encoded(&page.outline)?),
+                    index: Raw(index.as_bytes()),
+                })
+            })
+            .collect::<io::Result<_>>()?;
+        for page in pages {
+            put(&page)?;
+        }
+    }
+    put(&encoded(&site.analyzers.len())?)?;
+    for (lang, analyzer) in &site.analyzers {
+        let analyzer = candor_search::encode(analyzer, &[]);
+        put(&encoded(&(lang.as_str(), Raw(&analyzer)))?)?;
+    }
+    let sum = *hasher.finalize().as_bytes();
+    out.write_all(&sum)
+}
+
+fn encoded(value: &impl Serialize) -> io::Result<Vec<u8>> {
+    postcard::to_stdvec(value).map_err(io::Error::other)
 }

@@ -1,6 +1,6 @@
 //! The first stage: what the configuration, the data and the packs say, before any page.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use chrono::NaiveDate;
@@ -45,6 +45,8 @@ pub struct Since {
     pub name: String,
     /// Its policies: hashes of their parts, by id of the requirement.
     pub policies: BTreeMap<String, BTreeMap<String, Hash>>,
+    /// The addresses of its pages within the site, such as `/faq/fees/`.
+    pub pages: BTreeSet<String>,
 }
 
 /// What is known of a site before any of its pages is looked at.
@@ -91,6 +93,14 @@ impl Configured<'_> {
         self.config.languages.default.get_ref()
     }
 
+    /// The quarters whose tabulations the site shows.
+    pub fn published_quarters(&self) -> &[Quarter] {
+        match self.config.quarters.publish {
+            true => &self.quarters,
+            false => &[],
+        }
+    }
+
     /// The default language, then those that the configuration calls predominant: those in which
     /// the regulator expects disclosures.
     pub fn predominant(&self) -> Vec<&str> {
@@ -112,12 +122,6 @@ impl Configured<'_> {
         self.placeholders.get(lang).unwrap_or(&ALL)
     }
 
-    /// Whether a check can do without search index and API: nothing is asked of the search,
-    /// and no file of the site's own could stand in the place of one of theirs.
-    pub fn is_checked_without_index(&self) -> bool {
-        self.config.search.expect.is_empty() && self.is_index_apart()
-    }
-
     /// Whether no file of the site's own could stand in the place of one of search index and API.
     pub fn is_index_apart(&self) -> bool {
         let mut assets = self.tree.of_kind(FileKind::Asset);
@@ -126,11 +130,6 @@ impl Configured<'_> {
                 .iter()
                 .any(|folder| file.path.starts_with(folder))
         })
-    }
-
-    /// Whether pages are taken in for the search.
-    pub(super) fn is_indexed(&self) -> bool {
-        self.mode.is_whole() || !self.is_checked_without_index()
     }
 }
 

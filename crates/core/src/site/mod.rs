@@ -15,12 +15,14 @@ mod configured;
 mod facts;
 mod mode;
 mod page;
+mod related;
 mod role;
 
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+
+use rayon::prelude::*;
 
 pub use addressed::Addressed;
 pub(crate) use addressed::quarter_key;
@@ -29,11 +31,12 @@ pub use cache::{Cache, CacheError};
 pub use configured::{Circumstances, Configured, Since};
 pub use mode::{Drafts, Mode};
 pub use page::{AnyPage, GeneratedPage, Outline, Page};
+pub use related::{Related, RelatedKeys};
 pub use role::Role;
 pub(crate) use role::{MadeTitle, Outlook, Place, Roles, Spot};
 
-use crate::parse::markdown::Body;
 use crate::parse::markdown::attributes;
+use crate::parse::markdown::{Body, Context};
 use crate::rules::ReadSetup;
 use crate::source::SourceTree;
 use candor_model::Hash;
@@ -52,6 +55,10 @@ pub struct Site<'t> {
     pub analyzers: BTreeMap<String, Analyzer>,
     /// Files in which reading or parsing found something wrong.
     pub troubled: BTreeSet<Arc<str>>,
+    /// What is known of the questions that are related to topics.
+    pub related: Related,
+    /// Topics by language in the order of lists, once somebody asks.
+    topics: OnceLock<BTreeMap<String, Vec<usize>>>,
 }
 
 /// Where a page is in the lists of a site.
@@ -105,6 +112,7 @@ impl<'t> Site<'t> {
         addressed: Addressed<'t>,
         mut pages: Vec<Page>,
         analyzers: BTreeMap<String, Analyzer>,
+        related: Related,
         findings: &[Finding],
     ) -> Site<'t> {
         pages.sort_by(|a, b| (&a.head.address, &a.head.lang).cmp(&(&b.head.address, &b.head.lang)));
@@ -134,6 +142,8 @@ impl<'t> Site<'t> {
             by_role,
             analyzers,
             troubled,
+            related,
+            topics: OnceLock::new(),
         }
     }
 
@@ -203,15 +213,28 @@ impl<'t> Site<'t> {
 
     /// Topics of a language in the order of lists: by weight, then title.
     pub fn topics(&self, lang: &str) -> Vec<&Page> {
-        let mut topics: Vec<&Page> = self
-            .pages_in(lang)
-            .filter(|page| page.head.is_topic())
+        let order = self.topics.get_or_init(|| self.topics_in_order());
+        let topics = order.get(lang).into_iter().flatten();
+        topics.filter_map(|at| self.pages.get(*at)).collect()
+    }
+
+    /// The topics of every language, as positions in [`Site::pages`].
+    fn topics_in_order(&self) -> BTreeMap<String, Vec<usize>> {
+        let mut topics: Vec<(usize, &Page)> = self
+            .pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| page.head.is_topic())
             .collect();
-        topics.sort_by(|a, b| {
+        topics.par_sort_by(|(_, a), (_, b)| {
             let key = |page: &Page| page.head.front.weight.unwrap_or(i64::MAX);
             (key(a), &a.head.title, &a.head.address).cmp(&(key(b), &b.head.title, &b.head.address))
         });
-        topics
+        let mut order: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, page) in topics {
+            order.entry(page.head.lang.clone()).or_default().push(at);
+        }
+        order
     }
 
     /// Notices of a language, newest first.
@@ -227,23 +250,30 @@ impl<'t> Site<'t> {
         notices
     }
 
-    /// The body of a page, parsed again when the cache spared the parsing.
+    /// The body of a page, parsed again when the cache spared the parsing, or every file that shows it was made.
     ///
     /// # Errors
     ///
     /// When the page's file has changed meanwhile.
-    pub fn body<'s>(&'s self, page: &'s Page) -> Result<Cow<'s, Body>, Box<Finding>> {
-        if let Some(body) = &page.body {
-            return Ok(Cow::Borrowed(body));
+    pub fn body(&self, page: &Page) -> Result<Arc<Body>, Box<Finding>> {
+        if let Some(body) = page.body.take() {
+            return Ok(body);
         }
         let text = self.tree.whole_text(&page.head.source)?;
         // Only pages without findings are cached, so there are none to lose here.
-        let parsed = bodies::parse_body(
-            &text,
-            &page.head,
-            self.markdown_context(&page.head),
-            &mut Vec::new(),
-        );
-        Ok(Cow::Owned(parsed.body))
+        let context = Context {
+            // What the prose holds is known.
+            dictionary: None,
+            ..self.markdown_context(&page.head)
+        };
+        let parsed = bodies::parse_body(&text, &page.head, context, &mut Vec::new());
+        Ok(Arc::new(parsed.body))
+    }
+
+    /// The beginnings of the answers of a page as the search shows them, when the cache spared the parsing: first its
+    /// own, if it can be a result itself. `None` when the page's file has changed meanwhile.
+    pub fn summaries(&self, page: &Page) -> Option<Vec<String>> {
+        let body = self.body(page).ok()?;
+        Some(bodies::summaries(&page.outline, &body))
     }
 }

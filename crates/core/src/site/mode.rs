@@ -3,8 +3,7 @@
 /// What a site is put together for: decided once, at the command line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
-    /// Only to say what is wrong with it. Pages are taken in for the search only if a check
-    /// asks the search.
+    /// Only to say what is wrong with it.
     Check(Drafts),
     /// To be read by customers.
     Publish,
@@ -40,10 +39,5 @@ impl Mode {
     /// Whether every page is marked as one of a preview, and kept from search engines.
     pub fn is_marked(self) -> bool {
         self.has_drafts() || matches!(self, Mode::Preview(_))
-    }
-
-    /// Whether every file of the output is made, those of the search among them.
-    pub fn is_whole(self) -> bool {
-        !matches!(self, Mode::Check(_))
     }
 }

@@ -1,6 +1,6 @@
 //! Pages: those that a file writes, and those that Candor makes by itself.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
@@ -9,7 +9,7 @@ use crate::parse::markdown::{Body, InternalLink};
 use candor_model::Hash;
 use candor_model::address::Address;
 use candor_model::answer::{Answer, Prose};
-use candor_model::page::{PageHead, Question};
+use candor_model::page::{PageHead, Question, Summary};
 use candor_reading::Prints;
 use candor_search::PageIndex;
 
@@ -21,14 +21,37 @@ pub struct Page {
     pub role: &'static Role,
     /// What other pages, lists and checks know of its body.
     pub outline: Outline,
-    /// Its body, unless an unchanged page was taken from the cache.
-    pub body: Option<Body>,
+    /// Its body, if it was parsed: an unchanged page is taken from the cache without one.
+    pub(super) body: Lent,
+    /// Whether it was parsed, and not taken from the cache.
+    pub is_parsed: bool,
     /// Changes whenever its body would render differently.
     pub fingerprint: Hash,
     /// Hash of the file and everything else that its parse depended on, links aside.
     pub input: Hash,
     /// Its part of the search index.
     pub index: Option<PageIndex>,
+}
+
+/// A parsed body, kept as long as files of the output are still to be made of it. Whoever asks once more has it parsed
+/// again: the bodies of a large site take more room than anything else.
+pub(super) struct Lent(Mutex<Option<(Arc<Body>, u8)>>);
+
+impl Lent {
+    /// A body that will be asked for so many times.
+    pub(super) fn new(body: Option<Body>, times: u8) -> Lent {
+        Lent(Mutex::new(body.map(|body| (Arc::new(body), times))))
+    }
+
+    /// The body, if it is still there.
+    pub(super) fn take(&self) -> Option<Arc<Body>> {
+        let mut lent = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (body, times) = lent.take()?;
+        if times > 1 {
+            *lent = Some((body.clone(), times - 1));
+        }
+        Some(body)
+    }
 }
 
 /// A page that Candor makes by itself, since the data call for it and no file writes it.
@@ -116,7 +139,7 @@ pub struct Outline {
     /// Level-2 headings; on FAQ pages the questions.
     pub questions: Vec<Question>,
     /// The beginning of the introduction, when the page itself can be a search result.
-    pub summary: Option<String>,
+    pub summary: Option<Summary>,
     /// Every anchor of the body.
     pub anchors: Vec<String>,
     /// Links to pages of the site.

@@ -9,33 +9,34 @@ use candor_model::Hash;
 
 /// The files of a site as they were.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Inputs {
+pub struct Inputs<'a> {
     /// Hash of the decoded configuration.
     config: Hash,
     /// The files in path order.
-    files: Vec<Input>,
+    #[serde(borrow)]
+    files: Vec<Input<'a>>,
     /// A time before any of them was read, in nanoseconds since 1970.
     before: i128,
 }
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-struct Input {
-    path: String,
+struct Input<'a> {
+    path: &'a str,
     hash: Hash,
     stamp: FileStamp,
 }
 
-impl Inputs {
+impl<'a> Inputs<'a> {
     /// The files of a tree that was read after a time, in nanoseconds since 1970. `None` when one
     /// of them could not be read, or the system does not tell enough.
-    pub fn of(tree: &SourceTree, before: i128) -> Option<Inputs> {
+    pub fn of(tree: &'a SourceTree, before: i128) -> Option<Inputs<'a>> {
         if !tree.findings.is_empty() {
             return None;
         }
         let files = tree.files.values().map(|file| {
             Some(Input {
-                path: file.path.to_string(),
+                path: &file.path,
                 hash: file.hash,
                 stamp: file.stamp?,
             })
@@ -66,8 +67,8 @@ impl Inputs {
             .all(|(path, input)| ***path == *input.path && self.is_same(door, input))
     }
 
-    fn is_same(&self, door: &dyn Door, input: &Input) -> bool {
-        let Ok(Some(stamp)) = door.stamp(&input.path) else {
+    fn is_same(&self, door: &dyn Door, input: &Input<'_>) -> bool {
+        let Ok(Some(stamp)) = door.stamp(input.path) else {
             return false;
         };
         let is_settled = stamp.modified.max(stamp.changed) < self.before - SETTLED;
@@ -76,7 +77,7 @@ impl Inputs {
         }
         let mut bytes = Vec::new();
         stamp.size == input.stamp.size
-            && door.read(&input.path, stamp.size, &mut bytes).is_ok()
+            && door.read(input.path, stamp.size, &mut bytes).is_ok()
             && *blake3::hash(&bytes).as_bytes() == input.hash
     }
 }

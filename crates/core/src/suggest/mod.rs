@@ -16,7 +16,7 @@ use wanted::Wanted;
 
 use crate::check::claims::Reader;
 use crate::edit::heading;
-use crate::rules::evidence::Looked;
+use crate::rules::evidence::{Looked, Siblings};
 use crate::rules::{Entry, Pack};
 use crate::site::{Page, Site};
 use candor_model::page::Question;
@@ -147,7 +147,7 @@ fn proposal<'s>(
     let mut holds = Vec::new();
     let mut lacks = Vec::new();
     for demand in &wanted.demands {
-        match demand.look(&reader, candidate.answer) {
+        match demand.look(&reader.ground(&Siblings::default()), candidate.answer) {
             Looked::Held(_) => holds.push(demand.to_string()),
             Looked::Lacking(what) => lacks.push(what),
             Looked::NotKnown(why) => lacks.push(format!("nobody can tell about {demand}: {why}")),

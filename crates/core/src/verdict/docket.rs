@@ -87,6 +87,21 @@ impl Docket {
         }
     }
 
+    /// Notes what else the site shows for something.
+    pub fn shows(&mut self, subject: Subject, found: String) {
+        let mut drafts = self.drafts.iter_mut();
+        let Some(draft) = drafts.find(|draft| draft.subject == subject) else {
+            return;
+        };
+        match draft.evidence.first_mut() {
+            Some(evidence) => {
+                evidence.found.push_str("; ");
+                evidence.found.push_str(&found);
+            }
+            None => draft.evidence.push(Evidence::shown(found)),
+        }
+    }
+
     /// Notes that not every page could be made, so that nobody can tell what waited for them.
     pub fn pages_have_errors(&mut self) {
         for draft in &mut self.drafts {

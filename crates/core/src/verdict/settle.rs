@@ -1,6 +1,7 @@
 //! From findings and drafts to verdicts: the one place where it is decided how something fares.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::waivers;
 use super::{Docket, Draft, InForce, Matter, Verdict, Verdicts};
@@ -37,6 +38,11 @@ pub fn settle(
         }
         waived = waivers::apply(site, &mut findings, every_site);
     }
+    if let Some(site) = site
+        && site.rules.packs.len() > 1
+    {
+        merge(&mut findings);
+    }
     findings::sort(&mut findings);
     for in_force in &mut waived {
         findings::sort(&mut in_force.findings);
@@ -70,6 +76,43 @@ pub fn settle(
         findings,
         waived,
     }
+}
+
+/// What several packs ask for in the same words is told once, with the packs: the strictest of them first.
+fn merge(findings: &mut Vec<Finding>) {
+    findings.sort_by_key(|finding| finding.severity);
+    let mut first: BTreeMap<(String, String, Option<String>, String, usize), usize> =
+        BTreeMap::new();
+    let mut kept: Vec<Finding> = Vec::with_capacity(findings.len());
+    for finding in findings.drain(..) {
+        let (Some(authority), Some(place)) = (&finding.authority, &finding.place) else {
+            kept.push(finding);
+            continue;
+        };
+        let key = (
+            finding.id.to_string(),
+            finding.message.clone(),
+            finding.help.clone(),
+            place.file.clone(),
+            place.span.as_ref().map_or(usize::MAX, |span| span.start),
+        );
+        let same = first.get(&key).and_then(|at| kept.get_mut(*at));
+        let same = same.and_then(|same| Some((same.authority.as_mut()?, &mut same.about)));
+        match same {
+            Some((known, about)) if known.pack != authority.pack => {
+                let known = Arc::make_mut(known);
+                if !known.also.contains(&authority.pack) {
+                    known.also.push(authority.pack.clone());
+                }
+                about.extend(finding.about);
+            }
+            _ => {
+                first.insert(key, kept.len());
+                kept.push(finding);
+            }
+        }
+    }
+    *findings = kept;
 }
 
 /// Ids of findings about values that cannot be read.

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use annotate_snippets::renderer::DecorStyle;
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use rayon::prelude::*;
 
 use super::{Authority, Counts, Finding, LineIndex, Severity, count, printable};
 use crate::basis::Basis;
@@ -41,13 +42,13 @@ pub fn groups(
         Renderer::plain()
     }
     .decor_style(DecorStyle::Ascii);
-    let mut out = String::new();
-    for group in findings.chunk_by(|a, b| file(a) == file(b)) {
+    let in_file = |group: &&[Finding]| {
+        let mut out = String::new();
         let title = file(&group[0]).and_then(|file| titles.get(file));
         out.push_str(&heading(group, title, colour));
         out.push_str("\n\n");
         let mut seen: BTreeMap<&str, Vec<&Finding>> = BTreeMap::new();
-        for finding in group {
+        for finding in group.iter() {
             let of_id = seen.entry(&finding.id).or_default();
             of_id.push(finding);
             if of_id.len() <= SHOWN_WHOLE {
@@ -61,8 +62,10 @@ pub fn groups(
                 out.push_str("\n\n");
             }
         }
-    }
-    out
+        out
+    };
+    let groups: Vec<&[Finding]> = findings.chunk_by(|a, b| file(a) == file(b)).collect();
+    groups.par_iter().map(in_file).collect()
 }
 
 fn file(finding: &Finding) -> Option<&str> {
@@ -177,6 +180,19 @@ fn whole<'a>(finding: &'a Finding, texts: &'a BTreeMap<String, String>) -> Group
 
 /// Who says so, after the word for its basis.
 pub fn cited(authority: &Authority) -> String {
+    let text = passage(authority);
+    if !authority.is_among_packs {
+        return text;
+    }
+    let also = match authority.also.as_slice() {
+        [] => String::new(),
+        others => format!("; asked for by {}, too", others.join(" and ")),
+    };
+    format!("{}: {text}{also}", authority.pack)
+}
+
+/// The passage that says so.
+fn passage(authority: &Authority) -> String {
     let cited = match authority.citation.as_str() {
         "" if authority.basis == Basis::Practice => return "good practice, not law".to_owned(),
         "" => "no single passage says so; it follows from the rest".to_owned(),

@@ -75,6 +75,10 @@ pub struct Authority {
     pub basis: Basis,
     /// Where it comes from, such as `23 NYCRR 200.20(b)`; empty when it follows from no one place.
     pub citation: String,
+    /// Whether the site has other packs, too, so that people must be told which one asks.
+    pub is_among_packs: bool,
+    /// Ids of other packs that ask for the same.
+    pub also: Vec<String>,
 }
 
 /// One thing wrong.

@@ -49,6 +49,15 @@ pub fn normal_phone(text: &str, region: Option<&str>) -> Option<String> {
     Some(valid(&digits, region).unwrap_or_else(|| region.unchecked(&digits)))
 }
 
+/// Whether a phone number costs the caller nothing, by the numbering plan of its country.
+pub fn is_toll_free(text: &str, region: Option<&str>) -> bool {
+    let Some(number) = normal_phone(text, region) else {
+        return false;
+    };
+    let parsed = phonenumber::parse(Some(Region::of(region).id), number);
+    parsed.is_ok_and(|parsed| parsed.number_type(&DATABASE) == phonenumber::Type::TollFree)
+}
+
 /// Where a number ends and its parameters or its extension begin (RFC 3966: `;ext=3`).
 fn number_end(text: &str) -> usize {
     let mut digits = 0;

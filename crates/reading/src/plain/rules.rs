@@ -67,6 +67,18 @@ impl Open {
         self.stack.iter().any(|entry| entry.tag == tag)
     }
 
+    /// How many elements are open.
+    pub(super) fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Whether what begins here makes the same as it would in the body itself: no open element has a say in it.
+    pub(super) fn is_neutral(&self) -> bool {
+        self.stack
+            .iter()
+            .all(|entry| matches!(entry.tag, Tag::Html | Tag::Body | Tag::Div))
+    }
+
     /// Whether the next tag stands in SVG.
     pub(super) fn is_foreign(&self) -> bool {
         self.parent().is_some_and(|entry| entry.is_foreign)

@@ -29,12 +29,25 @@ pub struct StaffedChannelWith {
     kinds: Vec<ChannelKind>,
     /// How many there must be.
     at_least: usize,
+    /// Whether only those count that cost a caller nothing.
+    #[serde(default)]
+    toll_free: bool,
+}
+
+/// Whether the number of a channel costs a caller nothing.
+fn is_toll_free(asked: &Asked<'_>, channel: &Channel) -> bool {
+    match &channel.contact {
+        Contact::Phone(number) => {
+            candor_prose::is_toll_free(number, Some(&asked.site.phone_region))
+        }
+        _ => false,
+    }
 }
 
 impl CheckKind for StaffedChannel {
     const NAME: &'static str = "staffed-channel";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many.";
+    const ABOUT: &'static str = "Counts the channels of certain `kinds` that are staffed by people; there must be `at_least` so many. With `toll_free`, only telephone numbers count that cost a caller nothing.";
     type With = StaffedChannelWith;
 
     fn check(with: &StaffedChannelWith, asked: &Asked<'_>) -> Judgement {
@@ -44,11 +57,23 @@ impl CheckKind for StaffedChannel {
                 .iter()
                 .filter(|channel| with.kinds.contains(&channel.kind))
         };
-        let staffed = of_kind().filter(|channel| is_staffed(channel)).count();
-        if staffed >= with.at_least {
+        let staffed = of_kind().filter(|channel| is_staffed(channel));
+        let counted = staffed
+            .clone()
+            .filter(|channel| !with.toll_free || is_toll_free(asked, channel));
+        if counted.count() >= with.at_least {
             return Judgement::Met;
         }
         let kinds = listed(&with.kinds);
+        if with.toll_free
+            && let Some(channel) = staffed.clone().next()
+        {
+            let gap = format!(
+                "no number that people answer is toll-free, `{}` neither",
+                channel.id
+            );
+            return Judgement::of(vec![asked.about_channel(channel, gap)]);
+        }
         Judgement::of(vec![match of_kind().next() {
             Some(channel) => {
                 asked.about_channel(channel, format!("no {kinds} channel is staffed by people"))
@@ -64,7 +89,8 @@ impl CheckKind for StaffedChannel {
             .site
             .channels
             .iter()
-            .filter(|channel| with.kinds.contains(&channel.kind) && is_staffed(channel));
+            .filter(|channel| with.kinds.contains(&channel.kind) && is_staffed(channel))
+            .filter(|channel| !with.toll_free || is_toll_free(asked, channel));
         Some(each(staffed, |channel| Some(channel.contact.text())))
     }
 }
@@ -366,8 +392,13 @@ fn known(
         } else {
             normal_phone(text, Some(region))
         };
-        if let Some(normal) = normal {
-            known.entry(normal).or_insert(fact);
+        // Prose is read by the region of the site, which may be another pack's.
+        let here = match text.contains('@') {
+            true => None,
+            false => normal_phone(text, Some(&site.phone_region)),
+        };
+        for normal in normal.into_iter().chain(here) {
+            known.entry(normal).or_insert_with(|| fact.clone());
         }
     };
     for channel in &site.channels {
@@ -386,9 +417,9 @@ fn known(
         add(phone, Some("regulator.phone".to_owned()));
     }
     // The pack's own details stay known when the configuration gives newer ones.
-    if with.regulator
-        && let Some(phone) = &asked.pack.regulator.phone
-    {
+    // A site with several packs may tell of each one's regulator.
+    let packs = site.rules.packs.iter().filter(|_| with.regulator);
+    for phone in packs.filter_map(|pack| pack.regulator.phone.as_ref()) {
         add(phone, Some("regulator.phone".to_owned()));
     }
     for text in with.also.iter().chain(&site.config.rules.known_contacts) {

@@ -191,6 +191,10 @@ impl CheckKind for PageSays {
     const RENDERED: bool = true;
     type With = PageSaysWith;
 
+    fn requires(with: &PageSaysWith) -> Vec<&str> {
+        with.says.iter().map(String::as_str).collect()
+    }
+
     fn page(with: &PageSaysWith) -> Option<&str> {
         Some(&with.page)
     }

@@ -1,13 +1,19 @@
 //! Schedules: that they are published, can be meant, and are long enough.
 
-use chrono::{Days, NaiveTime};
+use std::ops::Range;
+
+use chrono::{Datelike, Days, NaiveTime};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::{each, is_staffed};
-use crate::check::kind::{Asked, CheckKind, Judgement};
+use super::{each, is_staffed, listed};
+use crate::check::claims::claims;
+use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
+use crate::rules::bounds::{DailyHours, too_short_day};
 use crate::source::CONFIG_FILE;
-use candor_model::channel::{ChannelKind, StaffedBy};
+use candor_model::answer::Answer;
+use candor_model::channel::{Channel, ChannelKind, RETURNED_WITHIN, StaffedBy};
+use candor_model::holidays::Holidays;
 use candor_model::schedule::{Schedule, day_name};
 use candor_model::verdict::Unknown;
 
@@ -176,6 +182,173 @@ impl CheckKind for StaffedThrough {
 /// Minutes from midnight as `09:00`.
 fn clock(minute: u16) -> String {
     format!("{:02}:{:02}", minute / 60, minute % 60)
+}
+
+/// `staffed-hours`
+pub struct StaffedHours;
+
+/// Parameters of `staffed-hours`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct StaffedHoursWith {
+    /// Kinds of channel of which one is enough.
+    kinds: Vec<ChannelKind>,
+    /// For how long people must be there on each day from Monday to Friday.
+    at_least: DailyHours,
+    /// Region whose public holidays are excepted, such as `US`; none unless it says so.
+    #[serde(default)]
+    except: Option<String>,
+}
+
+impl CheckKind for StaffedHours {
+    const NAME: &'static str = "staffed-hours";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "People staff one channel of certain `kinds` for `at_least` so many hours on every day from Monday to Friday of the coming year; the public holidays of the region `except` are excepted.";
+    type With = StaffedHoursWith;
+
+    fn shown(with: &StaffedHoursWith, asked: &Asked<'_>) -> Option<String> {
+        let staffed = asked
+            .site
+            .channels
+            .iter()
+            .filter(|channel| is_staffed(channel));
+        Some(each(
+            staffed.filter(|channel| with.kinds.contains(&channel.kind)),
+            |channel| {
+                let schedule = channel.schedule.as_ref()?;
+                Some(schedule.describe(&|_| None))
+            },
+        ))
+    }
+
+    fn check(with: &StaffedHoursWith, asked: &Asked<'_>) -> Judgement {
+        let except = match with.except.as_deref().map(Holidays::for_region) {
+            None => None,
+            Some(Ok(holidays)) => Some(holidays),
+            Some(Err(_)) => return Judgement::NotKnown(Unknown::NotSetUp),
+        };
+        let today = asked.site.today;
+        let channels = asked
+            .site
+            .channels
+            .iter()
+            .filter(|channel| is_staffed(channel));
+        let mut gaps = Vec::new();
+        for channel in channels.filter(|channel| with.kinds.contains(&channel.kind)) {
+            // Hours that are missing are another requirement's.
+            let Some(schedule) = &channel.schedule else {
+                continue;
+            };
+            let Some(day) = too_short_day(schedule, with.at_least, except.as_ref(), today) else {
+                return Judgement::Met;
+            };
+            let message = format!(
+                "people staff `{}` for less than {} on {}, {day}",
+                channel.id,
+                with.at_least,
+                day_name(day.weekday()),
+            );
+            gaps.push(asked.about_channel(channel, message));
+        }
+        if gaps.is_empty() {
+            let kinds = listed(&with.kinds);
+            let message = format!("no {kinds} channel is staffed by people, with hours");
+            gaps.push(asked.finding(message).in_file(CHANNELS_FILE));
+        }
+        Judgement::of(gaps)
+    }
+}
+
+/// `way-when-closed`
+pub struct WayWhenClosed;
+
+/// Parameters of `way-when-closed`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WayWhenClosedWith {
+    /// What the answers claim that are looked at, such as `account-access.locked-out`.
+    claims: Vec<String>,
+    /// The same, where it is enough that the data say what happens when the channel is closed.
+    #[serde(default)]
+    data_will_do: Vec<String>,
+    /// Phrases that tell what works, or what happens, while nobody is there: a name of the pack's `phrases`.
+    says: String,
+}
+
+impl CheckKind for WayWhenClosed {
+    const NAME: &'static str = "way-when-closed";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "An answer that claims one of `claims` and sends to a channel staffed by people also names a way that works while it is closed (a channel that is open around the clock, the time in which a message is returned) or says one of the phrases `says`. For claims of `data_will_do`, a channel that takes messages when closed (`after_hours`, or an automatic acknowledgement) is enough.";
+    type With = WayWhenClosedWith;
+
+    fn requires(with: &WayWhenClosedWith) -> Vec<&str> {
+        vec![&with.says]
+    }
+
+    fn check(with: &WayWhenClosedWith, asked: &Asked<'_>) -> Judgement {
+        let site = asked.site;
+        let mut gaps = Vec::new();
+        let mut unknown = None;
+        for lang in site.predominant() {
+            let book = site.phrasebooks.get(lang);
+            let list = book.and_then(|book| book.list(asked.pack.id.get_ref(), &with.says));
+            let claims = claims(site, lang);
+            let mut seen: Vec<&Range<usize>> = Vec::new();
+            let strict = with.claims.iter().map(|point| (point, false));
+            let points = strict.chain(with.data_will_do.iter().map(|point| (point, true)));
+            for (point, data_will_do, claim) in points.flat_map(|(point, data_will_do)| {
+                let of_point = claims.get(point.as_str()).into_iter().flatten();
+                of_point.map(move |claim| (point, data_will_do, claim))
+            }) {
+                if seen.contains(&claim.span) || claim.answer.has_placeholder {
+                    continue;
+                }
+                seen.push(claim.span);
+                let Some(channel) = closes(&site.channels, claim.answer, data_will_do) else {
+                    continue;
+                };
+                let Some(list) = list else {
+                    unknown = Some(Unknown::NoWords {
+                        language: lang.to_owned(),
+                    });
+                    continue;
+                };
+                let mut said = claim.answer.said.iter();
+                if said.any(|said| said.list == list && said.is_evidence()) {
+                    continue;
+                }
+                gaps.push(
+                    asked
+                        .finding(format!(
+                            "this answer claims `{point}` and sends to `{}`, but does not say what to do while it is closed",
+                            channel.id
+                        ))
+                        .at(&*claim.page.head.source, claim.span.clone()),
+                );
+            }
+        }
+        Judgement::of_what_was_seen(gaps, unknown)
+    }
+}
+
+/// The first channel of people that an answer sends to, when none of those that it names is open around the clock
+/// and it does not refer to the time in which a message is returned. With `data_will_do`, a channel that takes
+/// messages will do.
+fn closes<'c>(channels: &'c [Channel], answer: &Answer, data_will_do: bool) -> Option<&'c Channel> {
+    let named = channels
+        .iter()
+        .filter(|channel| is_staffed(channel) && answer.facts.contains(&channel.contact_fact()));
+    let has_a_way = |channel: &Channel| {
+        let always = channel.schedule.as_ref();
+        let returned = format!("{}.{RETURNED_WITHIN}", channel.id);
+        always.is_some_and(Schedule::is_around_the_clock)
+            || answer.facts.contains(&returned)
+            || (data_will_do && (channel.after_hours.is_some() || channel.acknowledges.automatic))
+    };
+    if named.clone().any(has_a_way) {
+        return None;
+    }
+    named.clone().next()
 }
 
 /// `after-hours`

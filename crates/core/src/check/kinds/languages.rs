@@ -1,5 +1,7 @@
 //! Translations: that they exist and are made from what the source says today.
 
+use std::sync::Arc;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -7,7 +9,8 @@ use super::contact::front_key;
 use crate::check::kind::{Asked, CheckKind, Judgement, topic_file};
 use crate::site::{Page, translation_hash};
 use crate::source::CONFIG_FILE;
-use candor_model::findings::Finding;
+use candor_model::basis::Basis;
+use candor_model::findings::{Finding, Severity};
 use candor_model::verdict::{About, Part, Subject};
 
 /// `translated`
@@ -26,11 +29,13 @@ pub struct TranslatedWith {
     /// Languages in which they must exist whatever the configuration says.
     #[serde(default)]
     always: Vec<String>,
+    /// What the topics rest on, when it is less than what the pages rest on.
+    topics_basis: Option<Basis>,
 }
 
 impl CheckKind for Translated {
     const NAME: &'static str = "translated";
-    const ABOUT: &'static str = "The `pages`, and with `topics` every topic, exist in each predominant language and in those that are `always` asked for. A translation is stale when its source changed since it was made.";
+    const ABOUT: &'static str = "The `pages`, and with `topics` every topic (which may rest on another `topics_basis`), exist in each predominant language and in those that are `always` asked for. A translation is stale when its source changed since it was made.";
     type With = TranslatedWith;
 
     fn shown(_: &TranslatedWith, asked: &Asked<'_>) -> Option<String> {
@@ -54,6 +59,7 @@ impl CheckKind for Translated {
             }
         }
         let mut findings = Vec::new();
+        let asked_for_pages = with.pages.len();
         languages.retain(|lang| {
             let known = site.languages.iter().any(|known| known.code == *lang);
             if !known {
@@ -81,7 +87,8 @@ impl CheckKind for Translated {
             };
             (topic_file(topic), vec![subject])
         });
-        for (path, parts) in pages.chain(topics) {
+        for (at, (path, parts)) in pages.chain(topics).enumerate() {
+            let before = findings.len();
             let source = site.page_of_source(&path, default);
             for lang in languages.iter().filter(|lang| **lang != default) {
                 let translation = site.page_of_source(&path, lang);
@@ -103,8 +110,23 @@ impl CheckKind for Translated {
                     (None, _) => {}
                 }
             }
+            if let Some(basis) = with.topics_basis.filter(|_| at >= asked_for_pages) {
+                for finding in &mut findings[before..] {
+                    rest_on(basis, finding);
+                }
+            }
         }
         Judgement::of(findings)
+    }
+}
+
+/// Has a finding rest on less than the rest of its requirement.
+fn rest_on(basis: Basis, finding: &mut Finding) {
+    if basis == Basis::Practice {
+        finding.severity = finding.severity.max(Severity::Warning);
+    }
+    if let Some(authority) = &mut finding.authority {
+        Arc::make_mut(authority).basis = basis;
     }
 }
 

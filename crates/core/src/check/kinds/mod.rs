@@ -9,6 +9,7 @@ pub mod languages;
 pub mod people;
 pub mod records;
 pub mod response;
+pub mod tone;
 pub mod upkeep;
 
 use super::kind::Asked;

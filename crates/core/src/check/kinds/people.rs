@@ -8,6 +8,7 @@ use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::source::CONFIG_FILE;
 use candor_model::answer::Denial;
 use candor_model::channel::Channel;
+use candor_model::findings::{Finding, nearest};
 use candor_model::verdict::Unknown;
 
 /// `ai-declared`
@@ -38,6 +39,10 @@ impl CheckKind for AiDeclared {
     const RESTS_ON_CHANNELS: bool = true;
     const ABOUT: &'static str = "Every channel says whether it uses AI. One that does has what it `needs` in every language of the site: a disclosure, which says one of the phrases `says`, and a way to a person.";
     type With = AiDeclaredWith;
+
+    fn requires(with: &AiDeclaredWith) -> Vec<&str> {
+        with.says.as_deref().into_iter().collect()
+    }
 
     fn shown(_: &AiDeclaredWith, asked: &Asked<'_>) -> Option<String> {
         Some(each(&asked.site.channels, |channel| {
@@ -167,5 +172,97 @@ impl CheckKind for ResponsiblePeople {
             .finding("nobody is named as responsible for customer service")
             .in_file(CONFIG_FILE);
         Judgement::of(vec![gap])
+    }
+}
+
+/// `attested`
+pub struct Attested;
+
+/// Parameters of `attested`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AttestedWith {
+    /// What must be attested, such as `quality-assurance`.
+    #[serde(default)]
+    always: Vec<String>,
+    /// What must be attested beside where any channel uses AI.
+    #[serde(default)]
+    with_ai: Vec<String>,
+    /// How many days an attestation lasts.
+    within_days: u64,
+}
+
+impl AttestedWith {
+    /// What this site must attest.
+    fn wanted<'w>(&'w self, asked: &Asked<'_>) -> impl Iterator<Item = &'w String> {
+        let uses_ai = |channel: &Channel| channel.ai.as_ref().is_some_and(|ai| ai.used);
+        let has_ai = asked.site.channels.iter().any(uses_ai);
+        let with_ai = self.with_ai.iter().filter(move |_| has_ai);
+        self.always.iter().chain(with_ai)
+    }
+}
+
+impl CheckKind for Attested {
+    const NAME: &'static str = "attested";
+    const RESTS_ON_CHANNELS: bool = true;
+    const ABOUT: &'static str = "The configuration records who attests what must `always` be attested, and what must be where a channel uses AI (`with_ai`), on a day that is past and no more than `within_days` ago. It never reaches the site.";
+    type With = AttestedWith;
+
+    // Who and when are for the staff and the examiner alone.
+    fn shown(_: &AttestedWith, asked: &Asked<'_>) -> Option<String> {
+        let attested = &asked.site.config.entity.attested;
+        (!attested.is_empty()).then(|| "recorded, and not on the site".to_owned())
+    }
+
+    fn check(with: &AttestedWith, asked: &Asked<'_>) -> Judgement {
+        let known = &asked.site.config.entity.attested;
+        let today = asked.site.today;
+        let mut gaps = Vec::new();
+        for wanted in with.wanted(asked) {
+            let of_it = known.iter().filter(|one| one.of.get_ref() == wanted);
+            // The last one counts.
+            let Some(last) = of_it.max_by_key(|one| one.on.get_ref().0) else {
+                gaps.push(nobody_attests(asked, wanted, with));
+                continue;
+            };
+            let on = *last.on.get_ref();
+            let age = today.signed_duration_since(on.0).num_days();
+            let (message, place) = if last.by.trim().is_empty() {
+                (
+                    format!("the attestation of {wanted} does not say who attests it"),
+                    last.of.span(),
+                )
+            } else if age < 0 {
+                (
+                    format!("{wanted} is attested for {on}, which is still to come"),
+                    last.on.span(),
+                )
+            } else if u64::try_from(age).is_ok_and(|age| age > with.within_days) {
+                (
+                    format!("{wanted} was last attested on {on}, {age} days ago"),
+                    last.on.span(),
+                )
+            } else {
+                continue;
+            };
+            gaps.push(asked.finding(message).at(CONFIG_FILE, place));
+        }
+        Judgement::of(gaps)
+    }
+}
+
+fn nobody_attests(asked: &Asked<'_>, wanted: &str, with: &AttestedWith) -> Finding {
+    let known = asked.site.config.entity.attested.iter();
+    let wanted_names = || with.always.iter().chain(&with.with_ai);
+    // Something recorded that nobody asks for may be it, with a typo.
+    let misspelt = known
+        .filter(|one| wanted_names().all(|name| name != one.of.get_ref()))
+        .find(|one| nearest(one.of.get_ref(), std::iter::once(wanted)).is_some());
+    let gap = asked.finding(format!("nobody attests {wanted}"));
+    match misspelt {
+        Some(one) => gap
+            .help(format!("Did you mean `{wanted}`?"))
+            .at(CONFIG_FILE, one.of.span()),
+        None => gap.in_file(CONFIG_FILE),
     }
 }

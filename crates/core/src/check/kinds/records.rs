@@ -1,6 +1,7 @@
 //! Quarterly tabulations: which are due, whether they add up, and what they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use chrono::{Days, NaiveDate};
 use schemars::JsonSchema;
@@ -12,6 +13,7 @@ use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::source::FileKind;
 use candor_model::channel::{ChannelKind, Stage};
 use candor_model::findings::{Finding, Severity};
+use candor_model::page::Section;
 use candor_model::quarter::{Quarter, QuarterId, Tabulation};
 use candor_model::suppression::{is_small, suppress};
 use candor_model::verdict::Unknown;
@@ -417,7 +419,7 @@ impl CheckKind for SmallCells {
     fn check(with: &SmallCellsWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
         let below = asked.site.config.quarters.suppress_below;
-        for quarter in &asked.site.quarters {
+        for quarter in asked.site.published_quarters() {
             let file = file_of(*quarter.quarter.get_ref());
             for of in [Of::Requests, Of::Complaints] {
                 let tabulation = of.tabulation(quarter);
@@ -541,6 +543,119 @@ impl CheckKind for CommitmentsMeasured {
         let rest = unread(asked).or((!is_any_measured).then_some(Unknown::NotMeasured));
         Judgement::of_what_was_seen(findings, rest)
     }
+}
+
+/// `themes-answered`
+pub struct ThemesAnswered;
+
+/// Parameters of `themes-answered`.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ThemesAnsweredWith {
+    /// Kinds of case that are looked at.
+    of: Vec<Of>,
+    /// The share of all cases, in percent, from which on a topic is a theme.
+    percent: u8,
+    /// How many of the last quarters are looked at.
+    quarters: usize,
+    /// What cases without a topic are counted under.
+    other: String,
+}
+
+impl CheckKind for ThemesAnswered {
+    const NAME: &'static str = "themes-answered";
+    const ABOUT: &'static str = "Each topic with at least `percent` of the cases `of` one of the last `quarters` has a FAQ page of that name, and `other` is not the largest.";
+    type With = ThemesAnsweredWith;
+
+    fn shown(with: &ThemesAnsweredWith, asked: &Asked<'_>) -> Option<String> {
+        let names: BTreeSet<&str> = last_quarters(with, asked)
+            .flat_map(|quarter| themes(with, quarter))
+            .map(|theme| theme.name)
+            .filter(|name| *name != with.other)
+            .collect();
+        Some(names.into_iter().collect::<Vec<_>>().join(", "))
+    }
+
+    fn check(with: &ThemesAnsweredWith, asked: &Asked<'_>) -> Judgement {
+        let site = asked.site;
+        let has_page = |name: &str| {
+            let mut pages = site.pages_in(site.default_lang());
+            pages.any(|page| page.head.section == Section::Faq && page.head.slug == name)
+        };
+        // That a topic of a pack has no page is told where it is missing.
+        let is_topic = |name: &str| {
+            let mut topics = site.rules.packs.iter().flat_map(|pack| &pack.topics);
+            topics.any(|topic| topic.id.get_ref() == name)
+        };
+        let mut findings = Vec::new();
+        let mut told = BTreeSet::new();
+        for quarter in last_quarters(with, asked) {
+            let id = *quarter.quarter.get_ref();
+            for theme in themes(with, quarter) {
+                let of = theme.of.name();
+                let message = if theme.name == with.other {
+                    if !theme.is_largest {
+                        continue;
+                    }
+                    format!(
+                        "more {of} in {id} are counted under `{}` than under any topic: nobody learns what they were about",
+                        theme.name
+                    )
+                } else if has_page(theme.name) || is_topic(theme.name) || !told.insert(theme.name) {
+                    continue;
+                } else {
+                    format!(
+                        "`{}` made up {} % of the {of} in {id}, and no FAQ page treats it",
+                        theme.name, theme.percent
+                    )
+                };
+                let finding = asked.finding(message);
+                findings.push(finding.at(file_of(id), theme.span));
+            }
+        }
+        of_quarters(asked, findings)
+    }
+}
+
+/// The last quarters, the newest first.
+fn last_quarters<'s>(
+    with: &ThemesAnsweredWith,
+    asked: &Asked<'s>,
+) -> impl Iterator<Item = &'s Quarter> + use<'s> {
+    let site = asked.site;
+    site.quarters.iter().rev().take(with.quarters)
+}
+
+/// A topic under which many cases of a quarter are counted.
+struct Theme<'q> {
+    of: Of,
+    name: &'q str,
+    percent: i64,
+    /// Whether there are more cases under it than under any other.
+    is_largest: bool,
+    span: Range<usize>,
+}
+
+fn themes<'q>(with: &ThemesAnsweredWith, quarter: &'q Quarter) -> Vec<Theme<'q>> {
+    let mut themes = Vec::new();
+    for of in &with.of {
+        let topics = &of.tabulation(quarter).by_topic;
+        let count = |count: &Spanned<i64>| i128::from(*count.get_ref());
+        let all: i128 = topics.values().map(count).sum();
+        let most = topics.values().map(count).max().unwrap_or_default();
+        let share = i128::from(with.percent);
+        let many = topics
+            .iter()
+            .filter(|(_, cases)| count(cases) > 0 && count(cases) * 100 >= share * all);
+        themes.extend(many.map(|(name, cases)| Theme {
+            of: *of,
+            name,
+            percent: i64::try_from(count(cases) * 100 / all.max(1)).unwrap_or(100),
+            is_largest: count(cases) == most && topics.len() > 1,
+            span: cases.span(),
+        }));
+    }
+    themes
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use crate::check::times::{self, Compared, Outcome, Promised};
 use crate::check::typed_hours;
 use candor_model::answer::{ChannelRef, Promise};
 use candor_model::channel::{Channel, ChannelKind, Purpose, Stage};
+use candor_model::duration::CommittedTime;
 use candor_model::findings::Finding;
 use candor_model::verdict::Unknown;
 
@@ -113,6 +114,45 @@ pub struct CommitmentWith {
     /// Kinds of case for each of which a channel must promise it.
     #[serde(default)]
     cases: Vec<Case>,
+    /// The longest time that may be promised.
+    at_most: Option<CommittedTime>,
+}
+
+impl Case {
+    /// Whether a channel serves it.
+    fn is_served_by(self, channel: &Channel) -> bool {
+        self == Case::Complaints || channel.purpose != Some(Purpose::Complaints)
+    }
+}
+
+/// Promises of a time that is longer than the pack allows.
+fn too_long(with: &CommitmentWith, asked: &Asked<'_>) -> Vec<Finding> {
+    let Some(most) = with.at_most else {
+        return Vec::new();
+    };
+    let serves = |channel: &&Channel| {
+        let mut cases = with.cases.iter();
+        with.cases.is_empty() || cases.any(|case| case.is_served_by(channel))
+    };
+    let promised = asked
+        .site
+        .channels
+        .iter()
+        .filter(serves)
+        .filter_map(|channel| {
+            let time = channel.commitments.get(&with.stage)?;
+            (time.approx_minutes() > most.approx_minutes()).then_some((channel, time))
+        });
+    promised
+        .map(|(channel, time)| {
+            let message = format!(
+                "`{}` promises {} within {time}, and at most {most} may pass",
+                channel.id,
+                article(with.stage),
+            );
+            asked.about_channel(channel, message)
+        })
+        .collect()
 }
 
 /// Which channels must promise.
@@ -138,7 +178,7 @@ pub enum Case {
 impl CheckKind for Commitment {
     const NAME: &'static str = "commitment";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints.";
+    const ABOUT: &'static str = "The time to a `stage` is promised by every staffed channel (channels = \"every-staffed\") or by one (\"any\"), if `cases` are listed by one for each kind of case. A channel without a `purpose` serves requests and complaints. None of them promises more than `at_most`.";
     type With = CommitmentWith;
 
     fn shown(with: &CommitmentWith, asked: &Asked<'_>) -> Option<String> {
@@ -151,6 +191,7 @@ impl CheckKind for Commitment {
     }
 
     fn check(with: &CommitmentWith, asked: &Asked<'_>) -> Judgement {
+        let mut findings = too_long(with, asked);
         let name = with.stage.as_str().replace('_', " ");
         let promises = |channel: &Channel| channel.commitments.contains_key(&with.stage);
         let channels = &asked.site.channels;
@@ -158,13 +199,10 @@ impl CheckKind for Commitment {
             let silent = channels
                 .iter()
                 .filter(|channel| is_staffed(channel) && !promises(channel));
-            return Judgement::of(
-                silent
-                    .map(|channel| {
-                        asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
-                    })
-                    .collect(),
-            );
+            findings.extend(silent.map(|channel| {
+                asked.about_channel(channel, format!("`{}` promises no {name}", channel.id))
+            }));
+            return Judgement::of(findings);
         }
         let missing = |what: &str| {
             asked
@@ -172,26 +210,24 @@ impl CheckKind for Commitment {
                 .in_file(CHANNELS_FILE)
         };
         if with.cases.is_empty() {
-            return match channels.iter().any(promises) {
-                true => Judgement::Met,
-                false => Judgement::of(vec![missing("")]),
-            };
+            if !channels.iter().any(promises) {
+                findings.push(missing(""));
+            }
+            return Judgement::of(findings);
         }
         let gaps = with
             .cases
             .iter()
             .filter(|case| {
-                let serves = |channel: &&Channel| {
-                    **case == Case::Complaints || channel.purpose != Some(Purpose::Complaints)
-                };
-                !channels.iter().filter(serves).any(promises)
+                let mut serving = channels.iter().filter(|channel| case.is_served_by(channel));
+                !serving.any(promises)
             })
             .map(|case| match case {
                 Case::Requests => missing(" for requests"),
                 Case::Complaints => missing(" for complaints"),
-            })
-            .collect();
-        Judgement::of(gaps)
+            });
+        findings.extend(gaps);
+        Judgement::of(findings)
     }
 }
 

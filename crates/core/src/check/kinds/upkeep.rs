@@ -6,9 +6,7 @@ use serde::Deserialize;
 use super::contact::front_key;
 use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::site::Page;
-use candor_model::answer::Denial;
 use candor_model::findings::Finding;
-use candor_model::verdict::Unknown;
 
 /// `review-date`
 pub struct ReviewDate;
@@ -127,65 +125,5 @@ impl CheckKind for ReadingGrade {
             }
         }
         Judgement::of(findings)
-    }
-}
-
-/// `opening-tone`
-pub struct OpeningTone;
-
-/// Parameters of `opening-tone`.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct OpeningToneWith {
-    /// Names of pages, from the pack's `links`.
-    pages: Vec<String>,
-    /// Name of the pack's `phrases` with which they may not open.
-    avoids: String,
-}
-
-impl CheckKind for OpeningTone {
-    const NAME: &'static str = "opening-tone";
-    const ABOUT: &'static str = "The introduction of each of the `pages` (or its first answer, where there is none) says nothing of the phrases `avoids`, which [rules.phrases] in candor.toml may replace. What a negation denies (“It is not your fault”) is not said.";
-    type With = OpeningToneWith;
-
-    fn pages(with: &OpeningToneWith) -> Vec<&str> {
-        with.pages.iter().map(String::as_str).collect()
-    }
-
-    fn check(with: &OpeningToneWith, asked: &Asked<'_>) -> Judgement {
-        let mut findings = Vec::new();
-        let mut unknown = None;
-        for language in &asked.site.languages {
-            let list = asked
-                .site
-                .phrasebooks
-                .get(&language.code)
-                .and_then(|book| book.list(asked.pack.id.get_ref(), &with.avoids));
-            let Some(list) = list else {
-                unknown = Some(Unknown::NoWords {
-                    language: language.code.clone(),
-                });
-                continue;
-            };
-            for name in &with.pages {
-                let Some(page) = asked.page(name, &language.code) else {
-                    continue;
-                };
-                let answers = &page.outline.prose.answers;
-                let opening = answers.iter().find(|answer| answer.words > 0);
-                let said = opening
-                    .into_iter()
-                    .flat_map(|answer| &answer.said)
-                    .find(|said| said.list == list && said.denial == Denial::None);
-                if let Some(said) = said {
-                    findings.push(
-                        asked
-                            .finding("this page opens with blame")
-                            .at(&*page.head.source, said.span.clone()),
-                    );
-                }
-            }
-        }
-        Judgement::of_what_was_seen(findings, unknown)
     }
 }

@@ -330,8 +330,8 @@ impl<'a> Builder<'a> {
                 self.html("<thead><tr>");
             }
             Tag::TableRow => {
-                self.table.column = 0;
                 self.prose.start_row();
+                self.table.column = 0;
                 self.surplus_cells(&range);
                 self.html("<tr>");
             }
@@ -394,6 +394,7 @@ impl<'a> Builder<'a> {
                 self.html("</tr></thead><tbody>");
             }
             TagEnd::TableRow => {
+                self.prose.end_row();
                 self.end_of_part("; ");
                 self.html("</tr>");
             }

@@ -4,12 +4,15 @@
 //! where its text stands in the file, so that whatever is found in it has a place. Code
 //! and comments are no prose; the text of raw HTML is.
 
+use std::hash::Hasher;
 use std::ops::Range;
+
+use rustc_hash::FxHasher;
 
 use super::Context;
 use candor_model::answer::{
-    Answer, BlockClaim, ChannelRef, Mentioned, Promise, Prose, Reading, Said, SaidHours, SaidTime,
-    WrittenContact,
+    Answer, BlockClaim, ChannelRef, Mentioned, Part, Promise, Prose, Reading, Said, SaidHours,
+    SaidTime, WrittenContact,
 };
 use candor_model::channel::{Channel, Purpose, RETURNED_WITHIN, Stage};
 use candor_prose::{
@@ -32,6 +35,12 @@ pub struct Collector<'a> {
     table: Option<OpenTable>,
     /// The last heading inside the section.
     subheading: Option<usize>,
+    /// Where the part below the last heading of the section's own begins, by block, and how many such parts there are.
+    part: Option<usize>,
+    headed: usize,
+    /// Where the open table's row begins, and how many rows ended.
+    row: usize,
+    rows: usize,
     /// What the open block claims.
     claims: Vec<(String, Range<usize>)>,
     link_text: Option<String>,
@@ -71,6 +80,8 @@ struct OpenList {
     /// The block that leads in to it.
     lead: Option<usize>,
     /// The first block of the open item.
+    first: Option<usize>,
+    /// Where the open item begins, by block.
     item: Option<usize>,
 }
 
@@ -130,6 +141,10 @@ impl<'a> Collector<'a> {
             lists: Vec::new(),
             table: None,
             subheading: None,
+            part: None,
+            headed: 0,
+            row: 0,
+            rows: 0,
             claims: Vec::new(),
             link_text: None,
         }
@@ -224,13 +239,14 @@ impl<'a> Collector<'a> {
             is_ordered,
             items: 0,
             lead,
+            first: None,
             item: None,
         });
     }
 
     /// The block that leads in to what comes: the item around it, or the words before a colon.
     fn lead_in(&self) -> Option<usize> {
-        let item = self.lists.last().and_then(|list| list.item);
+        let item = self.lists.last().and_then(|list| list.first);
         item.or_else(|| {
             let last = self.blocks.len().checked_sub(1)?;
             let leads = self.blocks[last].text.trim_end().ends_with(':');
@@ -241,9 +257,12 @@ impl<'a> Collector<'a> {
     /// An item of the innermost list begins.
     pub fn start_item(&mut self) {
         self.end_block();
+        let begins = self.blocks.len();
         if let Some(list) = self.lists.last_mut() {
             list.items += 1;
-            list.item = None;
+            list.first = None;
+            let (before, is_ordered) = (list.item.replace(begins), list.is_ordered);
+            self.end_part(before, is_ordered);
         }
     }
 
@@ -256,9 +275,10 @@ impl<'a> Collector<'a> {
         });
     }
 
-    /// A row of a table begins.
+    /// A row of a table begins, below its head.
     pub fn start_row(&mut self) {
         self.end_block();
+        self.row = self.blocks.len();
         if let Some(table) = &mut self.table {
             table.in_head = false;
             table.column = 0;
@@ -279,23 +299,59 @@ impl<'a> Collector<'a> {
     pub fn end_table(&mut self) {
         self.end_block();
         self.table = None;
-    }
-
-    /// What was said last is a heading inside the section.
-    pub fn subheading(&mut self) {
-        self.end_block();
-        self.subheading = self.blocks.len().checked_sub(1);
+        self.rows = 0;
     }
 
     /// The innermost list ends.
     pub fn end_list(&mut self) {
         self.end_block();
-        if let Some(list) = self.lists.pop()
-            && list.items >= 2
-        {
-            self.answer.has_list = true;
-            self.answer.has_steps |= list.is_ordered;
+        if let Some(list) = self.lists.pop() {
+            self.end_part(list.item, list.is_ordered);
+            if list.items >= 2 {
+                self.answer.has_list = true;
+                self.answer.has_steps |= list.is_ordered;
+            }
         }
+    }
+
+    /// A heading within the section ends: what follows is a part of its own, such as a step.
+    pub fn sub_heading(&mut self) {
+        let before = self.blocks.len();
+        self.end_block();
+        self.subheading = self.blocks.len().checked_sub(1);
+        let last = self.part.take();
+        self.parts_until(last, before, true);
+        self.part = Some(before);
+        self.headed += 1;
+        if self.headed >= 2 {
+            self.answer.has_list = true;
+            self.answer.has_steps = true;
+        }
+    }
+
+    /// A row of a table ends, below its head.
+    pub fn end_row(&mut self) {
+        self.end_block();
+        self.end_part(Some(self.row), false);
+        self.rows += 1;
+        self.answer.has_list |= self.rows >= 2;
+    }
+
+    /// A part ends that began with a block.
+    fn end_part(&mut self, begins: Option<usize>, is_step: bool) {
+        self.parts_until(begins, self.blocks.len(), is_step);
+    }
+
+    fn parts_until(&mut self, begins: Option<usize>, end: usize, is_step: bool) {
+        let Some(begins) = begins.filter(|begins| *begins < end && !self.is_idle()) else {
+            return;
+        };
+        let number = |at: usize| u16::try_from(at).unwrap_or(u16::MAX);
+        self.answer.parts.push(Part {
+            blocks: number(begins)..number(end),
+            words: 0,
+            is_step,
+        });
     }
 
     /// The open block claims a point.
@@ -307,16 +363,17 @@ impl<'a> Collector<'a> {
 
     /// A paragraph, item, cell or heading ends.
     pub fn end_block(&mut self) {
-        let words = match self.claims.is_empty() {
-            true => 0,
-            false => count(count_words(&self.open.text)),
+        let holds = match self.claims.is_empty() {
+            true => Answer::default(),
+            false => Answer {
+                words: count(count_words(&self.open.text)),
+                fingerprint: fingerprint([&*self.open.text]),
+                ..Answer::default()
+            },
         };
         let claims = self.claims.drain(..).map(|(point, span)| BlockClaim {
             point,
-            holds: Answer {
-                words,
-                ..Answer::default()
-            },
+            holds: holds.clone(),
             span,
         });
         self.prose.claims.extend(claims);
@@ -349,11 +406,11 @@ impl<'a> Collector<'a> {
             leads.push(table.lead);
         }
         for list in self.lists.iter_mut().rev() {
-            leads.push(list.item);
+            leads.push(list.first);
             leads.push(list.lead);
         }
         if let Some(list) = self.lists.last_mut() {
-            list.item.get_or_insert(own);
+            list.first.get_or_insert(own);
         }
         leads.push(self.subheading);
         let mut found: Vec<usize> = Vec::new();
@@ -384,14 +441,31 @@ impl<'a> Collector<'a> {
             return;
         };
         self.end_block();
+        let part = self.part.take();
+        self.end_part(part, true);
+        self.headed = 0;
+        self.rows = 0;
         let blocks = std::mem::take(&mut self.blocks);
         (self.table, self.subheading) = (None, None);
+        self.answer.fingerprint = fingerprint(blocks.iter().map(|block| &*block.text));
         let mut grader = Grader::new(dictionary);
         for (at, block) in blocks.iter().enumerate() {
             let tokens = dictionary.split(&block.text);
-            self.answer.words += count(tokens.count());
+            let words = count(tokens.count());
+            self.answer.words += words;
+            let number = u16::try_from(at).unwrap_or(u16::MAX);
+            for part in &mut self.answer.parts {
+                if part.blocks.contains(&number) {
+                    part.words += words;
+                }
+            }
+            let series = candor_prose::series(&tokens);
+            self.answer.series = self
+                .answer
+                .series
+                .max(u8::try_from(series).unwrap_or(u8::MAX));
             self.contacts(block);
-            self.said(block, &tokens, u16::try_from(at).unwrap_or(u16::MAX));
+            self.said(block, &tokens, number);
             let is_first = at == 0 && !block.is_in_list;
             let leads: Vec<&str> = block
                 .leads
@@ -401,6 +475,13 @@ impl<'a> Collector<'a> {
             self.promises(block, &tokens, heading, is_first, (&leads, claims));
             grader.add(at, &tokens);
         }
+        let question = dictionary.split(heading.unwrap_or_default());
+        let asked = candor_prose::found(&question).into_iter();
+        self.answer.asked = asked
+            .map(|hit| u16::try_from(hit.list).unwrap_or(u16::MAX))
+            .collect();
+        self.answer.asked.sort_unstable();
+        self.answer.asked.dedup();
         self.answer.reading = grader.finish().and_then(|reading| {
             let (at, span) = reading.worst;
             Some(Reading {
@@ -439,6 +520,8 @@ impl<'a> Collector<'a> {
             self.answer.said.push(Said {
                 list: u16::try_from(hit.list).unwrap_or(u16::MAX),
                 block: number,
+                words: u16::try_from(count_words(&block.text[hit.span.clone()]))
+                    .unwrap_or(u16::MAX),
                 span: block.place(&hit.span),
                 denial: hit.denial,
                 restricted: hit.restricted,
@@ -511,6 +594,8 @@ impl<'a> Collector<'a> {
             return;
         }
         self.answer.has_period |= stated.iter().any(|period| !period.vague);
+        let minutes = stated.iter().map(|stated| stated.time.approx_minutes());
+        self.answer.periods.extend(minutes);
         let facts = Self::facts_of(self.context.channels, block);
         let promising = Promising {
             tokens,
@@ -629,6 +714,23 @@ fn of_fact(channel: &Channel) -> FactChannel<'_> {
         kind: channel.kind,
         complaints: channel.purpose == Some(Purpose::Complaints),
     }
+}
+
+/// The words of some texts, hashed, whatever their signs and capitals; 0 for none.
+fn fingerprint<'t>(texts: impl IntoIterator<Item = &'t str>) -> u64 {
+    let mut hasher = FxHasher::default();
+    let mut any = false;
+    for text in texts {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        for word in words.filter(|word| !word.is_empty()) {
+            any = true;
+            for c in word.chars().flat_map(char::to_lowercase) {
+                hasher.write_u32(u32::from(c));
+            }
+            hasher.write_u32(0);
+        }
+    }
+    if any { hasher.finish().max(1) } else { 0 }
 }
 
 fn count(words: usize) -> u32 {

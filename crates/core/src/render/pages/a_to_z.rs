@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use super::kind::{Menu, PageKind, Part, Parts, Setting};
+use super::kind::{Menu, PageKind, Part, Parts, Setting, Shown};
 use super::shared::{pagination, part_address};
 use crate::parse::markdown::slug::slugify;
 use crate::render::context::*;
+use crate::render::templates::value;
 use crate::render::view::In;
 use crate::site::{AnyPage, Page, Role, Spot};
+use candor_model::findings::Finding;
 use candor_model::page::Question;
 
 /// Questions on a page of the A–Z, about; a letter is not torn for less.
@@ -71,9 +73,50 @@ fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
             groups,
             pagination: pagination(view, page, number, total),
         };
-        Part::new(number, context)
+        Part::fed(number, Letters(context))
     });
     parts.collect()
+}
+
+/// What the template sees.
+struct Letters<'s>(AZContext<'s>);
+
+impl Shown for Letters<'_> {
+    fn value(&self) -> Result<tera::Value, Box<Finding>> {
+        value(&self.0)
+    }
+
+    /// As [`Part::new`] would, but for the questions, of which a large site has very many: their texts as they are.
+    fn feed(&self, hasher: &mut blake3::Hasher) {
+        let AZContext {
+            letters,
+            groups,
+            pagination,
+        } = &self.0;
+        // A hasher takes whatever is written, and contexts have text keys only.
+        let _ = serde_json::to_writer(&mut *hasher, &(letters, pagination));
+        let mut texts = Vec::new();
+        for group in groups {
+            for text in [&*group.letter, &*group.id] {
+                texts.extend_from_slice(text.as_bytes());
+                texts.push(0);
+            }
+            for question in &group.questions {
+                let QuestionLinkContext { title, href, topic } = question;
+                let AnchorHref {
+                    base_path,
+                    address,
+                    anchor,
+                } = href;
+                for text in [title, base_path, address, anchor, topic] {
+                    texts.extend_from_slice(text.as_bytes());
+                    texts.push(0);
+                }
+            }
+            texts.push(1);
+        }
+        hasher.update(&texts);
+    }
 }
 
 /// Letters and their questions in the order of readers: marks in front of a title
@@ -91,7 +134,7 @@ fn by_letter<'s>(view: In<'s>) -> Vec<(String, Vec<QuestionLinkContext<'s>>)> {
             questions.map(move |question| entry(view, topic, question))
         })
         .collect();
-    entries.par_sort_by(|a, b| a.place().cmp(&b.place()));
+    entries.par_sort_unstable_by(|a, b| a.place().cmp(&b.place()));
     entries
         .chunk_by(|a, b| a.letter == b.letter)
         .filter_map(|chunk| {
@@ -103,6 +146,8 @@ fn by_letter<'s>(view: In<'s>) -> Vec<(String, Vec<QuestionLinkContext<'s>>)> {
 
 /// A question in the list.
 struct Entry<'s> {
+    /// The beginnings of what it is sorted by, as numbers of the same order: they nearly always decide.
+    beginning: (u64, u64),
     letter: String,
     sort: String,
     link: QuestionLinkContext<'s>,
@@ -110,9 +155,18 @@ struct Entry<'s> {
 
 impl<'s> Entry<'s> {
     /// What it is sorted by.
-    fn place(&self) -> (&str, &str, AnchorHref<'s>) {
-        (&self.letter, &self.sort, self.link.href)
+    fn place(&self) -> ((u64, u64), &str, &str, AnchorHref<'s>) {
+        (self.beginning, &self.letter, &self.sort, self.link.href)
     }
+}
+
+/// The first eight bytes of a text as a number: of two that differ, the greater belongs to the greater text.
+fn beginning(text: &str) -> u64 {
+    let mut bytes = [0; 8];
+    for (byte, known) in bytes.iter_mut().zip(text.bytes()) {
+        *byte = known;
+    }
+    u64::from_be_bytes(bytes)
 }
 
 fn entry<'s>(view: In<'s>, topic: &'s Page, question: &'s Question) -> Entry<'s> {
@@ -128,5 +182,10 @@ fn entry<'s>(view: In<'s>, topic: &'s Page, question: &'s Question) -> Entry<'s>
         },
         topic: &topic.head.title,
     };
-    Entry { letter, sort, link }
+    Entry {
+        beginning: (beginning(&letter), beginning(&sort)),
+        letter,
+        sort,
+        link,
+    }
 }

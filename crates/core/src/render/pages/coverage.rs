@@ -49,7 +49,12 @@ fn coverage(view: In<'_>, settled: &Settled) -> CoverageContext {
                     .disclaimer
                     .as_ref()
                     .map(|text| text.get(view.lang, "en").to_owned()),
-                unverified: pack.is_partly_unverified(),
+                scopes: pack
+                    .scopes(view.lang)
+                    .into_iter()
+                    .map(str::to_owned)
+                    .collect(),
+                cites: pack.cites(),
                 groups: groups(view, settled, pack, &shown),
                 rows: shown
                     .iter()

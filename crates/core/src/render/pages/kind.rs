@@ -126,6 +126,14 @@ impl<'s> Part<'s> {
         }
     }
 
+    /// A part of a long list, whose context says itself what changes with it.
+    pub fn fed(number: usize, shown: impl Shown + 's) -> Part<'s> {
+        Part {
+            number,
+            shown: Box::new(shown),
+        }
+    }
+
     /// The whole page.
     pub fn whole(context: impl Serialize + Send + Sync + 's) -> Vec<Part<'s>> {
         vec![Part::new(1, context)]

@@ -23,7 +23,6 @@ mod shared;
 mod topic;
 mod topics;
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
@@ -147,6 +146,7 @@ pub fn plan<'s>(
             (artifacts, missing)
         })
         .collect();
+    setting.related.note();
     for (made, missing) in planned {
         artifacts.extend(made);
         findings.extend(missing);
@@ -251,7 +251,7 @@ fn artifact<'s>(
         let mut shared = page_context(view, page, &address, number, &template);
         let body = match page {
             AnyPage::Written(page) => view.site.body(page)?,
-            AnyPage::Generated(_) => Cow::default(),
+            AnyPage::Generated(_) => Arc::default(),
         };
         fill_body(view, page, &body, &mut shared);
         let mut context = Context::new();

@@ -22,7 +22,7 @@ pub static QUARTER: PageKind = PageKind {
 
 fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
-    let quarters = &view.site.quarters;
+    let quarters = view.site.published_quarters();
     let at = quarters
         .iter()
         .position(|quarter| page.key() == quarter_key(*quarter.quarter.get_ref()));

@@ -12,7 +12,7 @@ pub static QUARTERS: PageKind = PageKind {
         Role::at(
             "quarters",
             Spot::new("content/reports/index.md", "/reports/", "nav.reports")
-                .made_if(|outlook| !outlook.configured.quarters.is_empty()),
+                .made_if(|outlook| !outlook.configured.published_quarters().is_empty()),
         ),
         "reports.html",
     )
@@ -20,7 +20,7 @@ pub static QUARTERS: PageKind = PageKind {
 
 fn parts<'s>(setting: &Setting<'s>, _: AnyPage<'s>) -> Vec<Part<'s>> {
     let view = setting.view;
-    let newest_first = view.site.quarters.iter().rev();
+    let newest_first = view.site.published_quarters().iter().rev();
     Part::whole(QuarterListContext {
         quarters: newest_first
             .map(|quarter| quarters::context(view, quarter))

@@ -1,11 +1,11 @@
 //! `/faq/…/`: one topic.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::kind::{PageKind, Part, Parts, Setting, Shown, Structured};
 use super::topics::TOPICS;
 use crate::render::context::FaqContext;
-use crate::render::related::WhenAsked;
+use crate::render::related::{List, WhenAsked};
 use crate::render::templates::value;
 use crate::site::{AnyPage, Page, Place, Role};
 use candor_model::findings::Finding;
@@ -30,16 +30,20 @@ pub static TOPIC: PageKind = PageKind {
 struct Related<'s> {
     questions: Arc<WhenAsked<'s>>,
     page: &'s Page,
+    /// Those that were found, if anybody looked.
+    list: OnceLock<List<'s>>,
 }
 
 impl Shown for Related<'_> {
     fn value(&self) -> Result<tera::Value, Box<Finding>> {
-        let related = self.questions.of(self.page);
-        value(&FaqContext { related })
+        let related = self.list.get_or_init(|| self.questions.of(self.page));
+        value(&FaqContext {
+            related: related.clone(),
+        })
     }
 
     fn feed(&self, hasher: &mut blake3::Hasher) {
-        hasher.update(&self.questions.key);
+        hasher.update(&self.questions.key_of(self.page, &self.list));
     }
 }
 
@@ -49,6 +53,7 @@ fn parts<'s>(setting: &Setting<'s>, page: AnyPage<'s>) -> Vec<Part<'s>> {
         shown: Box::new(Related {
             questions: setting.related.clone(),
             page,
+            list: OnceLock::new(),
         }),
     });
     part.into_iter().collect()

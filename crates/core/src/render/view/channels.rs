@@ -192,7 +192,7 @@ impl In<'_> {
     fn commitments(self, channel: &Channel) -> Vec<CommitmentContext> {
         let strings = self.strings();
         let lookup = |key: &str| strings.get(key).map(str::to_owned);
-        let latest = self.site.quarters.last();
+        let latest = self.site.published_quarters().last();
         channel
             .commitments
             .iter()

@@ -10,7 +10,7 @@ use candor_model::channel::StaffedBy;
 pub(super) const KIND: Syntax = Syntax {
     written: "channel",
     read: |text| match text {
-        "channel" => Some(Arc::new(Channel)),
+        "channel" => Some(Ok(Arc::new(Channel))),
         _ => None,
     },
 };

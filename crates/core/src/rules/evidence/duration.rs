@@ -10,7 +10,7 @@ use candor_model::channel::Channel;
 pub(super) const KIND: Syntax = Syntax {
     written: "duration",
     read: |text| match text {
-        "duration" => Some(Arc::new(Duration)),
+        "duration" => Some(Ok(Arc::new(Duration))),
         _ => None,
     },
 };

@@ -9,7 +9,7 @@ use candor_model::answer::Answer;
 pub(super) const ANY: Syntax = Syntax {
     written: "link",
     read: |text| match text {
-        "link" => Some(Arc::new(AnyLink)),
+        "link" => Some(Ok(Arc::new(AnyLink))),
         _ => None,
     },
 };
@@ -18,9 +18,46 @@ pub(super) const NAMED: Syntax = Syntax {
     written: "link:NAME",
     read: |text| {
         let name = named(text, "link")?.to_owned();
-        Some(Arc::new(LinkTo { name }))
+        Some(Ok(Arc::new(LinkTo { name })))
     },
 };
+
+pub(super) const BUT: Syntax = Syntax {
+    written: "link-not:NAME",
+    read: |text| {
+        let name = named(text, "link-not")?.to_owned();
+        Some(Ok(Arc::new(LinkBut { name })))
+    },
+};
+
+/// Any link but one that leads there.
+#[derive(Debug)]
+struct LinkBut {
+    name: String,
+}
+
+impl EvidenceKind for LinkBut {
+    fn written(&self) -> String {
+        format!("link-not:{}", self.name)
+    }
+
+    fn in_words(&self, _: &Pack, _: Option<&str>) -> String {
+        format!("a link, and not to {} alone", self.name)
+    }
+
+    fn look(&self, ground: &dyn Ground, answer: &Answer) -> Looked {
+        let elsewhere = |link: &&String| !ground.leads_to(link, &self.name);
+        match (answer.links.iter().find(elsewhere), answer.links.is_empty()) {
+            (Some(link), _) => Looked::Held(Some(format!("a link to {link}"))),
+            (None, true) => Looked::Lacking("has no link".to_owned()),
+            (None, false) => Looked::Lacking(format!("links to {} only", self.name)),
+        }
+    }
+
+    fn link(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+}
 
 #[derive(Debug)]
 struct AnyLink;

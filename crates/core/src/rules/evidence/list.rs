@@ -9,7 +9,7 @@ use candor_model::answer::Answer;
 pub(super) const KIND: Syntax = Syntax {
     written: "list",
     read: |text| match text {
-        "list" => Some(Arc::new(List)),
+        "list" => Some(Ok(Arc::new(List))),
         _ => None,
     },
 };

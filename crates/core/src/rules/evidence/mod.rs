@@ -2,18 +2,26 @@
 //! asks for in words, and what of it an answer holds or lacks. To add one, write a file and
 //! enter it in [`KINDS`].
 
+mod at_least;
+mod at_most;
 mod channel;
 mod duration;
+mod each_item_once;
 mod link;
 mod list;
+mod not_only;
 mod says;
+mod series;
 mod steps;
+mod toll_free;
+mod without;
 mod words;
 
 use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Deserializer};
 
 use super::pack::Pack;
@@ -48,6 +56,16 @@ pub trait EvidenceKind: fmt::Debug + Send + Sync {
     fn phrases(&self) -> Option<&str> {
         None
     }
+
+    /// The same, where one of its phrases must be said.
+    fn requires(&self) -> Option<&str> {
+        None
+    }
+
+    /// The same, where none of its phrases may be said.
+    fn forbids(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// What an answer holds of what is asked of it.
@@ -76,6 +94,22 @@ pub trait Ground {
     /// The number of the pack's list of phrases of a name in this language, as
     /// [`candor_model::answer::Said`] keeps it; `None` when there are none.
     fn phrases(&self, name: &str) -> Option<u16>;
+    /// The day of the build.
+    fn today(&self) -> NaiveDate;
+    /// The country or region whose telephone numbers need no prefix.
+    fn phone_region(&self) -> &str;
+    /// What else is claimed where the answer stands, and which claims have an answer of the same words: parts of
+    /// the same whole.
+    fn siblings(&self) -> &Siblings;
+}
+
+/// Other parts of the same whole that a text claims, or that another text in the same words claims.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Siblings {
+    /// Claimed by the same text.
+    pub here: Vec<String>,
+    /// Claimed by another text in the same words.
+    pub alike: Vec<String>,
 }
 
 /// How one kind of evidence is read.
@@ -83,18 +117,29 @@ struct Syntax {
     /// As a pack writes it, for those who look for it.
     written: &'static str,
     /// Reads it; `None` when a text is another kind.
-    read: fn(&str) -> Option<Arc<dyn EvidenceKind>>,
+    read: fn(&str) -> Option<Read>,
 }
+
+/// Evidence, or why its bound cannot be used.
+type Read = Result<Arc<dyn EvidenceKind>, String>;
 
 const KINDS: &[Syntax] = &[
     words::KIND,
     steps::KIND,
     list::KIND,
+    series::KIND,
+    not_only::KIND,
+    each_item_once::KIND,
     duration::KIND,
+    at_most::KIND,
     channel::KIND,
+    toll_free::KIND,
+    at_least::KIND,
     link::ANY,
     link::NAMED,
+    link::BUT,
     says::KIND,
+    without::KIND,
 ];
 
 /// Why a text is no evidence.
@@ -107,17 +152,18 @@ pub struct EvidenceError {
 
 fn read(text: &str) -> Result<Arc<dyn EvidenceKind>, EvidenceError> {
     let text = text.trim();
-    let found = KINDS.iter().find_map(|kind| (kind.read)(text));
-    found.ok_or_else(|| {
-        let known: Vec<&str> = KINDS.iter().map(|kind| kind.written).collect();
-        EvidenceError {
-            text: text.to_owned(),
-            help: match nearest(text, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("known: {}", known.join(", ")),
-            },
-        }
-    })
+    let error = |help: String| EvidenceError {
+        text: text.to_owned(),
+        help,
+    };
+    if let Some(found) = KINDS.iter().find_map(|kind| (kind.read)(text)) {
+        return found.map_err(error);
+    }
+    let known: Vec<&str> = KINDS.iter().map(|kind| kind.written).collect();
+    Err(error(match nearest(text, known.iter().copied()) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("known: {}", known.join(", ")),
+    }))
 }
 
 /// What stands after `key:` in a text, if anything does.
@@ -206,7 +252,15 @@ mod tests {
             "duration",
             "channel|link",
             "link:contact",
+            "link-not:home",
+            "without:condition",
             "says:voicemail",
+            "series|list",
+            "not-only:waiting",
+            "each-item-once",
+            "at-most:2 months",
+            "at-least:10 hours",
+            "toll-free",
         ] {
             let read = text.parse::<Demand>().map(|demand| demand.to_string());
             assert_eq!(read, Ok(text.to_owned()));
@@ -216,7 +270,11 @@ mod tests {
     #[test]
     fn every_kind_reads_what_its_entry_shows() {
         for (at, kind) in KINDS.iter().enumerate() {
-            let text = kind.written.replace('N', "1").replace("1AME", "name");
+            let text = kind
+                .written
+                .replace("NAME", "name")
+                .replace("PERIOD", "2 weeks")
+                .replace('N', "1");
             let by: Vec<usize> = KINDS
                 .iter()
                 .enumerate()
@@ -237,6 +295,10 @@ mod tests {
         };
         assert!(error("stepz").contains("did you mean `steps`?"));
         assert!(error("words>=many").contains("words>=N"));
+        assert!(error("at-most:40 words").contains("`words` is not a unit"));
+        assert!(error("at-most:soon").contains("does not say how long"));
+        assert!(error("at-least:10 days").contains("write hours, such as `10 hours`"));
+        assert!(error("at-least:25 hours").contains("a day has 24 hours"));
         assert!(error("link:").contains("known") || error("link:").contains("link"));
         assert!(error("list|").contains("no kind of evidence"));
     }

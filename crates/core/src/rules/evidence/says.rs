@@ -11,7 +11,7 @@ pub(super) const KIND: Syntax = Syntax {
     written: "says:NAME",
     read: |text| {
         let name = named(text, "says")?.to_owned();
-        Some(Arc::new(Says { name }))
+        Some(Ok(Arc::new(Says { name })))
     },
 };
 
@@ -76,6 +76,10 @@ impl EvidenceKind for Says {
     }
 
     fn phrases(&self) -> Option<&str> {
+        Some(&self.name)
+    }
+
+    fn requires(&self) -> Option<&str> {
         Some(&self.name)
     }
 }

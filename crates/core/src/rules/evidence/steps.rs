@@ -9,7 +9,7 @@ use candor_model::answer::Answer;
 pub(super) const KIND: Syntax = Syntax {
     written: "steps",
     read: |text| match text {
-        "steps" => Some(Arc::new(Steps)),
+        "steps" => Some(Ok(Arc::new(Steps))),
         _ => None,
     },
 };

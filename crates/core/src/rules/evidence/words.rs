@@ -10,7 +10,7 @@ pub(super) const KIND: Syntax = Syntax {
     written: "words>=N",
     read: |text| {
         let least = text.strip_prefix("words>=")?.trim().parse().ok()?;
-        Some(Arc::new(Words { least }))
+        Some(Ok(Arc::new(Words { least })))
     },
 };
 

@@ -69,7 +69,7 @@ impl<'a> Builder<'a> {
         let text = open.text.trim().to_owned();
         let id = self.anchor(&open, &text);
         if open.level > 2 {
-            self.prose.subheading();
+            self.prose.sub_heading();
             for (point, span) in &open.attributes.covers {
                 self.findings.push(
                     Finding::error(
