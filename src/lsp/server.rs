@@ -385,7 +385,7 @@ impl<W: Write> Server<W> {
         })
     }
 
-    /// Answers what can be changed in a part of a text: nothing while the text is newer than the last look.
+    /// Answers what can be changed in a part of a text, after the look at it as it stands.
     fn offer(&mut self, request: Request) -> io::Result<()> {
         let params: lsp::CodeActionParams = match serde_json::from_value(request.params.clone()) {
             Ok(params) => params,
@@ -402,7 +402,8 @@ impl<W: Write> Server<W> {
         if let Some(place) = &document.place
             && let Some(site) = self.sites.get_mut(&place.root)
         {
-            if !site.has_looked {
+            let is_known = site.version(&place.path) == Some(document.version);
+            if !site.has_looked || (!is_known && site.is_stale()) {
                 site.waiting.push(request);
                 return Ok(());
             }

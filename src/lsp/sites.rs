@@ -70,6 +70,11 @@ impl State {
         self.due.filter(|_| !self.is_running)
     }
 
+    /// Whether a look is under way or due.
+    pub fn is_stale(&self) -> bool {
+        self.is_running || self.due.is_some()
+    }
+
     /// The version of an open text that was looked at last.
     pub fn version(&self, path: &str) -> Option<i32> {
         self.told.get(path)?.version

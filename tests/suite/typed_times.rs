@@ -287,7 +287,7 @@ fn fix_writes_facts_for_equal_times() {
         "{run}"
     );
     // A translation stays one.
-    assert!(!run.stdout.contains("account-freezes.es.md: "), "{run}");
+    assert!(!run.stdout.contains("account-freezes.es.md: “"), "{run}");
     // Nothing is left to do, and nothing else was touched.
     let again = site.run(&["check", "--fix"]);
     assert!(

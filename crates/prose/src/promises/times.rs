@@ -14,6 +14,7 @@ use candor_model::duration::CommittedTime;
 use super::super::cues::Cues;
 use super::super::lexicon::Cue;
 use super::super::periods::{StatedPeriod, sentence_at};
+use super::channel::label;
 use super::{Promising, Sentence, Tells, stage_of};
 
 /// A sentence of so many words speaks of what its heading speaks of.
@@ -535,7 +536,13 @@ impl<'s, 'a> Place<'s, 'a> {
         let spans = block.tokens.sentences();
         let mut places: Vec<usize> = (0..sentence).rev().take(1).collect();
         if sentence > 1 {
-            places.push(0);
+            // "Chat: our chat. …" names the channel of all that follows.
+            let at = if label(block.tokens.text).is_some() {
+                0
+            } else {
+                places.len()
+            };
+            places.insert(at, 0);
         }
         let of = |at: usize| {
             let span = spans[at].clone();

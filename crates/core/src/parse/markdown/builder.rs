@@ -331,7 +331,6 @@ impl<'a> Builder<'a> {
             }
             Tag::TableRow => {
                 self.table.column = 0;
-                self.prose.start_row();
                 self.surplus_cells(&range);
                 self.html("<tr>");
             }

@@ -32,15 +32,15 @@ pub struct Collector<'a> {
     /// Blocks of the section.
     blocks: Vec<Block>,
     lists: Vec<OpenList>,
+    table: Option<OpenTable>,
+    /// The last heading inside the section.
+    subheading: Option<usize>,
     /// Where the part below the last heading of the section's own begins, by block, and how many such parts there are.
     part: Option<usize>,
     headed: usize,
     /// Where the open table's row begins, and how many rows ended.
     row: usize,
     rows: usize,
-    table: Option<OpenTable>,
-    /// The last heading inside the section.
-    subheading: Option<usize>,
     /// What the open block claims.
     claims: Vec<(String, Range<usize>)>,
     link_text: Option<String>,
@@ -77,11 +77,11 @@ struct Run {
 struct OpenList {
     is_ordered: bool,
     items: usize,
-    /// Where the open item begins, by block.
-    begins: Option<usize>,
     /// The block that leads in to it.
     lead: Option<usize>,
     /// The first block of the open item.
+    first: Option<usize>,
+    /// Where the open item begins, by block.
     item: Option<usize>,
 }
 
@@ -139,12 +139,12 @@ impl<'a> Collector<'a> {
             open: Block::default(),
             blocks: Vec::new(),
             lists: Vec::new(),
+            table: None,
+            subheading: None,
             part: None,
             headed: 0,
             row: 0,
             rows: 0,
-            table: None,
-            subheading: None,
             claims: Vec::new(),
             link_text: None,
         }
@@ -238,15 +238,15 @@ impl<'a> Collector<'a> {
         self.lists.push(OpenList {
             is_ordered,
             items: 0,
-            begins: None,
             lead,
+            first: None,
             item: None,
         });
     }
 
     /// The block that leads in to what comes: the item around it, or the words before a colon.
     fn lead_in(&self) -> Option<usize> {
-        let item = self.lists.last().and_then(|list| list.item);
+        let item = self.lists.last().and_then(|list| list.first);
         item.or_else(|| {
             let last = self.blocks.len().checked_sub(1)?;
             let leads = self.blocks[last].text.trim_end().ends_with(':');
@@ -260,8 +260,8 @@ impl<'a> Collector<'a> {
         let begins = self.blocks.len();
         if let Some(list) = self.lists.last_mut() {
             list.items += 1;
-            let (before, is_ordered) = (list.begins.replace(begins), list.is_ordered);
-            list.item = None;
+            list.first = None;
+            let (before, is_ordered) = (list.item.replace(begins), list.is_ordered);
             self.end_part(before, is_ordered);
         }
     }
@@ -275,15 +275,15 @@ impl<'a> Collector<'a> {
         });
     }
 
-    /// A row of a table begins.
+    /// A row of a table begins, below its head.
     pub fn start_row(&mut self) {
         self.end_block();
+        self.row = self.blocks.len();
         if let Some(table) = &mut self.table {
             table.in_head = false;
             table.column = 0;
             table.label = None;
         }
-        self.row = self.blocks.len();
     }
 
     /// A cell begins, of the head or of a row.
@@ -306,7 +306,7 @@ impl<'a> Collector<'a> {
     pub fn end_list(&mut self) {
         self.end_block();
         if let Some(list) = self.lists.pop() {
-            self.end_part(list.begins, list.is_ordered);
+            self.end_part(list.item, list.is_ordered);
             if list.items >= 2 {
                 self.answer.has_list = true;
                 self.answer.has_steps |= list.is_ordered;
@@ -406,11 +406,11 @@ impl<'a> Collector<'a> {
             leads.push(table.lead);
         }
         for list in self.lists.iter_mut().rev() {
-            leads.push(list.item);
+            leads.push(list.first);
             leads.push(list.lead);
         }
         if let Some(list) = self.lists.last_mut() {
-            list.item.get_or_insert(own);
+            list.first.get_or_insert(own);
         }
         leads.push(self.subheading);
         let mut found: Vec<usize> = Vec::new();
@@ -446,8 +446,8 @@ impl<'a> Collector<'a> {
         self.headed = 0;
         self.rows = 0;
         let blocks = std::mem::take(&mut self.blocks);
-        self.answer.fingerprint = fingerprint(blocks.iter().map(|block| &*block.text));
         (self.table, self.subheading) = (None, None);
+        self.answer.fingerprint = fingerprint(blocks.iter().map(|block| &*block.text));
         let mut grader = Grader::new(dictionary);
         for (at, block) in blocks.iter().enumerate() {
             let tokens = dictionary.split(&block.text);
