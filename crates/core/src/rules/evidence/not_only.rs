@@ -60,7 +60,9 @@ impl EvidenceKind for NotOnly {
             let said = answer.said.iter();
             let said = said.filter(|said| said.list == list && part.blocks.contains(&said.block));
             let spent: u32 = said.map(|said| u32::from(said.words)).sum();
-            part.words.saturating_sub(spent) >= OWN_WORDS
+            // A single word, such as “Passport”, names something too.
+            let least = if spent == 0 { 1 } else { OWN_WORDS };
+            part.words.saturating_sub(spent) >= least
         });
         if telling.count() >= LEAST {
             Looked::Held(None)
