@@ -191,6 +191,9 @@ pub struct CheckArgs {
     /// Least severity that makes the exit status 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value_t = Deny::Error)]
     pub deny: Deny,
+    /// Write facts in place of typed times that say the same, then check
+    #[arg(long)]
+    pub fix: bool,
     /// Check drafts too
     #[arg(long)]
     pub drafts: bool,

@@ -5,6 +5,7 @@ use std::time::Instant;
 
 use super::ExitStatus;
 use super::args::{BuildArgs, CheckArgs, Global, ReportFormat};
+use super::fix;
 use super::progress::Bar;
 use super::report::{self, counted, seconds};
 use crate::build::{self, Counts, Options};
@@ -49,6 +50,12 @@ pub fn check(args: &CheckArgs, global: &Global) -> ExitStatus {
             return ExitStatus::Fault;
         }
     };
+    if args.fix
+        && let Err(message) = fix::run(global)
+    {
+        report::fault(&message);
+        return ExitStatus::Fault;
+    }
     let deny: Severity = args.deny.into();
     let options = Options {
         root: global.root.clone(),

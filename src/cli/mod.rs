@@ -6,6 +6,7 @@ mod build;
 mod coverage;
 mod due;
 mod explain;
+mod fix;
 mod init;
 mod new;
 mod open;

@@ -73,6 +73,34 @@ fn mark(args: &TranslatedArgs, global: &Global) -> Result<(), String> {
     Ok(())
 }
 
+/// The translations of some files that were made from them as they stand.
+pub(super) fn current(site: &Site<'_>, sources: &[&str]) -> Vec<String> {
+    let is_current = |page: &&Page| {
+        let source = source_of(site, page).filter(|_| page.head.lang != site.default_lang());
+        source.is_some_and(|source| {
+            sources.contains(&&*source.head.source)
+                && page.head.front.translated_from.is_some()
+                && page.head.front.translated_from == translation_hash(site, source)
+        })
+    };
+    let pages = site.pages.iter().filter(is_current);
+    pages.map(|page| page.head.source.to_string()).collect()
+}
+
+/// Notes of translations that they are made from their sources as they stand now.
+pub(super) fn remark(files: &[String], global: &Global) -> Result<(), String> {
+    let (tree, cache) = open::read(global);
+    let site = open::assemble(&tree, cache, None, global)?;
+    for file in files {
+        let marking = marking(&site, named_translation(&site, file)?)?;
+        if let Some(edit) = &marking.edit {
+            change::change(&global.root, &tree, file, std::slice::from_ref(edit))
+                .map_err(|error| error.to_string())?;
+        }
+    }
+    Ok(())
+}
+
 /// Every translation that has a source.
 fn every<'s>(site: &'s Site<'_>, global: &Global) -> Result<Vec<Marking<'s>>, String> {
     let mut markings = Vec::new();

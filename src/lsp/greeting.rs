@@ -75,6 +75,13 @@ pub fn answer(encoding: Encoding) -> lsp::InitializeResult {
         }),
         hover_provider: Some(true.into()),
         definition_provider: Some(true.into()),
+        code_action_provider: Some(
+            lsp::CodeActionOptions {
+                code_action_kinds: Some(vec![lsp::CodeActionKind::QuickFix]),
+                ..Default::default()
+            }
+            .into(),
+        ),
         ..Default::default()
     };
     lsp::InitializeResult {

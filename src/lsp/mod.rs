@@ -29,6 +29,7 @@ mod origin;
 mod points;
 mod position;
 mod protocol;
+mod quick;
 mod server;
 mod sites;
 mod worker;

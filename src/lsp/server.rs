@@ -17,6 +17,7 @@ use super::answers;
 use super::documents::{Documents, Place};
 use super::greeting::{self, Editor};
 use super::protocol::{self, Message, Request};
+use super::quick;
 use super::sites::{self, REST, State};
 use super::worker::{self, Analysis};
 use crate::build::Options;
@@ -190,6 +191,7 @@ impl<W: Write> Server<W> {
                 | Method::TextDocumentHover
                 | Method::TextDocumentDefinition,
             ) => self.look_up(request),
+            (Phase::Running, Method::TextDocumentCodeAction) => self.offer(request),
             (Phase::Running, _) => {
                 let message = format!("there is no method {}", request.method);
                 self.refuse(request.id, ErrorCodes::MethodNotFound, message)
@@ -375,9 +377,43 @@ impl<W: Write> Server<W> {
             );
             self.log(lsp::MessageType::Error, message)?;
         }
-        waiting
-            .into_iter()
-            .try_for_each(|request| self.look_up(request))
+        waiting.into_iter().try_for_each(|request| {
+            match LspRequestMethod::from(request.method.as_str()) {
+                LspRequestMethod::TextDocumentCodeAction => self.offer(request),
+                _ => self.look_up(request),
+            }
+        })
+    }
+
+    /// Answers what can be changed in a part of a text: nothing while the text is newer than the last look.
+    fn offer(&mut self, request: Request) -> io::Result<()> {
+        let params: lsp::CodeActionParams = match serde_json::from_value(request.params.clone()) {
+            Ok(params) => params,
+            Err(error) => {
+                return self.refuse(request.id, ErrorCodes::InvalidParams, error.to_string());
+            }
+        };
+        let uri = params.text_document.uri;
+        let Some(document) = self.documents.get(&uri) else {
+            let message = format!("{uri} is not open");
+            return self.refuse(request.id, ErrorCodes::InvalidParams, message);
+        };
+        let mut actions = Vec::new();
+        if let Some(place) = &document.place
+            && let Some(site) = self.sites.get_mut(&place.root)
+        {
+            if !site.has_looked {
+                site.waiting.push(request);
+                return Ok(());
+            }
+            let fixes = site.fixes.get(&place.path);
+            if let Some(fixes) =
+                fixes.filter(|_| site.version(&place.path) == Some(document.version))
+            {
+                actions = quick::actions(fixes, &uri, &params.range);
+            }
+        }
+        self.answer::<lsp::CodeActionRequest>(request.id, Some(actions))
     }
 
     /// Answers a question about a place in a text, at once or after the first look at its site.

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::documents::{Documents, Place};
 use super::protocol::Request;
+use super::quick::QuickFix;
 use super::worker::{Analysis, Job, Knowledge};
 use candor_core::source::CONFIG_FILE;
 
@@ -27,6 +28,8 @@ pub struct State {
     pub has_looked: bool,
     /// What its texts can refer to, from the last look that could tell.
     pub knowledge: Option<Knowledge>,
+    /// What an editor can offer to change, by site-relative path, from the last look.
+    pub fixes: BTreeMap<String, Vec<QuickFix>>,
     /// Questions that wait for the first look.
     pub waiting: Vec<Request>,
     /// What the editor was told, by site-relative path.
@@ -51,6 +54,7 @@ impl State {
             due: None,
             has_looked: false,
             knowledge: None,
+            fixes: BTreeMap::new(),
             waiting: Vec::new(),
             told: BTreeMap::new(),
         }
@@ -64,6 +68,11 @@ impl State {
     /// When the next look is due, if one is and the last has ended.
     pub fn due(&self) -> Option<Instant> {
         self.due.filter(|_| !self.is_running)
+    }
+
+    /// The version of an open text that was looked at last.
+    pub fn version(&self, path: &str) -> Option<i32> {
+        self.told.get(path)?.version
     }
 
     /// Starts a look at the site in `root`.
@@ -85,6 +94,7 @@ impl State {
         let Some(analysis) = analysis else {
             return Vec::new();
         };
+        self.fixes = analysis.fixes;
         if analysis.knowledge.is_some() {
             self.knowledge = analysis.knowledge;
         }
@@ -192,6 +202,7 @@ mod tests {
                 .iter()
                 .map(|path| ((*path).to_owned(), vec![Diagnostic::default()]))
                 .collect(),
+            fixes: BTreeMap::new(),
             knowledge: None,
         })
     }

@@ -12,6 +12,7 @@ use gen_lsp_types as lsp;
 
 use super::diagnostics;
 use super::position::Encoding;
+use super::quick::{self, QuickFix};
 use super::server::Event;
 use crate::build::{self, Options, Quiet};
 use candor_core::config;
@@ -41,6 +42,8 @@ pub struct Analysis {
     pub diagnostics: BTreeMap<String, Vec<lsp::Diagnostic>>,
     /// Versions of the open texts that were looked at.
     pub versions: BTreeMap<String, i32>,
+    /// What an editor can offer to change, by site-relative path.
+    pub fixes: BTreeMap<String, Vec<QuickFix>>,
     /// What there is to refer to; `None` when the configuration leaves nothing to go on.
     pub knowledge: Option<Knowledge>,
 }
@@ -175,6 +178,10 @@ fn look(
             encoding,
         ),
         versions: job.versions,
+        fixes: site
+            .as_ref()
+            .map(|site| quick::of(site, encoding))
+            .unwrap_or_default(),
         knowledge: None,
     };
     let memory = match site {

@@ -68,8 +68,11 @@ fn csv_has_a_row_for_each_point_requirement_and_item() {
     }
     let gaps: Vec<_> = all
         .iter()
-        // Compared with an earlier publication, when one is named.
-        .filter(|row| row["state"] != "met" && row["id"] != "complaints.change-clock")
+        // Compared with an earlier publication, when one is named. And no commitment says how soon a freeze is told.
+        .filter(|row| {
+            let unknown = ["complaints.change-clock", "response.consistent"];
+            row["state"] != "met" && !unknown.contains(&row["id"].as_str())
+        })
         .collect();
     assert!(gaps.is_empty(), "{gaps:#?}");
     let reasons = rows(&all, "topic.account-freezes.reasons", "en")[0];
@@ -406,6 +409,6 @@ fn what_waits_to_be_written_is_not_met() {
         "{waiting:?}"
     );
     let run = site.run(&["check"]).denied();
-    let said = "50 of 53 requirements met, 1 not written yet, 1 not known";
+    let said = "49 of 53 requirements met, 1 not written yet, 2 not known";
     assert!(run.stdout.contains(said), "{run}");
 }

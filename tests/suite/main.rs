@@ -51,6 +51,7 @@ mod new_translation;
 mod output;
 #[cfg(unix)]
 mod outside;
+mod plausible;
 mod published;
 mod reading;
 mod readme;
@@ -70,4 +71,5 @@ mod told;
 mod tone;
 mod translated;
 mod twice;
+mod typed_times;
 mod verdicts;

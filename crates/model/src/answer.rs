@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::channel::{ChannelKind, Stage};
+use super::channel::{Awaited, ChannelKind, Stage};
+use super::duration::CommittedTime;
 
 /// What the prose of one page holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,6 +63,10 @@ pub struct Answer {
     pub asked: Vec<u16>,
     /// How hard it is to read; `None` when it is too short to tell.
     pub reading: Option<Reading>,
+    /// Times that somebody typed and that may be ours.
+    pub times: Vec<SaidTime>,
+    /// Hours of people that somebody typed.
+    pub hours: Vec<SaidHours>,
 }
 
 /// An item of a list, a part below a heading of its own, or a row of a table.
@@ -99,17 +104,19 @@ pub struct Said {
     pub span: Range<usize>,
     /// Whether the sentence denies it.
     pub denial: Denial,
+    /// Whether it is allowed only under a condition, or with a threat.
+    pub restricted: bool,
 }
 
 impl Said {
     /// Whether it tells readers what the phrase means. In doubt it does: only what is denied in so many words
-    /// (`We have no voicemail`) does not.
+    /// (`We have no voicemail`, `Voicemail is not available`) does not.
     pub fn is_evidence(&self) -> bool {
-        self.denial != Denial::RightBefore
+        !matches!(self.denial, Denial::RightBefore | Denial::Behind)
     }
 }
 
-/// Whether a negation stands before a phrase in its sentence.
+/// Whether a phrase is denied in its sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Denial {
     /// None does, or the phrase holds one itself.
@@ -118,6 +125,8 @@ pub enum Denial {
     InClause,
     /// Right before it: `no voicemail`.
     RightBefore,
+    /// Behind it: `Voicemail is not available`.
+    Behind,
 }
 
 /// How hard an answer is to read.
@@ -157,6 +166,69 @@ pub struct Promise {
     pub fact: Option<String>,
     /// Place in the file.
     pub span: Range<usize>,
+}
+
+/// A time that somebody typed, with what is said around it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidTime {
+    /// How long; of a range the longer.
+    pub time: CommittedTime,
+    /// As it stands there.
+    pub written: String,
+    /// Place in the file.
+    pub span: Range<usize>,
+    /// The part of it that a fact can stand for, where it is one plain value.
+    pub value: Option<Range<usize>>,
+    /// Whether it is told as what is usual.
+    pub usual: bool,
+    /// Whether it has no upper end.
+    pub open: bool,
+    /// Whether it comes back.
+    pub recurs: bool,
+    /// Whether it is said of days on which people work.
+    pub weekdays: bool,
+    /// What it may be the time of, from the words around it.
+    pub awaited: Vec<Awaited>,
+    /// Whether those words are so near that the time can be of nothing else.
+    pub is_near: bool,
+    /// Whether it is said of some cases only, or beside what takes time elsewhere.
+    pub is_special: bool,
+    /// The channels that the nearest words name.
+    pub channels: Mentioned,
+}
+
+/// Hours that somebody typed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidHours {
+    /// As they stand there.
+    pub written: String,
+    /// Place in the file.
+    pub span: Range<usize>,
+    /// The days that are named, Monday the lowest bit; none if no day is.
+    pub days: u8,
+    /// From when until when, in minutes from midnight.
+    pub times: Option<(u16, u16)>,
+    /// Whether people are said to be there at every hour.
+    pub always: bool,
+    /// Whether nobody is said to be there.
+    pub closed: bool,
+    /// Whether a machine would do.
+    pub loosely: bool,
+    /// The channels that the nearest words name.
+    pub channels: Mentioned,
+}
+
+/// Channels that words name.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Mentioned {
+    /// Kinds, by word.
+    pub kinds: Vec<ChannelKind>,
+    /// Ids, by a fact.
+    pub ids: Vec<String>,
+    /// Whether complaints are spoken of.
+    pub complaints: bool,
+    /// Whether a way is named that is no channel, and none that is one.
+    pub other: bool,
 }
 
 /// Which channels a promise is about.

@@ -84,6 +84,53 @@ impl Stage {
     }
 }
 
+/// What a customer waits for: a stage of a case, or the answer to what was left after hours.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Awaited {
+    /// Receipt is confirmed.
+    Acknowledgement,
+    /// A person answers for the first time.
+    FirstReply,
+    /// News on an open case.
+    Update,
+    /// The case is closed.
+    Resolution,
+    /// What was left after hours is returned.
+    ReturnedWithin,
+}
+
+impl Awaited {
+    /// The stage, if it is one.
+    pub fn stage(self) -> Option<Stage> {
+        match self {
+            Awaited::Acknowledgement => Some(Stage::Acknowledgement),
+            Awaited::FirstReply => Some(Stage::FirstReply),
+            Awaited::Update => Some(Stage::Update),
+            Awaited::Resolution => Some(Stage::Resolution),
+            Awaited::ReturnedWithin => None,
+        }
+    }
+
+    /// The word in data files and facts.
+    pub fn as_str(self) -> &'static str {
+        self.stage().map_or(RETURNED_WITHIN, Stage::as_str)
+    }
+}
+
+impl From<Stage> for Awaited {
+    fn from(stage: Stage) -> Awaited {
+        match stage {
+            Stage::Acknowledgement => Awaited::Acknowledgement,
+            Stage::FirstReply => Awaited::FirstReply,
+            Stage::Update => Awaited::Update,
+            Stage::Resolution => Awaited::Resolution,
+        }
+    }
+}
+
 /// Who answers.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
@@ -307,6 +354,14 @@ pub struct Channel {
 }
 
 impl Channel {
+    /// The time that it promises for what somebody waits for.
+    pub fn promised(&self, awaited: Awaited) -> Option<CommittedTime> {
+        match awaited.stage() {
+            Some(stage) => self.commitments.get(&stage).copied(),
+            None => self.after_hours.as_ref()?.returned_within,
+        }
+    }
+
     /// The fact that holds its number or address: `phone.number`.
     pub fn contact_fact(&self) -> String {
         let name = match &self.contact {

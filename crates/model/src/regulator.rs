@@ -21,9 +21,19 @@ pub struct Regulator {
     pub phone: Option<String>,
     /// Mailing address, a line an entry.
     pub address: Vec<String>,
+    /// What the law has the entity say beside these details, `{name}` being the full name. Pages show it as it is
+    /// worded here, and nothing in the configuration takes its place.
+    pub statement: Option<Localized>,
 }
 
 impl Regulator {
+    /// The statement in a language that has one, with the name filled in.
+    pub fn stated(&self, lang: &str, default: &str) -> Option<String> {
+        let name = self.name.as_ref()?.get(lang, default);
+        let statement = self.statement.as_ref().filter(|text| text.has(lang))?;
+        Some(statement.get(lang, default).replace("{name}", name))
+    }
+
     /// These details, and those of `other` for what they leave out.
     pub fn or(self, other: Regulator) -> Regulator {
         Regulator {
@@ -31,6 +41,7 @@ impl Regulator {
             short_name: self.short_name.or(other.short_name),
             website: self.website.or(other.website),
             phone: self.phone.or(other.phone),
+            statement: other.statement.or(self.statement),
             address: if self.address.is_empty() {
                 other.address
             } else {

@@ -188,6 +188,13 @@ pub enum Unknown {
     NotSetUp,
     /// The configuration leaves nothing to look at.
     NothingRead,
+    /// Texts state times that no commitment answers.
+    Unanswered {
+        /// How many.
+        times: usize,
+        /// The first of them, with its place.
+        first: String,
+    },
 }
 
 impl Unknown {
@@ -214,6 +221,13 @@ impl fmt::Display for Unknown {
             Unknown::QuartersUnread => f.write_str("quarters that it rests on cannot be read"),
             Unknown::NotSetUp => f.write_str("its check cannot be set up"),
             Unknown::NothingRead => f.write_str("the configuration cannot be read"),
+            Unknown::Unanswered { times: 1, first } => {
+                write!(f, "no commitment answers {first}")
+            }
+            Unknown::Unanswered { times, first } => write!(
+                f,
+                "no commitment answers {times} typed times, the first of them {first}"
+            ),
         }
     }
 }

@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use include_dir::{Dir, include_dir};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 
-use candor_model::channel::{ChannelKind, Stage};
+use candor_model::channel::{Awaited, ChannelKind, Stage};
 use candor_model::duration::{CommittedTime, Unit};
 
 use super::phrases::{PhraseError, Phrases};
@@ -63,6 +63,8 @@ pub struct Lexicon {
     pub(super) units: BTreeMap<String, Unit>,
     pub(super) times: Meanings<Time>,
     pub(super) cues: Meanings<Cue>,
+    /// The longest word of each phrase for days and for every hour: without one of them a text names neither.
+    pub(super) hour_words: FxHashSet<String>,
     pub(super) grade: Option<GradeFormula>,
     pub(super) syllables: Syllables,
 }
@@ -99,8 +101,16 @@ impl<M> Default for Meanings<M> {
 pub(super) enum Time {
     /// A unit, which needs a number.
     Unit(Unit),
+    /// A second or a year, which need a number.
+    Second,
+    Year,
     /// A whole period, such as `half an hour`.
     Exact(CommittedTime),
+    /// One that is not exact, and whether it is an estimate.
+    Loose {
+        time: CommittedTime,
+        about: bool,
+    },
 }
 
 /// What a phrase beside a period means; `languages/en.toml` explains each.
@@ -110,6 +120,8 @@ pub(super) enum Cue {
     RateAfter,
     OpenBefore,
     OpenAfter,
+    Least,
+    OrMore,
     Past,
     Vague,
     ClockBefore,
@@ -137,6 +149,14 @@ pub(super) enum Cue {
     Absent,
     NoNegation,
     NegationEnds,
+    /// That what comes is not so.
+    Untrue,
+    /// That what follows is not given, taken or used.
+    Denies,
+    /// That what stands before is not there.
+    Missing,
+    Restricts,
+    Threatens,
     Or,
     Stage(Stage),
     /// A reply, or for a complaint the final answer: unclear there.
@@ -146,6 +166,26 @@ pub(super) enum Cue {
     Channel(ChannelKind),
     OtherChannel,
     Complaints,
+    /// What a typed time is the time of.
+    Awaits(Awaited),
+    Ahead,
+    Age,
+    Others,
+    Customers,
+    Have,
+    History,
+    If,
+    Weekdays,
+    FromUs,
+    /// Weekdays by name, Monday the lowest bit.
+    Days(u8),
+    Always,
+    Staffed,
+    Available,
+    Shut,
+    Machine,
+    Date,
+    HoursWord,
 }
 
 /// How the grade is computed: `words_per_sentence × … + syllables_per_word × … + constant`, then, if `grades`
@@ -180,23 +220,33 @@ pub(super) struct NumberWords {
     pub to: Vec<String>,
     pub between: Vec<[String; 2]>,
     pub before_unit: Vec<String>,
+    pub halves: Vec<String>,
+    pub vague: FxHashMap<String, u32>,
+    pub ordinals: FxHashMap<String, u32>,
+    pub ordinal_ends: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct UnitWords {
+    second: Vec<String>,
     minute: Vec<String>,
     hour: Vec<String>,
     day: Vec<String>,
     business_day: Vec<String>,
     week: Vec<String>,
     month: Vec<String>,
+    year: Vec<String>,
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PeriodWords {
     exact: BTreeMap<String, CommittedTime>,
+    loose: BTreeMap<String, CommittedTime>,
+    about: BTreeMap<String, CommittedTime>,
+    least: Vec<String>,
+    or_more: Vec<String>,
     one_after: Vec<String>,
     rate_after: Vec<String>,
     open_before: Vec<String>,
@@ -238,7 +288,63 @@ struct NegationWords {
     absent: Vec<String>,
     none: Vec<String>,
     ends: Vec<String>,
+    untrue: Vec<String>,
+    denies: Vec<String>,
+    missing: Vec<String>,
+    restricts: Vec<String>,
+    threatens: Vec<String>,
     or: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TimeWords {
+    returns: Vec<String>,
+    acknowledgement: Vec<String>,
+    first_reply: Vec<String>,
+    update: Vec<String>,
+    resolution: Vec<String>,
+    ahead: Vec<String>,
+    ages: Vec<String>,
+    others: Vec<String>,
+    customers: Vec<String>,
+    have: Vec<String>,
+    history: Vec<String>,
+    ifs: Vec<String>,
+    weekdays: Vec<String>,
+    from_us: Vec<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct HourWords {
+    days: [Vec<String>; 7],
+    weekdays: Vec<String>,
+    weekends: Vec<String>,
+    every_day: Vec<String>,
+    always: Vec<String>,
+    staffed: Vec<String>,
+    available: Vec<String>,
+    shut: Vec<String>,
+    machines: Vec<String>,
+    dates: Vec<String>,
+    headings: Vec<String>,
+}
+
+impl HourWords {
+    fn marks(&self) -> FxHashSet<String> {
+        let lists = self.days.iter().chain([
+            &self.weekdays,
+            &self.weekends,
+            &self.every_day,
+            &self.always,
+        ]);
+        let longest = |phrase: &String| {
+            let words = phrase.split(|c: char| !c.is_alphanumeric());
+            words.max_by_key(|word| word.len()).map(str::to_lowercase)
+        };
+        lists.flatten().filter_map(longest).collect()
+    }
 }
 
 #[derive(Deserialize)]
@@ -272,6 +378,8 @@ struct File {
     units: UnitWords,
     periods: PeriodWords,
     promises: PromiseWords,
+    times: TimeWords,
+    hours: HourWords,
     negations: NegationWords,
     stages: StageWords,
     channels: ChannelWords,
@@ -300,24 +408,40 @@ impl Lexicon {
             .iter()
             .flat_map(|(unit, words)| words.iter().map(|word| (word.clone(), *unit)))
             .collect();
-        let exact = file.periods.exact.clone().into_iter();
+        let whole = |times: &BTreeMap<String, CommittedTime>, of: fn(CommittedTime) -> Time| {
+            let times = times.iter();
+            let lists = times.map(|(words, time)| (of(*time), as_written(vec![words.clone()])));
+            lists.collect::<Vec<_>>()
+        };
+        let periods = &file.periods;
+        let hour_words = file.hours.marks();
+        let exact = whole(&periods.exact, Time::Exact);
+        let loose = whole(&periods.loose, |time| Time::Loose { time, about: false });
+        let about = whole(&periods.about, |time| Time::Loose { time, about: true });
         let times: Vec<_> = units
             .into_iter()
             .map(|(unit, words)| (Time::Unit(unit), as_written(words)))
-            .chain(exact.map(|(words, time)| (Time::Exact(time), as_written(vec![words]))))
+            .chain([(Time::Second, as_written(file.units.second))])
+            .chain([(Time::Year, as_written(file.units.year))])
+            .chain(exact)
+            .chain(loose)
+            .chain(about)
             .collect();
         Ok(Self {
             times: Meanings::new(language, times)?,
-            cues: Meanings::new(
-                language,
-                cues(
+            cues: Meanings::new(language, {
+                let mut lists = cues(
                     file.periods,
                     file.promises,
                     file.negations,
                     file.stages,
                     file.channels,
-                ),
-            )?,
+                );
+                lists.extend(awaited(file.times));
+                lists.extend(hours(file.hours));
+                lists
+            })?,
+            hour_words,
             sentences: file.sentences,
             numbers: file.numbers,
             units: by_word,
@@ -371,6 +495,8 @@ fn cues(
         (Cue::RateAfter, as_written(periods.rate_after)),
         (Cue::OpenBefore, periods.open_before),
         (Cue::OpenAfter, periods.open_after),
+        (Cue::Least, as_written(periods.least)),
+        (Cue::OrMore, as_written(periods.or_more)),
         (Cue::Past, as_written(periods.past)),
         (Cue::Vague, as_written(periods.vague)),
         (Cue::ClockBefore, as_written(periods.clock_before)),
@@ -398,6 +524,11 @@ fn cues(
         (Cue::Absent, as_written(negations.absent)),
         (Cue::NoNegation, as_written(negations.none)),
         (Cue::NegationEnds, as_written(negations.ends)),
+        (Cue::Untrue, as_written(negations.untrue)),
+        (Cue::Denies, as_written(negations.denies)),
+        (Cue::Missing, as_written(negations.missing)),
+        (Cue::Restricts, as_written(negations.restricts)),
+        (Cue::Threatens, as_written(negations.threatens)),
         (Cue::Or, as_written(negations.or)),
         (Cue::Stage(Stage::Acknowledgement), stages.acknowledgement),
         (Cue::Stage(Stage::FirstReply), stages.first_reply),
@@ -413,6 +544,45 @@ fn cues(
         (Cue::Complaints, channels.complaints),
         (Cue::OtherChannel, channels.other),
     ]
+}
+
+/// The lists that are looked at where every typed time is compared.
+fn awaited(times: TimeWords) -> Vec<(Cue, Vec<String>)> {
+    vec![
+        (Cue::Awaits(Awaited::ReturnedWithin), times.returns),
+        (Cue::Awaits(Awaited::Acknowledgement), times.acknowledgement),
+        (Cue::Awaits(Awaited::FirstReply), times.first_reply),
+        (Cue::Awaits(Awaited::Update), times.update),
+        (Cue::Awaits(Awaited::Resolution), times.resolution),
+        (Cue::Ahead, as_written(times.ahead)),
+        (Cue::Age, as_written(times.ages)),
+        (Cue::Others, as_written(times.others)),
+        (Cue::Customers, as_written(times.customers)),
+        (Cue::Have, as_written(times.have)),
+        (Cue::History, as_written(times.history)),
+        (Cue::If, as_written(times.ifs)),
+        (Cue::Weekdays, as_written(times.weekdays)),
+        (Cue::FromUs, as_written(times.from_us)),
+    ]
+}
+
+/// The lists that are looked at where hours are typed.
+fn hours(hours: HourWords) -> Vec<(Cue, Vec<String>)> {
+    let days = hours.days.into_iter().enumerate();
+    days.map(|(day, words)| (Cue::Days(1 << day), as_written(words)))
+        .chain([
+            (Cue::Days(0b001_1111), as_written(hours.weekdays)),
+            (Cue::Days(0b110_0000), as_written(hours.weekends)),
+            (Cue::Days(0b111_1111), as_written(hours.every_day)),
+            (Cue::Always, as_written(hours.always)),
+            (Cue::Staffed, hours.staffed),
+            (Cue::Available, hours.available),
+            (Cue::Shut, as_written(hours.shut)),
+            (Cue::Machine, hours.machines),
+            (Cue::Date, as_written(hours.dates)),
+            (Cue::HoursWord, as_written(hours.headings)),
+        ])
+        .collect()
 }
 
 /// Phrases whose words are compared as written, not by stem.

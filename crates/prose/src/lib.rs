@@ -31,7 +31,10 @@ pub use contacts::{ContactKind, FoundContact, contacts, is_toll_free, normal_pho
 pub use lexicon::{Lexicon, Lexicons};
 pub use periods::{StatedPeriod, periods};
 pub use phrases::{PhraseError, PhraseHit, Phrases, found};
-pub use promises::{ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, promises};
+pub use promises::{
+    ChannelRef, FactChannel, FactSpan, Promise, Promising, Tells, TypedHours, TypedTime, promises,
+    typed_hours, typed_times,
+};
 pub use reading::{Grader, Reading};
 pub use series::series;
 pub use tokens::{Dictionary, Tokens};

@@ -24,13 +24,20 @@ pub struct StatedPeriod {
     pub hedged: bool,
     /// Whether it comes back: `every week`.
     pub recurs: bool,
+    /// Whether it has no upper end: `at least 90 days`, `two weeks or more`.
+    pub open: bool,
+    /// Whether its words leave room, such as `a few days` or `by the end of the week`: enough to contradict a
+    /// promise, and not enough to make one.
+    pub vague: bool,
+    /// The words that count it, from the number to the unit, where they are one plain value.
+    pub value: Option<Range<usize>>,
 }
 
 /// The periods that a block states, in order.
 ///
 /// Digits and number words, ranges, halves and fractions that are a whole number of a smaller unit
 /// (`1.5 hours`). What is past (`the last 90 days`) and opening hours are no periods (`24/7`, `24 hours a day`, `8 a.m. to 8 p.m.`), nor are
-/// `immediately` and `at once`. A blank lexicon finds none.
+/// `immediately` and `at once`. A year is twelve months. A blank lexicon finds none.
 pub fn periods(tokens: &Tokens<'_>) -> Vec<StatedPeriod> {
     let lexicon = &*tokens.dictionary.lexicon;
     let Some(times) = lexicon
@@ -69,8 +76,18 @@ pub fn periods(tokens: &Tokens<'_>) -> Vec<StatedPeriod> {
         let by_sentence = hedged.is_some_and(|(_, hedge)| hedge);
         found.push(StatedPeriod {
             time: period.time,
-            hedged: by_sentence || cues.hedges_number(&period),
+            hedged: by_sentence || period.about || cues.hedges_number(&period),
             recurs: period.recurs,
+            open: !period.recurs && (period.open || cues.opens(&period)),
+            vague: period.vague
+                || (period.article
+                    && cues
+                        .ends_at(Cue::OneAfter, period.words.start)
+                        .next()
+                        .is_none()),
+            value: period
+                .value
+                .map(|first| tokens.words[first].start..period.end),
             span,
         });
     }
@@ -97,6 +114,30 @@ struct Measured {
     article: bool,
     /// Whether the unit hangs on the number (`24-hour`).
     hyphened: bool,
+    /// Whether the number is a lower end (`90+ days`).
+    open: bool,
+    /// Whether its words are no exact value, and whether they are an estimate (`a few days`).
+    vague: bool,
+    about: bool,
+    /// The word at which its value begins, if it is one.
+    value: Option<usize>,
+}
+
+impl Measured {
+    fn new(time: CommittedTime, words: Range<usize>, end: usize) -> Self {
+        Self {
+            time,
+            words,
+            end,
+            recurs: false,
+            article: false,
+            hyphened: false,
+            open: false,
+            vague: false,
+            about: false,
+            value: None,
+        }
+    }
 }
 
 /// Reads numbers backwards from units.
@@ -117,6 +158,14 @@ enum Value {
     Whole(u32),
     /// Thousandths.
     Fraction(u32),
+}
+
+impl Measured {
+    /// Takes in words behind the unit.
+    fn extend(&mut self, words: Range<usize>, spans: &[Range<usize>]) {
+        self.words.end = words.end;
+        self.end = spans[words.end - 1].end;
+    }
 }
 
 impl Reader<'_> {
@@ -157,16 +206,18 @@ impl Reader<'_> {
                     continue;
                 }
                 after = hit.words.end;
+                let end = self.words[hit.words.end - 1].end;
+                let whole = |time| Measured::new(time, hit.words.clone(), end);
                 match self.lexicon.times.of.get(hit.list) {
-                    Some(Time::Exact(time)) => found.push(Measured {
-                        time: *time,
-                        words: hit.words.clone(),
-                        end: self.words[hit.words.end - 1].end,
-                        recurs: false,
-                        article: false,
-                        hyphened: false,
+                    Some(Time::Exact(time)) => found.push(whole(*time)),
+                    Some(Time::Loose { time, about }) => found.push(Measured {
+                        vague: true,
+                        about: *about,
+                        ..whole(*time)
                     }),
-                    Some(Time::Unit(unit)) => found.extend(self.counted(hit, *unit)),
+                    Some(Time::Unit(unit)) => found.extend(self.counted(hit, *unit, 1)),
+                    Some(Time::Second) => found.extend(self.seconds(hit)),
+                    Some(Time::Year) => found.extend(self.counted(hit, Unit::Month, 12)),
                     None => {}
                 }
             }
@@ -186,51 +237,162 @@ impl Reader<'_> {
         if self.is_inside_number(at) {
             return None;
         }
+        let time = Value::Whole(digits.parse().ok()?).of(*unit, 1)?;
+        let recurs = at > 0 && self.is_one_of(at - 1, &self.lexicon.numbers.each);
         Some(Measured {
-            time: Value::Whole(digits.parse().ok()?).of(*unit)?,
-            words: at..at + 1,
-            end: self.words[at].end,
-            recurs: false,
-            article: false,
-            hyphened: false,
+            value: Some(at),
+            recurs,
+            ..Measured::new(time, at - usize::from(recurs)..at + 1, self.words[at].end)
         })
     }
 
-    /// A unit with what counts it.
-    fn counted(&self, hit: &WordsHit, unit: Unit) -> Option<Measured> {
+    /// A unit with what counts it; `times` of it are one.
+    fn counted(&self, hit: &WordsHit, unit: Unit, times: u32) -> Option<Measured> {
         let mut at = hit.words.start;
         let numbers = &self.lexicon.numbers;
         if at > 0 && is_joint(self.gap(at)) && self.is_one_of(at - 1, &numbers.before_unit) {
             at -= 1;
         }
-        let before = at.checked_sub(1).filter(|_| is_joint(self.gap(at)))?;
+        let open = self.gap(at).contains('+');
+        let before = at
+            .checked_sub(1)
+            .filter(|_| is_joint(self.gap(at).trim_start_matches('+')))?;
+        let end = self.words[hit.words.end - 1].end;
+        let one = Value::Whole(1).of(unit, times)?;
         let mut measured = Measured {
-            time: Value::Whole(1).of(unit)?,
-            words: before..hit.words.end,
-            end: self.words[hit.words.end - 1].end,
-            recurs: false,
-            article: false,
+            open,
             hyphened: self.gap(at).contains('-'),
+            ..Measured::new(one, before..hit.words.end, end)
         };
+        // "a week and a half", "dos días y medio"
+        let half = self.half_after(hit.words.end);
         if self.is_one_of(before, &numbers.each) {
             measured.recurs = true;
         } else if self.is_one_of(before, &numbers.one) {
-            measured.article = true;
+            measured.recurs = before > 0 && self.is_one_of(before - 1, &numbers.each);
+            measured.words.start = before - usize::from(measured.recurs);
+            measured.article = !measured.recurs;
+            measured.value = Some(before);
+            if let Some(words) = half {
+                measured.time = Value::Fraction(1500).of(unit, times)?;
+                measured.extend(words, self.words);
+            }
+        } else if let Some((first, value)) = self.vague_number(before) {
+            measured.words.start = first;
+            measured.time = Value::Whole(value).of(unit, times)?;
+            (measured.vague, measured.about) = (true, true);
+        } else if let Some(value) = self.ordinal(before) {
+            measured.time = Value::Whole(value).of(unit, times)?;
+            measured.vague = true;
         } else {
-            let number = self.number(before)?;
-            let (first, value) = match self.range_start(number.first) {
+            let number = match self.number(before) {
+                Some(number) => number,
+                None => self.halved(before).or_else(|| self.slashed(before))?,
+            };
+            let low = self.range_start(number.first);
+            let (first, mut value) = match &low {
                 Some(low) => (low.first, number.value.max(low.value)),
                 None => (number.first, number.value),
             };
             let first = self.in_words(first, value).unwrap_or(first);
+            if let Some(words) = half {
+                value = Value::Fraction(u32::try_from(value.thousandths()).ok()? + 500);
+                measured.extend(words, self.words);
+            }
             measured.words.start = first;
-            measured.time = value.of(unit)?;
+            measured.time = value.of(unit, times)?;
+            measured.value = (low.is_none() && !open).then_some(first);
             if first > 0 && self.gap(first) == " " && self.is_one_of(first - 1, &numbers.each) {
                 measured.words.start = first - 1;
                 measured.recurs = true;
             }
         }
         Some(measured)
+    }
+
+    /// Seconds, as the minutes that they fill or begin.
+    fn seconds(&self, hit: &WordsHit) -> Option<Measured> {
+        let counted = self.counted(hit, Unit::Minute, 1)?;
+        let minutes = Value::Whole(counted.time.count().div_ceil(60));
+        let time = minutes.of(Unit::Minute, 1)?;
+        Some(Measured {
+            time,
+            vague: true,
+            value: None,
+            ..counted
+        })
+    }
+
+    /// The words behind a unit that add a half to it.
+    fn half_after(&self, at: usize) -> Option<Range<usize>> {
+        let numbers = &self.lexicon.numbers;
+        numbers.halves.iter().find_map(|half| {
+            let mut words = 0;
+            let mut want = half.split(' ');
+            let all = want.all(|word| {
+                words += 1;
+                let at = at + words - 1;
+                at < self.words.len() && is_space(self.gap(at)) && self.lower(at) == word
+            });
+            all.then_some(at..at + words)
+        })
+    }
+
+    /// A number with a half that ends at word `at`: `two and a half`.
+    fn halved(&self, at: usize) -> Option<Number> {
+        self.lexicon.numbers.halves.iter().find_map(|half| {
+            let count = half.split(' ').count();
+            let first = (at + 1).checked_sub(count).filter(|first| *first > 0)?;
+            let words = half.split(' ').enumerate();
+            let all = words
+                .into_iter()
+                .all(|(offset, word)| self.lower(first + offset) == word);
+            let whole = self.number(first - 1).filter(|_| all)?;
+            let thousandths = u32::try_from(whole.value.thousandths()).ok()? + 500;
+            Some(Number {
+                first: whole.first,
+                value: Value::Fraction(thousandths),
+            })
+        })
+    }
+
+    /// The higher of two numbers with a stroke between them: `24/48 horas`.
+    fn slashed(&self, at: usize) -> Option<Number> {
+        let before = at.checked_sub(1).filter(|_| self.gap(at) == "/")?;
+        let [low, high]: [u32; 2] = [self.word(before).parse().ok()?, self.word(at).parse().ok()?];
+        (low < high && !self.is_inside_number(before)).then_some(Number {
+            first: before,
+            value: Value::Whole(high),
+        })
+    }
+
+    /// A word for a number that is not exact (`several`, `a couple of`), and where it begins.
+    fn vague_number(&self, at: usize) -> Option<(usize, u32)> {
+        let numbers = &self.lexicon.numbers;
+        let word = self.lower(at);
+        let pair = at
+            .checked_sub(1)
+            .map(|before| format!("{} {word}", self.lower(before)));
+        let (first, value) = match pair.and_then(|pair| numbers.vague.get(&*pair)) {
+            Some(value) => (at - 1, *value),
+            None => (at, *numbers.vague.get(&*word)?),
+        };
+        let article = first > 0 && self.is_one_of(first - 1, &numbers.one);
+        Some((first - usize::from(article), value))
+    }
+
+    /// A place in a row: `the 45th business day`, `the tenth day`.
+    fn ordinal(&self, at: usize) -> Option<u32> {
+        let numbers = &self.lexicon.numbers;
+        let word = self.lower(at);
+        if let Some(value) = numbers.ordinals.get(&*word) {
+            return Some(*value);
+        }
+        let digits = numbers
+            .ordinal_ends
+            .iter()
+            .find_map(|end| word.strip_suffix(&**end))?;
+        digits.parse().ok().filter(|_| is_digits(digits))
     }
 
     /// Where the same number in words begins before one in brackets: `five (5) days`.
@@ -355,17 +517,13 @@ impl Value {
         }
     }
 
-    /// So many of a unit, in smaller units if that makes a fraction whole.
-    fn of(self, unit: Unit) -> Option<CommittedTime> {
-        let thousandths = self.thousandths();
+    /// So many times `times` of a unit, in smaller units if that makes a fraction whole.
+    fn of(self, unit: Unit, times: u32) -> Option<CommittedTime> {
+        let thousandths = self.thousandths() * u64::from(times);
         let (count, unit) = if thousandths.is_multiple_of(1000) {
             (thousandths / 1000, unit)
         } else {
-            let minutes_each = match unit {
-                Unit::Minute | Unit::Hour | Unit::Day | Unit::Week => unit.approx_minutes() as u64,
-                Unit::BusinessDay | Unit::Month => return None,
-            };
-            let minutes = thousandths * minutes_each;
+            let minutes = thousandths * u64::try_from(unit.approx_minutes()).ok()?;
             if !minutes.is_multiple_of(1000) {
                 return None;
             }
@@ -433,7 +591,8 @@ impl Cues<'_> {
         }
         let one = self.ends_at(Cue::OneAfter, start).next().is_some();
         if period.article {
-            return one;
+            // A cell of a table may hold nothing else.
+            return one || (start == 0 && end == self.words().len());
         }
         if self.ends_at(Cue::Past, start).next().is_some()
             || (self.starts_at(Cue::Vague, start) && !one)
@@ -453,6 +612,17 @@ impl Cues<'_> {
         self.ends_at(Cue::HedgeBefore, period.words.start)
             .next()
             .is_some()
+    }
+
+    /// Whether the words around a number make it a lower end: `at least 90 days`, `two weeks or more`.
+    fn opens(&self, period: &Measured) -> bool {
+        let before = |cue| self.ends_at(cue, period.words.start).next();
+        let lower = before(Cue::Least).is_some_and(|at| {
+            // "no more than", "not more than"
+            let mut limits = self.ends_at(Cue::DeadlineFiller, period.words.start);
+            !limits.any(|limit| limit.start < at.start)
+        });
+        lower || self.starts_at(Cue::OrMore, period.words.end)
     }
 
     /// Whether a sentence makes its periods estimates.

@@ -43,6 +43,8 @@ pub struct PhraseHit {
     pub span: Range<usize>,
     /// Whether the sentence denies it.
     pub denial: Denial,
+    /// Whether the sentence allows it only under a condition, or it or the next threatens whoever does it.
+    pub restricted: bool,
 }
 
 /// Why a phrase cannot be searched for.
@@ -323,11 +325,15 @@ pub fn found(tokens: &Tokens<'_>) -> Vec<PhraseHit> {
             let span = tokens.words[words.start].start..tokens.words[words.end - 1].end;
             let cues = cues.get_or_init(|| Cues::new(tokens));
             let sentences = tokens.sentences();
-            let sentence = sentence_at(sentences, span.start).map(|at| &sentences[at]);
-            let from = sentence.map_or(words.start, |sentence| tokens.within(sentence).start);
+            let at = sentence_at(sentences, span.start);
+            let words_of = |at: usize| tokens.within(&sentences[at]);
+            let sentence = at.map_or(words.clone(), words_of);
+            let next = at.map(|at| at + 1).filter(|next| *next < sentences.len());
+            let threat = next.is_some_and(|next| cues.threatens(&words_of(next)));
             PhraseHit {
                 list: hit.list,
-                denial: cues.denial(&words, from),
+                denial: cues.denial(&words, &sentence),
+                restricted: cues.is_restricted(&sentence) || cues.threatens(&sentence) || threat,
                 span,
             }
         })

@@ -18,8 +18,12 @@ use super::tokens::Tokens;
 
 mod bare;
 mod channel;
+mod hours;
+mod times;
 
 use channel::Around;
+pub use hours::{TypedHours, typed_hours};
+pub use times::{TypedTime, typed_times};
 
 /// A longer sentence is too tangled to promise anything clearly.
 const SENTENCE_WORDS: usize = 80;
@@ -122,7 +126,7 @@ pub fn promises(block: &Promising<'_>) -> Vec<Promise> {
             let fact = &block.facts[at];
             fact.channel.is_some() && fact.tells != Tells::Other
         };
-        !period.hedged && fact_of(period).is_none_or(times_of_channel)
+        !period.hedged && !period.vague && fact_of(period).is_none_or(times_of_channel)
     };
     if !stated.iter().any(|period| firm(&period)) {
         return Vec::new();
@@ -198,29 +202,35 @@ struct Clause<'a> {
 impl<'a> Sentence<'a> {
     /// `None` if the sentence as a whole promises nothing.
     fn new(block: &'a Promising<'a>, span: Range<usize>, cues: &'a Cues<'a>) -> Option<Self> {
-        let periods = block.stated;
-        let words = block.tokens.within(&span);
         let text = &block.tokens.text[span.clone()];
-        if words.len() > SENTENCE_WORDS || text.contains(['?', '¿', '%']) {
+        if text.contains(['?', '¿', '%']) {
             return None;
         }
+        let sentence = Self::any(block, span, cues);
+        // "Until 2025, we answered …", "From January 2027, we answer …"
+        let quiet = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Quiet | Cue::Purpose);
+        let is_quiet = sentence.words.len() > SENTENCE_WORDS
+            || sentence.names_a_year()
+            || sentence.spoken().iter().any(quiet)
+            || sentence.is_about_some_cases();
+        (!is_quiet).then_some(sentence)
+    }
+
+    /// The sentence, whatever it says.
+    fn any(block: &'a Promising<'a>, span: Range<usize>, cues: &'a Cues<'a>) -> Self {
+        let periods = block.stated;
         let from = periods.partition_point(|period| period.span.start < span.start);
         let to = periods.partition_point(|period| period.span.start < span.end);
         let mut sentence = Self {
             block,
+            words: block.tokens.within(&span),
             span,
             cues,
-            words,
             clauses: Vec::new(),
             periods: &periods[from..to],
         };
-        // "Until 2025, we answered …", "From January 2027, we answer …"
-        let quiet = |(cue, _): &(Cue, Range<usize>)| matches!(cue, Cue::Quiet | Cue::Purpose);
-        if sentence.names_a_year() || sentence.spoken().iter().any(quiet) {
-            return None;
-        }
         sentence.clauses = sentence.cut();
-        (!sentence.is_about_some_cases()).then_some(sentence)
+        sentence
     }
 
     /// Whether it begins with what alone it is about, a channel aside: "For wire recalls, …".

@@ -31,6 +31,8 @@ pub(super) struct Known {
     pub kind: Kind,
     /// Whether it begins with a digit and is more than digits: `24hrs`.
     pub is_glued: bool,
+    /// Whether it may be of days or of every hour.
+    pub is_hourly: bool,
 }
 
 /// A block of prose in words.
@@ -45,6 +47,8 @@ pub struct Tokens<'a> {
     /// Whether any word is of a phrase, and whether any may state a time.
     has_phrase: bool,
     has_time: bool,
+    /// Whether days or every hour may be named.
+    has_hours: bool,
     sentences: OnceCell<Vec<Range<usize>>>,
 }
 
@@ -67,6 +71,7 @@ impl Dictionary {
             known: Vec::with_capacity(text.len() / 4),
             has_phrase: false,
             has_time: false,
+            has_hours: false,
             sentences: OnceCell::new(),
         };
         self.memo.with(|memo| {
@@ -74,6 +79,7 @@ impl Dictionary {
                 let known = recall(memo, text, &span, || self.look_up(&text[span.clone()]));
                 tokens.has_phrase |= known.phrases != NOWHERE;
                 tokens.has_time |= known.times != NOWHERE || known.is_glued;
+                tokens.has_hours |= known.is_hourly;
                 tokens.words.push(span);
                 tokens.known.push(known);
             }
@@ -90,6 +96,7 @@ impl Dictionary {
             syllables: u8::try_from(self.lexicon.syllables.count(word)).unwrap_or(u8::MAX),
             kind: Kind::of(word),
             is_glued: digits > 0 && digits < word.len(),
+            is_hourly: self.lexicon.hour_words.contains(&*word.to_lowercase()),
         }
     }
 }
@@ -124,6 +131,11 @@ impl Tokens<'_> {
     /// Whether a phrase of the dictionary may be there.
     pub(super) fn may_hold_phrase(&self) -> bool {
         self.has_phrase
+    }
+
+    /// Whether days of the week or every hour may be named.
+    pub(super) fn may_hold_hours(&self) -> bool {
+        self.has_hours
     }
 
     /// Whether a time may be there.

@@ -19,6 +19,7 @@ mod links;
 mod moved;
 mod notices;
 mod placeholders;
+mod plausible;
 pub mod published;
 pub mod readings;
 mod redirects;
@@ -27,8 +28,10 @@ mod related;
 mod rendered;
 mod schedules;
 mod search;
+pub mod times;
 pub(crate) mod topics;
 mod twice;
+mod typed_hours;
 
 use std::sync::Arc;
 
@@ -59,6 +62,7 @@ const ALWAYS: &[Check] = &[
     moved::orphans,
     notices::check,
     placeholders::check,
+    plausible::check,
     redirects::check,
     regulator::check,
     related::check,
@@ -152,17 +156,18 @@ fn of_every_page(site: &Site<'_>) -> Vec<Finding> {
             findings
         })
         .collect();
-    each.into_iter().flatten().collect()
+    let mut findings: Vec<Finding> = each.into_iter().flatten().collect();
+    if let Some(since) = &site.since {
+        let before = since.pages.iter().map(String::as_str);
+        findings.extend(left_behind(site, before));
+    }
+    findings
 }
 
 /// What the packs ask for.
 fn asked(site: &Site<'_>) -> (Vec<Finding>, Docket) {
     let mut findings = Vec::new();
     let mut docket = Docket::default();
-    if let Some(since) = &site.since {
-        let before = since.pages.iter().map(String::as_str);
-        findings.extend(left_behind(site, before));
-    }
     topics::check(site, &mut docket, &mut findings);
     each_requirement(site, |kind, asked| {
         let asked = &asked;

@@ -134,7 +134,7 @@ pub struct PersonContext {
     pub role: Option<String>,
 }
 
-/// `regulator`: absent when neither pack nor configuration names one.
+/// `regulator`, absent when neither pack nor configuration names one, and one of `regulators`.
 #[derive(Debug, Clone, Serialize)]
 pub struct RegulatorContext {
     /// Full name.
@@ -149,6 +149,8 @@ pub struct RegulatorContext {
     pub phone_href: Option<String>,
     /// Lines of the mailing address.
     pub address: Vec<String>,
+    /// What the law has the site say of it, as the pack words it.
+    pub statement: Option<String>,
 }
 
 /// One of `channels`.

@@ -323,6 +323,7 @@ fn renderer<'s>(
     globals.add("channels", &view.channels())?;
     globals.add("assets", &context)?;
     globals.add("regulator", &view.regulator())?;
+    globals.add("regulators", &view.regulators())?;
     let templates = compiled.with_globals(&globals.values);
     for (name, file) in &site.theme.templates {
         hasher.update(name.as_bytes()).update(&file.bytes);

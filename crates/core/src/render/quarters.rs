@@ -175,7 +175,6 @@ fn share(part: i64, whole: i64) -> f64 {
 fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     let strings = view.strings();
     let received = *tabulation.received.get_ref();
-    let topics = view.topics_by_slug(|slug| tabulation.by_topic.contains_key(slug));
     let below = view.site.config.quarters.suppress_below;
     let row = |label: String, href: Option<String>, count: Published| {
         let share = match count {
@@ -197,7 +196,7 @@ fn tabulation(view: In<'_>, tabulation: &Tabulation) -> TabulationContext {
     };
     let mut by_topic: Vec<(i64, CountContext)> = published(&tabulation.by_topic, below)
         .map(|(slug, count)| {
-            let page = topics.get(slug.as_str());
+            let page = view.topic_of_slug(slug);
             let label = page.map_or_else(
                 || match slug.as_str() {
                     "other" => strings.text("topic.other").to_owned(),

@@ -3,13 +3,12 @@
 mod channels;
 mod notices;
 
-use std::collections::BTreeMap;
-
 pub use self::notices::NEWS_DAYS;
 use super::context::*;
 use super::pages::{self, Menu, PageKind};
 use crate::site::{Page, Site};
 use candor_model::channel::Contact;
+use candor_model::regulator::Regulator;
 use candor_model::strings::Strings;
 
 /// The language that a view is made in.
@@ -168,7 +167,27 @@ impl<'s> In<'s> {
 
     /// `regulator`.
     pub fn regulator(self) -> Option<RegulatorContext> {
-        let regulator = self.site.regulator.as_ref()?;
+        self.of_regulator(self.site.regulator.as_ref()?)
+    }
+
+    /// `regulators`: the first pack's, then those of the others.
+    pub fn regulators(self) -> Vec<RegulatorContext> {
+        let others = self.site.rules.packs.iter().skip(1);
+        let all = self
+            .site
+            .regulator
+            .iter()
+            .chain(others.map(|pack| &pack.regulator));
+        let mut found: Vec<RegulatorContext> = Vec::new();
+        for one in all.filter_map(|regulator| self.of_regulator(regulator)) {
+            if found.iter().all(|known| known.name != one.name) {
+                found.push(one);
+            }
+        }
+        found
+    }
+
+    fn of_regulator(self, regulator: &Regulator) -> Option<RegulatorContext> {
         let default = self.default_lang();
         let name = regulator.name.as_ref()?.get(self.lang, default).to_owned();
         Some(RegulatorContext {
@@ -187,6 +206,7 @@ impl<'s> In<'s> {
                 .and_then(|phone| Contact::Phone(phone).href()),
             phone: regulator.phone.clone(),
             address: regulator.address.clone(),
+            statement: regulator.stated(self.lang, default),
         })
     }
 
@@ -205,12 +225,8 @@ impl<'s> In<'s> {
         self.strings().get(&key).unwrap_or(kind).to_owned()
     }
 
-    /// The titles and addresses of topics by slug.
-    pub fn topics_by_slug(self, is_wanted: impl Fn(&str) -> bool) -> BTreeMap<&'s str, &'s Page> {
-        self.site
-            .pages_in(self.lang)
-            .filter(|page| page.head.is_topic() && is_wanted(page.head.name()))
-            .map(|page| (page.head.name(), page))
-            .collect()
+    /// The topic whose file has a name.
+    pub fn topic_of_slug(self, slug: &str) -> Option<&'s Page> {
+        self.site.topic_named(self.lang, slug)
     }
 }

@@ -10,6 +10,7 @@ use toml::Spanned;
 use super::evidence::Demand;
 use super::setup::Setup;
 use candor_model::basis::Basis;
+use candor_model::channel::{Awaited, ChannelKind};
 use candor_model::date::Date;
 use candor_model::findings::Severity;
 use candor_model::localized::Localized;
@@ -266,6 +267,8 @@ pub struct Point {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub evidence: Vec<Spanned<Demand>>,
+    /// What the times of the answer are the times of: each that somebody types is compared with the data.
+    pub times: Option<Times>,
     /// Why customers need it.
     #[serde(default)]
     pub why: String,
@@ -275,6 +278,49 @@ pub struct Point {
     pub good: Option<String>,
     /// An answer that would not.
     pub bad: Option<String>,
+}
+
+/// What the times of an answer are about.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Times {
+    /// What customers wait for; nothing where no commitment answers it.
+    pub of: Vec<Awaited>,
+    /// On which channels, where the text names none; all that are not for complaints alone if it does not say.
+    #[serde(default)]
+    pub on: Vec<On>,
+}
+
+/// Channels that an answer is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum On {
+    /// Those for complaints.
+    Complaints,
+    /// Telephone numbers.
+    Phone,
+    /// E-mail addresses.
+    Email,
+    /// Chats.
+    Chat,
+    /// Letters.
+    Mail,
+    /// The entity's own app.
+    App,
+}
+
+impl On {
+    /// The kind of channel, if it is one.
+    pub fn kind(self) -> Option<ChannelKind> {
+        match self {
+            On::Complaints => None,
+            On::Phone => Some(ChannelKind::Phone),
+            On::Email => Some(ChannelKind::Email),
+            On::Chat => Some(ChannelKind::Chat),
+            On::Mail => Some(ChannelKind::Mail),
+            On::App => Some(ChannelKind::App),
+        }
+    }
 }
 
 /// Something required that is no topic.

@@ -222,6 +222,7 @@ impl Reader<'_, '_> {
     }
 
     fn outline(&self, head: &PageHead, parsed: Parsed) -> (Body, Outline) {
+        let summary = |text: &str| Summary::new(summary(text));
         let body = parsed.body;
         let questions = body
             .sections
@@ -231,7 +232,7 @@ impl Reader<'_, '_> {
                 Some(Question {
                     id: heading.id.clone(),
                     title: heading.text.clone(),
-                    summary: Summary::new(summary(&section.text)),
+                    summary: summary(&section.text),
                     covers: heading.covers.clone(),
                     said: hash_of(&section.text),
                     span: heading.span.clone(),
@@ -248,7 +249,7 @@ impl Reader<'_, '_> {
             && (!lead.is_empty() || questions.is_empty());
         let outline = Outline {
             questions,
-            summary: is_found.then(|| Summary::new(summary(lead))),
+            summary: is_found.then(|| summary(lead)),
             anchors: parsed.anchors,
             links: parsed.links,
             resolutions: unique(parsed.resolutions),

@@ -180,7 +180,7 @@ pub(super) fn configure<'t>(
             let mut facts = facts::gather(
                 &config,
                 &channels,
-                regulator.as_ref(),
+                (regulator.as_ref(), &rules),
                 strings,
                 &language.code,
             );

@@ -1,6 +1,7 @@
 //! The facts that prose can refer to, from configuration, channels and pack.
 
 use crate::config::Config;
+use crate::rules::Rules;
 use candor_model::channel::{Channel, Contact, RETURNED_WITHIN};
 use candor_model::facts::{Fact, Facts};
 use candor_model::regulator::Regulator;
@@ -10,7 +11,7 @@ use candor_model::strings::Strings;
 pub fn gather(
     config: &Config,
     channels: &[Channel],
-    regulator: Option<&Regulator>,
+    (regulator, rules): (Option<&Regulator>, &Rules),
     strings: &Strings,
     lang: &str,
 ) -> Facts {
@@ -22,7 +23,11 @@ pub fn gather(
     );
     entity(&mut facts, config);
     if let Some(regulator) = regulator {
-        add_regulator(&mut facts, regulator, lang, default);
+        add_regulator(&mut facts, "regulator", regulator, lang, default);
+    }
+    for pack in &rules.packs {
+        let name = format!("regulator.{}", pack.id.get_ref());
+        add_regulator(&mut facts, &name, &pack.regulator, lang, default);
     }
     for channel in channels {
         add_channel(&mut facts, channel, strings, lang, default);
@@ -56,27 +61,31 @@ fn entity(facts: &mut Facts, config: &Config) {
     }
 }
 
-fn add_regulator(facts: &mut Facts, regulator: &Regulator, lang: &str, default: &str) {
+/// What there is to know of a regulator, below a name: `regulator`, or `regulator.PACK`.
+fn add_regulator(facts: &mut Facts, of: &str, regulator: &Regulator, lang: &str, default: &str) {
     if let Some(name) = &regulator.name {
-        facts.insert("regulator.name", Fact::text(name.get(lang, default)));
+        facts.insert(format!("{of}.name"), Fact::text(name.get(lang, default)));
     }
     if let Some(name) = regulator.short_name.as_ref().or(regulator.name.as_ref()) {
-        facts.insert("regulator.short_name", Fact::text(name.get(lang, default)));
+        facts.insert(
+            format!("{of}.short_name"),
+            Fact::text(name.get(lang, default)),
+        );
     }
     if let Some(url) = &regulator.website {
         facts.insert(
-            "regulator.website",
+            format!("{of}.website"),
             linked(bare(url.as_str()), url.as_str().to_owned()),
         );
     }
     if let Some(phone) = &regulator.phone
         && let Some(href) = Contact::Phone(phone.clone()).href()
     {
-        facts.insert("regulator.phone", linked(phone, href));
+        facts.insert(format!("{of}.phone"), linked(phone, href));
     }
     if !regulator.address.is_empty() {
         facts.insert(
-            "regulator.address",
+            format!("{of}.address"),
             Fact::text(regulator.address.join(", ")),
         );
     }

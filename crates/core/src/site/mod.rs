@@ -18,7 +18,7 @@ mod page;
 mod related;
 mod role;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 
@@ -59,6 +59,8 @@ pub struct Site<'t> {
     pub related: Related,
     /// Topics by language in the order of lists, once somebody asks.
     topics: OnceLock<BTreeMap<String, Vec<usize>>>,
+    /// Topics by language and name, once somebody asks.
+    topics_by_name: OnceLock<BTreeMap<String, HashMap<String, usize>>>,
 }
 
 /// Where a page is in the lists of a site.
@@ -144,6 +146,7 @@ impl<'t> Site<'t> {
             troubled,
             related,
             topics: OnceLock::new(),
+            topics_by_name: OnceLock::new(),
         }
     }
 
@@ -235,6 +238,21 @@ impl<'t> Site<'t> {
             order.entry(page.head.lang.clone()).or_default().push(at);
         }
         order
+    }
+
+    /// The topic of a language whose file has a name.
+    pub fn topic_named(&self, lang: &str, name: &str) -> Option<&Page> {
+        let named = self.topics_by_name.get_or_init(|| {
+            let mut named: BTreeMap<String, HashMap<String, usize>> = BTreeMap::new();
+            for (at, page) in self.pages.iter().enumerate() {
+                if page.head.is_topic() {
+                    let of_lang = named.entry(page.head.lang.clone()).or_default();
+                    of_lang.insert(page.head.name().to_owned(), at);
+                }
+            }
+            named
+        });
+        self.pages.get(*named.get(lang)?.get(name)?)
     }
 
     /// Notices of a language, newest first.

@@ -7,6 +7,7 @@ use super::*;
 fn stated(language: &str, text: &str) -> Vec<String> {
     periods(&dictionary(language).split(text))
         .into_iter()
+        .filter(|period| !period.vague)
         .map(|period| format!("{} = {}", &text[period.span], period.time))
         .collect()
 }
@@ -180,6 +181,79 @@ fn other_numbers_are_no_periods() {
         ("en", ""),
     ] {
         assert_eq!(stated(language, text), [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn words_that_leave_room_are_vague_and_lower_ends_are_open() {
+    for (language, text, periods_of) in [
+        (
+            "en",
+            "It takes a few days.",
+            &["a few days = 3 days, vague"][..],
+        ),
+        (
+            "en",
+            "several months",
+            &["several months = 4 months, vague"],
+        ),
+        (
+            "en",
+            "a couple of weeks",
+            &["a couple of weeks = 2 weeks, vague"],
+        ),
+        (
+            "en",
+            "by the end of the month",
+            &["end of the month = 1 month, vague"],
+        ),
+        (
+            "en",
+            "by the 45th business day",
+            &["45th business day = 45 business days, vague"],
+        ),
+        (
+            "en",
+            "30 seconds, 90 seconds",
+            &[
+                "30 seconds = 1 minute, vague",
+                "90 seconds = 2 minutes, vague",
+            ],
+        ),
+        ("en", "a month", &["a month = 1 month, vague"]),
+        ("en", "at least 90 days", &["90 days = 90 days, open"]),
+        ("en", "two weeks or more", &["two weeks = 2 weeks, open"]),
+        ("en", "90+ days", &["90+ days = 90 days, open"]),
+        ("en", "no more than 90 days", &["90 days = 90 days"]),
+        ("en", "at least every 2 days", &["every 2 days = 2 days"]),
+        (
+            "en",
+            "two and a half days",
+            &["two and a half days = 60 hours"],
+        ),
+        (
+            "en",
+            "in a week and a half",
+            &["a week and a half = 252 hours"],
+        ),
+        ("en", "a year, 2 years", &["2 years = 24 months"]),
+        (
+            "es",
+            "un par de semanas",
+            &["un par de semanas = 2 weeks, vague"],
+        ),
+        ("es", "al menos 90 días", &["90 días = 90 days, open"]),
+        ("es", "30 días o más", &["30 días = 30 days, open"]),
+        ("es", "24/48 horas", &["24/48 horas = 48 hours"]),
+        ("es", "dos días y medio", &["dos días y medio = 60 hours"]),
+    ] {
+        let dictionary = dictionary(language);
+        let stated = periods(&dictionary.split(text)).into_iter().map(|period| {
+            let vague = if period.vague { ", vague" } else { "" };
+            let open = if period.open { ", open" } else { "" };
+            format!("{} = {}{vague}{open}", &text[period.span], period.time)
+        });
+        assert_eq!(stated.collect::<Vec<_>>(), periods_of, "{text}");
     }
 }
 

@@ -10,10 +10,12 @@ use crate::check::rendered::RenderedSite;
 use crate::rules::claim_of_item;
 use crate::rules::evidence::Demand;
 use crate::site::Page;
+use candor_model::answer::{Denial, Said};
 use candor_model::channel::ChannelKind;
 use candor_model::findings::Finding;
 use candor_model::verdict::{About, Unknown};
 use candor_prose::normal_phone;
+use candor_reading::Print;
 
 /// `page-shows`
 pub struct PageShows;
@@ -185,7 +187,8 @@ pub enum Within {
 impl CheckKind for PageSays {
     const NAME: &'static str = "page-says";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "The prose of `page` says one phrase of each list in `says`, all `within` one paragraph or anywhere on the page.";
+    const ABOUT: &'static str = "The prose of `page` says one phrase of each list in `says`, all `within` one paragraph or anywhere on the page, without denying it or tying it to a condition. Within a paragraph, the first list is what is said, and no page of the site may deny it beside the others.";
+    const RENDERED: bool = true;
     type With = PageSaysWith;
 
     fn requires(with: &PageSaysWith) -> Vec<&str> {
@@ -197,7 +200,7 @@ impl CheckKind for PageSays {
     }
 
     fn check(with: &PageSaysWith, asked: &Asked<'_>) -> Judgement {
-        on_page(asked, &with.page, |page, findings| {
+        let judgement = on_page(asked, &with.page, |page, findings| {
             let language = &page.head.lang;
             let pack = asked.pack.id.get_ref();
             let lists: Option<Vec<u16>> = asked
@@ -216,15 +219,13 @@ impl CheckKind for PageSays {
                     answers
                         .iter()
                         .flat_map(|answer| &answer.said)
-                        .any(|said| said.list == *list && said.is_evidence())
+                        .any(|said| said.list == *list && gives(said))
                 }),
                 Within::Paragraph => answers.iter().any(|answer| {
                     answer.said.iter().any(|first| {
                         lists.iter().all(|list| {
                             answer.said.iter().any(|said| {
-                                said.list == *list
-                                    && said.block == first.block
-                                    && said.is_evidence()
+                                said.list == *list && said.block == first.block && gives(said)
                             })
                         })
                     })
@@ -241,8 +242,110 @@ impl CheckKind for PageSays {
                 );
             }
             None
-        })
+        });
+        with_contradictions(judgement, contradictions(with, asked))
     }
+
+    // What the pack words stands on the published page, whatever its author wrote there.
+    fn check_rendered(
+        with: &PageSaysWith,
+        asked: &Asked<'_>,
+        rendered: &RenderedSite,
+    ) -> Judgement {
+        let site = asked.site;
+        let mut findings = Vec::new();
+        for language in &site.languages {
+            let stated = asked
+                .pack
+                .regulator
+                .stated(&language.code, site.default_lang());
+            let page = asked.any_page(&with.page, &language.code);
+            let (Some(stated), Some(page)) = (stated, page) else {
+                continue;
+            };
+            let address = page.address();
+            let shown = rendered
+                .pages
+                .iter()
+                .find(|shown| *shown.address == **address);
+            let lacks = shown.is_some_and(|shown| {
+                !shown.is_troubled && !shown.reading.shows(Print::of(&stated))
+            });
+            if lacks {
+                let file = page.source().map_or(page.key(), |source| source);
+                findings.push(
+                    asked
+                        .finding(format!("the published page does not show “{stated}”"))
+                        .help("The default theme shows the statement of each of `regulators` on the complaints page. Show it in your template as well.")
+                        .in_file(file),
+                );
+            }
+        }
+        Judgement::of(findings)
+    }
+}
+
+/// Whether readers are told without a "not" and without an "only if".
+fn gives(said: &Said) -> bool {
+    said.is_evidence() && !said.restricted
+}
+
+/// Sentences of any page that take back what one page must say: they deny it, or tie it to a condition.
+fn contradictions(with: &PageSaysWith, asked: &Asked<'_>) -> Vec<Finding> {
+    let pack = asked.pack.id.get_ref();
+    let mut findings = Vec::new();
+    if with.within != Within::Paragraph || with.says.len() < 2 {
+        return findings;
+    }
+    for page in &asked.site.pages {
+        let Some(book) = asked.site.phrasebooks.get(&page.head.lang) else {
+            continue;
+        };
+        let lists = with.says.iter().map(|name| book.list(pack, name));
+        let Some(lists) = lists.collect::<Option<Vec<u16>>>() else {
+            continue;
+        };
+        let (Some(verb), others) = (lists.first(), lists.get(1..).unwrap_or_default()) else {
+            continue;
+        };
+        for answer in &page.outline.prose.answers {
+            let taken = answer.said.iter().filter(|said| {
+                let beside = |list: &u16| {
+                    let mut all = answer.said.iter();
+                    all.any(|other| other.list == *list && other.block == said.block)
+                };
+                let takes = said.denial != Denial::None || said.restricted;
+                said.list == *verb && takes && others.iter().all(beside)
+            });
+            for said in taken {
+                let how = match said.denial == Denial::None {
+                    true => "ties to a condition or a threat",
+                    false => "denies",
+                };
+                findings.push(
+                    asked
+                        .finding(format!(
+                            "this sentence {how} what every customer may do: {}",
+                            lower_first(&asked.requirement.title)
+                        ))
+                        .help("Delete it, or say plainly that it can be done at any time. What the law gives needs nobody's leave.")
+                        .at(&*page.head.source, said.span.clone()),
+                );
+            }
+        }
+    }
+    findings
+}
+
+/// A judgement with more that is wrong.
+fn with_contradictions(judgement: Judgement, more: Vec<Finding>) -> Judgement {
+    let (mut gaps, rest) = match judgement {
+        Judgement::Met => (Vec::new(), None),
+        Judgement::Lacking { gaps, rest } => (gaps, rest),
+        Judgement::NotKnown(why) => (Vec::new(), Some(why)),
+    };
+    gaps.extend(more);
+    Judgement::of_what_was_seen(gaps, rest)
 }
 
 fn lower_first(text: &str) -> String {

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use super::each;
 use crate::check::kind::{Asked, CheckKind, Judgement};
 use crate::source::CONFIG_FILE;
+use candor_model::answer::Denial;
 use candor_model::channel::Channel;
 use candor_model::findings::{Finding, nearest};
 use candor_model::verdict::Unknown;
@@ -123,7 +124,7 @@ fn says(with: &AiDeclaredWith, asked: &Asked<'_>, lang: &str, text: &str) -> Res
         Some(
             candor_prose::found(&tokens)
                 .iter()
-                .any(|hit| hit.list == list),
+                .any(|hit| hit.list == list && hit.denial == Denial::None),
         )
     });
     said.ok_or_else(|| Unknown::NoWords {

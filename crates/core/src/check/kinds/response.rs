@@ -4,11 +4,16 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::{each, is_staffed};
+use std::collections::BTreeSet;
+
 use crate::check::kind::{Asked, CHANNELS_FILE, CheckKind, Judgement};
+use crate::check::times::{self, Compared, Outcome, Promised};
+use crate::check::typed_hours;
 use candor_model::answer::{ChannelRef, Promise};
 use candor_model::channel::{Channel, ChannelKind, Purpose, Stage};
 use candor_model::duration::CommittedTime;
 use candor_model::findings::Finding;
+use candor_model::verdict::Unknown;
 
 /// `acknowledgement`
 pub struct Acknowledgement;
@@ -250,11 +255,12 @@ pub struct DurationsConsistentWith {
 impl CheckKind for DurationsConsistent {
     const NAME: &'static str = "durations-consistent";
     const RESTS_ON_CHANNELS: bool = true;
-    const ABOUT: &'static str = "No period that prose states for a channel and one of the `stages` differs from the commitment of that channel. Where channel or stage is unclear, nothing is said.";
+    const ABOUT: &'static str = "No period that prose states differs from the commitments of the `stages` and from the time in which voice messages are returned. In an answer to a point with `times`, every typed period is compared: with the channel that the words around it name, else with all. Elsewhere one is compared where its words say what it is the time of. What no commitment answers is not known. Typed hours of people are compared with the schedule of the channel that the words around them name, else with all.";
     type With = DurationsConsistentWith;
 
     fn check(with: &DurationsConsistentWith, asked: &Asked<'_>) -> Judgement {
         let mut findings = Vec::new();
+        let mut told = BTreeSet::new();
         for page in &asked.site.pages {
             for promise in &page.outline.prose.promises {
                 if !with.stages.contains(&promise.stage) {
@@ -270,6 +276,9 @@ impl CheckKind for DurationsConsistent {
                 let agrees = committed
                     .iter()
                     .any(|(_, time)| time.approx_minutes() == promise.minutes);
+                if promise.fact.is_none() && !committed.is_empty() {
+                    told.insert((&*page.head.source, promise.span.start));
+                }
                 let Some((channel, time)) = committed.first().filter(|_| !agrees) else {
                     continue;
                 };
@@ -302,8 +311,108 @@ impl CheckKind for DurationsConsistent {
                 );
             }
         }
-        Judgement::of(findings)
+        let mut unanswered: Vec<String> = Vec::new();
+        for compared in times::compared(asked.site) {
+            let is_told = compared
+                .span
+                .as_ref()
+                .is_some_and(|span| told.contains(&(compared.file, span.start)));
+            match &compared.outcome {
+                Outcome::Other { promised, open } if !is_told => {
+                    let looked_at = |promised: &&Promised<'_>| {
+                        let stage = promised.awaited.stage();
+                        stage.is_none_or(|stage| with.stages.contains(&stage))
+                    };
+                    let promised: Vec<&Promised<'_>> = promised.iter().filter(looked_at).collect();
+                    findings.extend(contradiction(asked, &compared, &promised, *open));
+                }
+                Outcome::Unanswered => unanswered.push(format!(
+                    "“{}” in {}",
+                    compared.written.trim(),
+                    compared.file
+                )),
+                _ => {}
+            }
+        }
+        for hours in typed_hours::contradicted(asked.site) {
+            let id = &hours.channel.id;
+            findings.push(
+                asked
+                    .finding(format!(
+                        "“{}” is none of the hours that {CHANNELS_FILE} gives, such as those of `{id}`",
+                        hours.written.trim()
+                    ))
+                    .help(format!(
+                        "Write {{{{ {id}.hours }}}} instead of typing the hours, or change the hours of the channel if the text is right."
+                    ))
+                    .of_channel(id)
+                    .at(hours.file, hours.span.clone()),
+            );
+        }
+        let times = unanswered.len();
+        let first = unanswered.into_iter().next();
+        Judgement::of_what_was_seen(
+            findings,
+            first.map(|first| Unknown::Unanswered { times, first }),
+        )
     }
+}
+
+/// So many promises of others are named beside a time that contradicts them.
+const NAMED: usize = 3;
+
+/// The finding that a typed time is none of those that the data promise.
+fn contradiction(
+    asked: &Asked<'_>,
+    compared: &Compared<'_>,
+    promised: &[&Promised<'_>],
+    open: bool,
+) -> Option<Finding> {
+    let first = promised.first()?;
+    let mut by_time: Vec<String> = Vec::new();
+    for one in promised {
+        let text = match one.awaited.stage() {
+            Some(stage) => format!(
+                "{} within {} (`{}`)",
+                article(stage),
+                one.time,
+                one.channel.id
+            ),
+            None => format!("a call back within {} (`{}`)", one.time, one.channel.id),
+        };
+        if !by_time.contains(&text) {
+            by_time.push(text);
+        }
+    }
+    let more = by_time.len().saturating_sub(NAMED);
+    by_time.truncate(NAMED);
+    let mut told = by_time.join(", ");
+    if more > 0 {
+        told.push_str(&format!(" and {more} more"));
+    }
+    let written = compared.written.trim();
+    let what = match open {
+        true => format!(
+            "“{written}” is said without an upper end, and {CHANNELS_FILE} promises: {told}"
+        ),
+        false => format!("“{written}” contradicts what {CHANNELS_FILE} promises: {told}"),
+    };
+    let fact = first.fact();
+    let help = match promised.len() {
+        1 => format!(
+            "Write {{{{ {fact} }}}} instead of typing the time, or change the commitment if the text is right."
+        ),
+        _ => format!(
+            "Write the fact of the channel that is meant, as {{{{ {fact} }}}}, or change the commitment if the text is right. If the time is no promise of yours, say in the sentence whose it is."
+        ),
+    };
+    Some(
+        asked
+            .finding(what)
+            .help(help)
+            .of_channel(&first.channel.id)
+            .at_opt(compared.file, compared.span.clone()),
+    )
 }
 
 /// The channels that a promise is about.

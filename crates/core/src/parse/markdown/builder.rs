@@ -318,6 +318,7 @@ impl<'a> Builder<'a> {
                     alignments,
                     ..TableState::default()
                 };
+                self.prose.start_table();
                 let label = self.table_label();
                 self.html(format!(
                     "<div class=\"table\" role=\"group\" tabindex=\"0\" {label}><table>"
@@ -329,13 +330,13 @@ impl<'a> Builder<'a> {
                 self.html("<thead><tr>");
             }
             Tag::TableRow => {
-                self.prose.start_row();
                 self.table.column = 0;
+                self.prose.start_row();
                 self.surplus_cells(&range);
                 self.html("<tr>");
             }
             Tag::TableCell => {
-                self.prose.end_block();
+                self.prose.start_cell(self.table.in_head);
                 self.leftovers.in_cell();
                 self.start_cell();
             }

@@ -12,6 +12,7 @@ pub mod references;
 pub mod slug;
 
 pub(crate) use builder::without_invisible;
+pub(crate) use prose::said;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

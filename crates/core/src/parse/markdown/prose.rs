@@ -11,12 +11,13 @@ use rustc_hash::FxHasher;
 
 use super::Context;
 use candor_model::answer::{
-    Answer, BlockClaim, ChannelRef, Part, Promise, Prose, Reading, Said, WrittenContact,
+    Answer, BlockClaim, ChannelRef, Mentioned, Part, Promise, Prose, Reading, Said, SaidHours,
+    SaidTime, WrittenContact,
 };
 use candor_model::channel::{Channel, Purpose, RETURNED_WITHIN, Stage};
 use candor_prose::{
-    self, ContactKind, FactChannel, FactSpan, Grader, Promising, Tells, Tokens, contacts,
-    count_words, normal_phone,
+    self, ContactKind, FactChannel, FactSpan, Grader, Promising, StatedPeriod, Tells, Tokens,
+    TypedTime, contacts, count_words, normal_phone, typed_hours, typed_times,
 };
 
 /// Addresses of a messenger that end in a number with its country prefix.
@@ -37,6 +38,9 @@ pub struct Collector<'a> {
     /// Where the open table's row begins, and how many rows ended.
     row: usize,
     rows: usize,
+    table: Option<OpenTable>,
+    /// The last heading inside the section.
+    subheading: Option<usize>,
     /// What the open block claims.
     claims: Vec<(String, Range<usize>)>,
     link_text: Option<String>,
@@ -49,6 +53,8 @@ struct Block {
     runs: Vec<Run>,
     facts: Vec<FilledIn>,
     is_in_list: bool,
+    /// The blocks of the section that tell what it is about, the nearest first.
+    leads: Vec<usize>,
 }
 
 /// A part of the text that came from a fact.
@@ -72,7 +78,24 @@ struct OpenList {
     is_ordered: bool,
     items: usize,
     /// Where the open item begins, by block.
+    begins: Option<usize>,
+    /// The block that leads in to it.
+    lead: Option<usize>,
+    /// The first block of the open item.
     item: Option<usize>,
+}
+
+/// The table that is open.
+#[derive(Default)]
+struct OpenTable {
+    lead: Option<usize>,
+    /// The blocks of its head, by column.
+    heads: Vec<Option<usize>>,
+    /// The label of the open row.
+    label: Option<usize>,
+    in_head: bool,
+    /// The open cell, counted from 1.
+    column: usize,
 }
 
 impl Block {
@@ -120,6 +143,8 @@ impl<'a> Collector<'a> {
             headed: 0,
             row: 0,
             rows: 0,
+            table: None,
+            subheading: None,
             claims: Vec::new(),
             link_text: None,
         }
@@ -209,11 +234,24 @@ impl<'a> Collector<'a> {
     /// A list begins.
     pub fn start_list(&mut self, is_ordered: bool) {
         self.end_block();
+        let lead = self.lead_in();
         self.lists.push(OpenList {
             is_ordered,
             items: 0,
+            begins: None,
+            lead,
             item: None,
         });
+    }
+
+    /// The block that leads in to what comes: the item around it, or the words before a colon.
+    fn lead_in(&self) -> Option<usize> {
+        let item = self.lists.last().and_then(|list| list.item);
+        item.or_else(|| {
+            let last = self.blocks.len().checked_sub(1)?;
+            let leads = self.blocks[last].text.trim_end().ends_with(':');
+            leads.then_some(last)
+        })
     }
 
     /// An item of the innermost list begins.
@@ -222,16 +260,53 @@ impl<'a> Collector<'a> {
         let begins = self.blocks.len();
         if let Some(list) = self.lists.last_mut() {
             list.items += 1;
-            let (before, is_ordered) = (list.item.replace(begins), list.is_ordered);
+            let (before, is_ordered) = (list.begins.replace(begins), list.is_ordered);
+            list.item = None;
             self.end_part(before, is_ordered);
         }
+    }
+
+    /// A table begins, its head first.
+    pub fn start_table(&mut self) {
+        self.end_block();
+        self.table = Some(OpenTable {
+            lead: self.lead_in(),
+            ..OpenTable::default()
+        });
+    }
+
+    /// A row of a table begins.
+    pub fn start_row(&mut self) {
+        self.end_block();
+        if let Some(table) = &mut self.table {
+            table.in_head = false;
+            table.column = 0;
+            table.label = None;
+        }
+        self.row = self.blocks.len();
+    }
+
+    /// A cell begins, of the head or of a row.
+    pub fn start_cell(&mut self, in_head: bool) {
+        self.end_block();
+        if let Some(table) = &mut self.table {
+            table.in_head = in_head;
+            table.column += 1;
+        }
+    }
+
+    /// A table ends.
+    pub fn end_table(&mut self) {
+        self.end_block();
+        self.table = None;
+        self.rows = 0;
     }
 
     /// The innermost list ends.
     pub fn end_list(&mut self) {
         self.end_block();
         if let Some(list) = self.lists.pop() {
-            self.end_part(list.item, list.is_ordered);
+            self.end_part(list.begins, list.is_ordered);
             if list.items >= 2 {
                 self.answer.has_list = true;
                 self.answer.has_steps |= list.is_ordered;
@@ -243,6 +318,7 @@ impl<'a> Collector<'a> {
     pub fn sub_heading(&mut self) {
         let before = self.blocks.len();
         self.end_block();
+        self.subheading = self.blocks.len().checked_sub(1);
         let last = self.part.take();
         self.parts_until(last, before, true);
         self.part = Some(before);
@@ -253,23 +329,12 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// A row of a table begins, below its head.
-    pub fn start_row(&mut self) {
-        self.end_block();
-        self.row = self.blocks.len();
-    }
-
     /// A row of a table ends, below its head.
     pub fn end_row(&mut self) {
         self.end_block();
         self.end_part(Some(self.row), false);
         self.rows += 1;
         self.answer.has_list |= self.rows >= 2;
-    }
-
-    /// A table ends.
-    pub fn end_table(&mut self) {
-        self.rows = 0;
     }
 
     /// A part ends that began with a block.
@@ -316,8 +381,45 @@ impl<'a> Collector<'a> {
             self.open = Block::default();
         } else {
             self.open.is_in_list = !self.lists.is_empty();
+            self.open.leads = self.place_in_section();
             self.blocks.push(std::mem::take(&mut self.open));
         }
+    }
+
+    /// The blocks that tell what the open one is about; it takes its own place among them.
+    fn place_in_section(&mut self) -> Vec<usize> {
+        let own = self.blocks.len();
+        let mut leads: Vec<Option<usize>> = Vec::new();
+        if let Some(table) = &mut self.table {
+            let column = table.column.saturating_sub(1);
+            if table.in_head {
+                if table.heads.len() <= column {
+                    table.heads.resize(column + 1, None);
+                }
+                table.heads[column] = Some(own);
+            } else {
+                leads.extend([table.label, table.heads.get(column).copied().flatten()]);
+                if column == 0 {
+                    table.label = Some(own);
+                }
+            }
+            leads.push(table.lead);
+        }
+        for list in self.lists.iter_mut().rev() {
+            leads.push(list.item);
+            leads.push(list.lead);
+        }
+        if let Some(list) = self.lists.last_mut() {
+            list.item.get_or_insert(own);
+        }
+        leads.push(self.subheading);
+        let mut found: Vec<usize> = Vec::new();
+        for lead in leads.into_iter().flatten() {
+            if lead != own && !found.contains(&lead) {
+                found.push(lead);
+            }
+        }
+        found
     }
 
     /// Whether blocks are looked into: without a rule pack nobody asks what they hold.
@@ -333,8 +435,8 @@ impl<'a> Collector<'a> {
         }
     }
 
-    /// The section ends; `heading` is its level-2 heading.
-    pub fn end_section(&mut self, heading: Option<&str>) {
+    /// The section ends; `heading` is its level-2 heading, and `claims` whether that claims points.
+    pub fn end_section(&mut self, heading: Option<&str>, claims: bool) {
         let Some(dictionary) = self.context.dictionary else {
             return;
         };
@@ -345,6 +447,7 @@ impl<'a> Collector<'a> {
         self.rows = 0;
         let blocks = std::mem::take(&mut self.blocks);
         self.answer.fingerprint = fingerprint(blocks.iter().map(|block| &*block.text));
+        (self.table, self.subheading) = (None, None);
         let mut grader = Grader::new(dictionary);
         for (at, block) in blocks.iter().enumerate() {
             let tokens = dictionary.split(&block.text);
@@ -363,7 +466,13 @@ impl<'a> Collector<'a> {
                 .max(u8::try_from(series).unwrap_or(u8::MAX));
             self.contacts(block);
             self.said(block, &tokens, number);
-            self.promises(block, &tokens, heading, at == 0 && !block.is_in_list);
+            let is_first = at == 0 && !block.is_in_list;
+            let leads: Vec<&str> = block
+                .leads
+                .iter()
+                .filter_map(|lead| Some(leading(&blocks.get(*lead)?.text)))
+                .collect();
+            self.promises(block, &tokens, heading, is_first, (&leads, claims));
             grader.add(at, &tokens);
         }
         let question = dictionary.split(heading.unwrap_or_default());
@@ -415,8 +524,60 @@ impl<'a> Collector<'a> {
                     .unwrap_or(u16::MAX),
                 span: block.place(&hit.span),
                 denial: hit.denial,
+                restricted: hit.restricted,
             });
         }
+    }
+
+    /// The parts of a block that facts filled in.
+    fn facts_of(channels: &'a [Channel], block: &Block) -> Vec<FactSpan<'a>> {
+        let of = |fact: &FilledIn| {
+            let id = fact.channel.as_ref();
+            let channel = id.and_then(|id| channels.iter().find(|known| known.id == *id));
+            FactSpan {
+                span: fact.span.clone(),
+                channel: channel.map(of_fact),
+                tells: channel.map_or(Tells::Other, |channel| tells(channel, &fact.name)),
+            }
+        };
+        block.facts.iter().map(of).collect()
+    }
+
+    fn hours(
+        &mut self,
+        block: &Block,
+        tokens: &Tokens<'_>,
+        stated: &[StatedPeriod],
+        heading: Option<&str>,
+        leads: &[&str],
+    ) {
+        let facts = Self::facts_of(self.context.channels, block);
+        let promising = Promising {
+            tokens,
+            stated,
+            facts: &facts,
+            heading,
+            is_first: false,
+            page_title: self.context.title,
+        };
+        let hours = typed_hours(&promising, leads);
+        let said = hours.into_iter().map(|hours| SaidHours {
+            written: block.text[hours.span.clone()].to_owned(),
+            span: block.place(&hours.span),
+            days: hours.days,
+            times: hours.times,
+            always: hours.always,
+            closed: hours.closed,
+            loosely: hours.loosely,
+            channels: Mentioned {
+                kinds: hours.kinds,
+                ids: hours.ids,
+                complaints: hours.complaints,
+                other: false,
+            },
+        });
+        let said: Vec<SaidHours> = said.collect();
+        self.answer.hours.extend(said);
     }
 
     fn promises(
@@ -425,28 +586,17 @@ impl<'a> Collector<'a> {
         tokens: &Tokens<'_>,
         heading: Option<&str>,
         is_first: bool,
+        (leads, claims): (&[&str], bool),
     ) {
         let stated = candor_prose::periods(tokens);
+        self.hours(block, tokens, &stated, heading, leads);
         if stated.is_empty() {
             return;
         }
-        self.answer.has_period = true;
+        self.answer.has_period |= stated.iter().any(|period| !period.vague);
         let minutes = stated.iter().map(|stated| stated.time.approx_minutes());
         self.answer.periods.extend(minutes);
-        let facts: Vec<FactSpan<'_>> = block
-            .facts
-            .iter()
-            .map(|fact| {
-                let id = fact.channel.as_ref();
-                let channel =
-                    id.and_then(|id| self.context.channels.iter().find(|known| known.id == *id));
-                FactSpan {
-                    span: fact.span.clone(),
-                    channel: channel.map(of_fact),
-                    tells: channel.map_or(Tells::Other, |channel| tells(channel, &fact.name)),
-                }
-            })
-            .collect();
+        let facts = Self::facts_of(self.context.channels, block);
         let promising = Promising {
             tokens,
             stated: &stated,
@@ -455,6 +605,12 @@ impl<'a> Collector<'a> {
             is_first,
             page_title: self.context.title,
         };
+        for time in typed_times(&promising, leads) {
+            if claims || time.is_near {
+                let said = said(&time, &block.text, |span| block.place(span));
+                self.answer.times.push(said);
+            }
+        }
         for promise in candor_prose::promises(&promising) {
             self.prose.promises.push(Promise {
                 minutes: promise.time.approx_minutes(),
@@ -470,6 +626,15 @@ impl<'a> Collector<'a> {
             });
         }
     }
+}
+
+/// The part of a text that leads in to what follows: the sentence before its last colon, else all of it.
+fn leading(text: &str) -> &str {
+    let Some(lead) = text.trim_end().strip_suffix(':') else {
+        return text;
+    };
+    let start = lead.rfind(['.', '!', '?']).map_or(0, |end| end + 1);
+    &text[start..]
 }
 
 /// The numbers and addresses that a link opens, each with whether it is a phone number, in the form in which
@@ -503,6 +668,33 @@ fn opened(target: &str, region: &str) -> impl Iterator<Item = (bool, String, Str
         all
     });
     phone.into_iter().chain(addresses.into_iter().flatten())
+}
+
+/// A time as a page keeps it. `place` is where a part of the text stands in the file.
+pub fn said(
+    time: &TypedTime,
+    text: &str,
+    place: impl Fn(&Range<usize>) -> Range<usize>,
+) -> SaidTime {
+    SaidTime {
+        time: time.time,
+        written: text[time.span.clone()].to_owned(),
+        span: place(&time.span),
+        value: time.value.as_ref().map(place),
+        usual: time.usual,
+        open: time.open,
+        recurs: time.recurs,
+        weekdays: time.weekdays,
+        awaited: time.awaited.clone(),
+        is_near: time.is_near,
+        is_special: time.is_special,
+        channels: Mentioned {
+            kinds: time.kinds.clone(),
+            ids: time.ids.clone(),
+            complaints: time.complaints,
+            other: time.other,
+        },
+    }
 }
 
 /// What the fact of this name tells of its channel.

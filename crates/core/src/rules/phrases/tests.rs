@@ -152,6 +152,161 @@ fn what_is_not_there_is_no_evidence() {
 }
 
 #[test]
+fn what_is_denied_behind_or_twice() {
+    for (lang, list, text, denied) in [
+        ("en", "voicemail", "Voicemail is not available.", true),
+        (
+            "en",
+            "voicemail",
+            "Voicemail on this line is switched off.",
+            true,
+        ),
+        (
+            "en",
+            "voicemail",
+            "Our voicemail is no longer in use.",
+            true,
+        ),
+        (
+            "en",
+            "voicemail",
+            "You cannot leave us a message: voicemail does not exist here.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "A reference number is not given.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "Reference numbers are never given to anyone.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "You will not be given a reference number.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "You do not get your own case number.",
+            true,
+        ),
+        ("en", "reference-number", "Nobody gets a case number.", true),
+        ("en", "not-a-person", "I am not automated.", true),
+        (
+            "en",
+            "not-a-person",
+            "It is not true that Harbor is not a person.",
+            true,
+        ),
+        (
+            "en",
+            "not-a-person",
+            "Harbor is not really automated.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "It is not true that you get a reference number.",
+            true,
+        ),
+        (
+            "en",
+            "reference-number",
+            "It is not true that you do not get a reference number.",
+            false,
+        ),
+        (
+            "en",
+            "reference-number",
+            "No complaint is filed without a reference number.",
+            false,
+        ),
+        (
+            "en",
+            "reference-number",
+            "Do not hesitate to ask for your reference number.",
+            false,
+        ),
+        ("en", "voicemail", "Voicemail is never unavailable.", false),
+        (
+            "en",
+            "voicemail",
+            "Voicemail is open at night, and our chat is not available then.",
+            false,
+        ),
+        (
+            "en",
+            "voicemail",
+            "Leave a voicemail if our chat is not available.",
+            false,
+        ),
+        (
+            "en",
+            "reference-number",
+            "Your reference number is not a password.",
+            false,
+        ),
+        (
+            "en",
+            "not-a-person",
+            "Harbor is automated, and is not available on the phone.",
+            false,
+        ),
+        (
+            "es",
+            "voicemail",
+            "El buzón de voz no está disponible.",
+            true,
+        ),
+        ("es", "voicemail", "El buzón de voz ya no funciona.", true),
+        (
+            "es",
+            "reference-number",
+            "No recibe ningún número de referencia.",
+            true,
+        ),
+        (
+            "es",
+            "reference-number",
+            "El número de caso no se da por teléfono.",
+            true,
+        ),
+        ("es", "not-a-person", "No soy automático.", true),
+        (
+            "es",
+            "not-a-person",
+            "No es cierto que no sea automático.",
+            false,
+        ),
+        (
+            "es",
+            "reference-number",
+            "Ninguna queja queda sin número de caso.",
+            false,
+        ),
+        ("es", "voicemail", "No dude en dejar un mensaje.", false),
+        (
+            "es",
+            "voicemail",
+            "El buzón de voz funciona de noche, y el chat no está disponible.",
+            false,
+        ),
+    ] {
+        let said = said(&book(lang), list, text).unwrap();
+        let is_denied = matches!(said, Denial::RightBefore | Denial::Behind);
+        assert_eq!(is_denied, denied, "{text} {said:?}");
+    }
+}
+
+#[test]
 fn in_doubt_evidence_stays() {
     for (lang, list, text) in [
         ("en", "voicemail", "If nobody answers, leave a message."),

@@ -159,7 +159,11 @@ impl<'a> Builder<'a> {
             .heading
             .as_ref()
             .map(|heading| heading.text.as_str());
-        self.prose.end_section(heading);
+        let claims = section
+            .heading
+            .as_ref()
+            .is_some_and(|heading| !heading.covers.is_empty());
+        self.prose.end_section(heading, claims);
         section.html = self.render(buffer);
         // It is kept until its page is written.
         section.html.shrink_to_fit();

@@ -396,8 +396,16 @@ impl<'a> Builder<'a> {
                     self.end_of_part("; ");
                 }
             }
+            "tr" => {
+                self.end_block();
+                self.prose.start_row();
+                self.gap();
+            }
             "td" | "th" => {
                 self.end_block();
+                self.prose.start_cell(
+                    name == "th" && self.raw.open.iter().any(|(open, _)| open == "thead"),
+                );
                 if !self.ends_with_blank() {
                     self.end_of_part(", ");
                 }
@@ -423,6 +431,7 @@ impl<'a> Builder<'a> {
             "table" => {
                 self.end_block();
                 self.gap();
+                self.prose.start_table();
                 self.raw.tables += 1;
                 if self.raw.tables == 1 {
                     // Like those of Markdown, it scrolls and not the page.
@@ -501,6 +510,7 @@ impl<'a> Builder<'a> {
             }
             "table" => {
                 self.end_block();
+                self.prose.end_table();
                 self.raw.tables = self.raw.tables.saturating_sub(1);
                 self.end_of_part(". ");
             }
