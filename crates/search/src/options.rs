@@ -55,7 +55,7 @@ impl Default for Options {
             block_slots: 9,
             block_group: 16,
             answer_files: 1_600,
-            answer_letters: [ANSWER_LETTERS, 200],
+            answer_letters: [ANSWER_LETTERS, 180],
             needed: 6,
             whole: 200_000,
             vocabulary_words: 20_000,

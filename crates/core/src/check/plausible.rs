@@ -15,7 +15,7 @@ const DAY: i64 = 24 * 60;
 
 /// Longer than this nobody waits for a stage; a unit was mistaken, such as months for minutes.
 const LONGEST: [(Stage, i64); 4] = [
-    (Stage::Acknowledgement, 7 * DAY),
+    (Stage::Acknowledgement, 14 * DAY),
     (Stage::FirstReply, 30 * DAY),
     (Stage::Update, 60 * DAY),
     (Stage::Resolution, 120 * DAY),
@@ -25,7 +25,7 @@ const LONGEST: [(Stage, i64); 4] = [
 const RETURNED: i64 = 14 * DAY;
 
 /// A company that does business is there for more minutes a week than this.
-const BUSINESS_WEEK: i64 = 10 * 60;
+const BUSINESS_WEEK: i64 = 6 * 60;
 
 /// People who staff a channel are there for more minutes a week than this.
 const STAFFED_WEEK: i64 = 2 * 60;

@@ -331,6 +331,7 @@ impl<'a> Builder<'a> {
             }
             Tag::TableRow => {
                 self.table.column = 0;
+                self.prose.start_row();
                 self.surplus_cells(&range);
                 self.html("<tr>");
             }
