@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::sync::OnceLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::{
     analysis::{Dictionary, NONE},
@@ -212,6 +212,22 @@ pub(super) struct Ranking<'r, 'a> {
     given: Vec<OnceLock<Given>>,
     /// For each word the number of its spelling: that of the first word that is spelled like it.
     spellings: Vec<u32>,
+    /// Of each spelling, whether it is left out.
+    stop: Vec<bool>,
+    /// Of each spelling, the number of the first that begins like it.
+    beginnings: Vec<u32>,
+    /// Of each page, once it was compared.
+    compared: Vec<OnceLock<Compared>>,
+}
+
+/// What of a page is compared with a query.
+#[derive(Default)]
+struct Compared {
+    /// The headings, as the numbers of their words' spellings.
+    headings: Vec<Vec<u32>>,
+    /// How frequent words are, forms of one taken together by their first letters: the number of the first of
+    /// them, in ascending order.
+    beginnings: Vec<(u32, f64)>,
 }
 
 impl<'r, 'a> Ranking<'r, 'a> {
@@ -221,10 +237,15 @@ impl<'r, 'a> Ranking<'r, 'a> {
             let known = dictionary.spelled(&word.surface).first();
             known.copied().unwrap_or(NONE)
         };
+        let stop = &of.small.stop;
+        let is_stop = |word: &super::analysis::Word| stop.contains(&*word.surface);
         Self {
             means: of.write.statistics.means(),
             given: dictionary.terms.iter().map(|_| OnceLock::new()).collect(),
             spellings: dictionary.words.iter().map(spelling).collect(),
+            stop: dictionary.words.iter().map(is_stop).collect(),
+            compared: of.pages.iter().map(|_| OnceLock::new()).collect(),
+            beginnings: beginnings(dictionary),
             of,
         }
     }
@@ -270,7 +291,31 @@ impl<'r, 'a> Ranking<'r, 'a> {
     }
 
     fn is_stop(&self, spelling: u32) -> bool {
-        self.of.small.stop.contains(self.surface(spelling))
+        self.stop.get(spelling as usize).copied().unwrap_or(false)
+    }
+
+    /// What of the page of a slot is compared with queries.
+    fn compared(&self, slot: u32) -> Option<&Compared> {
+        let at = self
+            .of
+            .pages
+            .binary_search_by_key(&slot, |page| page.slot)
+            .ok()?;
+        let page = self.of.pages.get(at)?;
+        Some(self.compared.get(at)?.get_or_init(|| {
+            let texts = self.texts(page);
+            // The title counts twice.
+            let words = texts.first().into_iter().chain(&texts).flatten();
+            let words = words.filter(|word| !self.is_stop(**word));
+            let beginning = |word: &u32| self.beginnings.get(*word as usize).copied();
+            let mut starts: Vec<u32> = words.filter_map(beginning).collect();
+            starts.sort_unstable();
+            let runs = starts.chunk_by(|a, b| a == b);
+            Compared {
+                beginnings: runs.map(|run| (run[0], run.len() as f64)).collect(),
+                headings: texts.into_iter().skip(1).collect(),
+            }
+        }))
     }
 
     /// How rare something on so many pages is.
@@ -551,18 +596,16 @@ impl<'r, 'a> Ranking<'r, 'a> {
         let Some(best) = hits.first().map(|hit| hit.score).filter(|_| hits.len() > 1) else {
             return;
         };
-        let texts: Vec<Vec<Vec<u32>>> = hits
+        let none = Compared::default();
+        let compared: Vec<&Compared> = hits
             .iter()
-            .map(|hit| {
-                self.page(hit.page)
-                    .map_or_else(Vec::new, |page| self.texts(page))
-            })
+            .map(|hit| self.compared(hit.page).unwrap_or(&none))
             .collect();
-        let headings: Vec<Vec<Marks>> = texts
+        let all: Vec<&[u32]> = compared
             .iter()
-            .map(|texts| texts.iter().skip(1).map(|text| Marks::of(text)).collect())
+            .flat_map(|page| &page.headings)
+            .map(Vec::as_slice)
             .collect();
-        let all: Vec<&Marks> = headings.iter().flatten().collect();
         let small = query.said.iter().filter(|word| self.is_stop(**word));
         let small = small.map(|word| (*word, NONE)).collect();
         let pairs = query
@@ -574,102 +617,77 @@ impl<'r, 'a> Ranking<'r, 'a> {
             Weighing::new(small, SMALL_WORDS * best, &all),
             Weighing::new(pairs, PAIRS * best, &all),
         ];
-        self.lend(&texts, hits);
+        lend(&compared, hits);
         let best = hits.first().map_or(0.0, |hit| hit.score);
         let agreement = self.agreement(query, hits);
-        for ((hit, headings), agrees) in hits.iter_mut().zip(&headings).zip(agreement) {
-            let mut values: Vec<f64> = headings
-                .iter()
-                .map(|marks| {
-                    weighing
-                        .iter()
-                        .fold(0.0, |sum, weighing| weighing.add(sum, marks))
-                })
-                .collect();
+        for ((hit, page), agrees) in hits.iter_mut().zip(&compared).zip(agreement) {
+            let value = |heading: &Vec<u32>| {
+                let kinds = weighing.iter();
+                kinds.fold(0.0, |sum, weighing| weighing.add(sum, heading))
+            };
+            let mut values: Vec<f64> = page.headings.iter().map(value).collect();
             values.sort_by(|a, b| b.total_cmp(a));
             hit.score = fading(hit.score, values.into_iter()) + TITLE_AGREES * best * agrees;
         }
         hits.sort_by(better_page);
     }
+}
 
-    /// Pages that use the same words in title and headings lend one another a share of their score.
-    fn lend(&self, texts: &[Vec<Vec<u32>>], hits: &mut [Hit]) {
-        let counts: Vec<Vec<(&str, f64)>> =
-            texts.iter().map(|texts| self.beginnings(texts)).collect();
-        let mut pages: FxHashMap<&str, f64> = FxHashMap::default();
-        for (word, _) in counts.iter().flatten() {
-            *pages.entry(word).or_default() += 1.0;
-        }
-        let number = hits.len() as f64;
-        let mut sum: FxHashMap<&str, f64> = FxHashMap::default();
-        let mut vectors = Vec::new();
-        for (counts, hit) in counts.iter().zip(hits.iter()) {
-            let weight = |(word, count): &(&str, f64)| {
-                let pages = pages.get(word).copied().unwrap_or(1.0);
-                (1.0 + count).ln() * (1.0 + number / pages).ln()
-            };
-            let weights: Vec<f64> = counts.iter().map(weight).collect();
-            let length = weights
-                .iter()
-                .map(|weight| weight * weight)
-                .sum::<f64>()
-                .sqrt();
-            let vector: Vec<(&str, f64)> = counts
-                .iter()
-                .zip(weights)
-                .map(|((word, _), weight)| (*word, weight / length))
-                .collect();
-            for (word, value) in &vector {
-                *sum.entry(word).or_default() += value * hit.score;
-            }
-            vectors.push(vector);
-        }
-        for (vector, hit) in vectors.iter().zip(hits) {
-            let lent = |(word, value): &(&str, f64)| value * sum.get(word).copied().unwrap_or(0.0);
-            let lent: f64 = vector.iter().map(lent).sum();
-            hit.score += LIKE_PAGES * (lent - hit.score);
-        }
+/// Pages that use the same words in title and headings lend one another a share of their score.
+fn lend(compared: &[&Compared], hits: &mut [Hit]) {
+    let mut pages: FxHashMap<u32, f64> = FxHashMap::default();
+    for (word, _) in compared.iter().flat_map(|page| &page.beginnings) {
+        *pages.entry(*word).or_default() += 1.0;
     }
+    let number = hits.len() as f64;
+    let mut sum: FxHashMap<u32, f64> = FxHashMap::default();
+    let mut vectors = Vec::with_capacity(hits.len());
+    for (page, hit) in compared.iter().zip(hits.iter()) {
+        let weight = |(word, count): &(u32, f64)| {
+            let pages = pages.get(word).copied().unwrap_or(1.0);
+            (*word, (1.0 + count).ln() * (1.0 + number / pages).ln())
+        };
+        let mut vector: Vec<(u32, f64)> = page.beginnings.iter().map(weight).collect();
+        let squares = vector.iter().map(|(_, weight)| weight * weight);
+        let length = squares.sum::<f64>().sqrt();
+        for (word, weight) in &mut vector {
+            *weight /= length;
+            *sum.entry(*word).or_default() += *weight * hit.score;
+        }
+        vectors.push(vector);
+    }
+    for (vector, hit) in vectors.iter().zip(hits) {
+        let lent = |(word, value): &(u32, f64)| value * sum.get(word).copied().unwrap_or(0.0);
+        let lent: f64 = vector.iter().map(lent).sum();
+        hit.score += LIKE_PAGES * (lent - hit.score);
+    }
+}
 
-    /// How frequent words are, forms of one taken together by their first letters, the title twice.
-    fn beginnings(&self, texts: &[Vec<u32>]) -> Vec<(&'r str, f64)> {
-        let mut places: FxHashMap<&str, usize> = FxHashMap::default();
-        let mut counts: Vec<(&str, f64)> = Vec::new();
-        let twice = texts.first().into_iter().chain(texts);
-        for word in twice.flatten().filter(|word| !self.is_stop(**word)) {
-            let word = self.surface(*word);
+/// For each word the number of the first that begins with the same letters (UTF-16 units, as JavaScript cuts).
+fn beginnings(dictionary: &Dictionary) -> Vec<u32> {
+    let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+    let words = (0..).zip(&dictionary.words);
+    words
+        .map(|(number, word)| {
             let mut units = 0;
-            let end = word.char_indices().find(|(_, letter)| {
+            let end = word.surface.char_indices().find(|(_, letter)| {
                 units += letter.len_utf16();
                 units > BEGINNING
             });
-            let start = &word[..end.map_or(word.len(), |(at, _)| at)];
-            let place = *places.entry(start).or_insert(counts.len());
-            match counts.get_mut(place) {
-                Some((_, count)) => *count += 1.0,
-                None => counts.push((start, 1.0)),
-            }
-        }
-        counts
-    }
+            let end = end.map_or(word.surface.len(), |(at, _)| at);
+            *first.entry(&word.surface[..end]).or_insert(number)
+        })
+        .collect()
 }
 
 /// A word, or with the next one a pair of neighbours.
 type Mark = (u32, u32);
 
-/// The words and pairs of words of a heading.
-struct Marks(FxHashSet<Mark>);
-
-impl Marks {
-    fn of(words: &[u32]) -> Self {
-        let pairs = words.windows(2).map(|pair| (pair[0], pair[1]));
-        Self(
-            words
-                .iter()
-                .map(|word| (*word, NONE))
-                .chain(pairs)
-                .collect(),
-        )
+/// Whether a heading has a word or pair.
+fn has(heading: &[u32], (word, next): Mark) -> bool {
+    match next {
+        NONE => heading.contains(&word),
+        next => heading.windows(2).any(|pair| pair == [word, next]),
     }
 }
 
@@ -680,14 +698,11 @@ struct Weighing {
 }
 
 impl Weighing {
-    fn new(marks: Vec<Mark>, share: f64, all: &[&Marks]) -> Self {
+    fn new(marks: Vec<Mark>, share: f64, all: &[&[u32]]) -> Self {
         let mut weighed: Vec<(Mark, f64)> = Vec::new();
         for mark in marks {
             if weighed.iter().all(|(other, _)| *other != mark) {
-                let having = all
-                    .iter()
-                    .filter(|heading| heading.0.contains(&mark))
-                    .count();
+                let having = all.iter().filter(|heading| has(heading, mark)).count();
                 let weight = match having {
                     0 => 0.0,
                     having => (1.0 + all.len() as f64 / having as f64).ln(),
@@ -702,11 +717,8 @@ impl Weighing {
         }
     }
 
-    fn add(&self, sum: f64, heading: &Marks) -> f64 {
-        let held = self
-            .marks
-            .iter()
-            .filter(|(mark, _)| heading.0.contains(mark));
+    fn add(&self, sum: f64, heading: &[u32]) -> f64 {
+        let held = self.marks.iter().filter(|(mark, _)| has(heading, *mark));
         held.fold(sum, |sum, (_, weight)| sum + weight * self.share)
     }
 }
