@@ -353,7 +353,7 @@ fn an_expectation_may_name_a_question() {
     assert!(run("account-freezes#why-frozen").is_empty());
     let found = run("account-freezes#steps");
     assert!(
-        found[0].contains("find `account-freezes#why-frozen`, and not `account-freezes#steps`"),
+        found[0].contains("find `account-freezes#why-frozen` before `account-freezes#steps`"),
         "{found:?}"
     );
 }
