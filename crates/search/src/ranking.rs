@@ -3,7 +3,7 @@
 //! The same as `scoreByPage` and `compareHeadings` in `search-engine.js`, with the same constants, for queries in words
 //! that the site has: nothing is guessed. There stands what each step is for; a test compares the two.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use rustc_hash::FxHashMap;
@@ -570,7 +570,7 @@ impl<'r, 'a> Ranking<'r, 'a> {
             let worth = terms()
                 .next()
                 .map_or_else(|| self.idf(0), |given| given.worth);
-            let mut lengths: FxHashMap<u32, f64> = FxHashMap::default();
+            let mut lengths: BTreeMap<u32, f64> = BTreeMap::new();
             for (page, length) in terms().flat_map(|given| &given.titles) {
                 if found.contains_key(page) {
                     lengths.insert(*page, *length);

@@ -90,7 +90,7 @@ fn successors<'g, 'p>(gone: &[&'g str], new: &[&'p Page]) -> BTreeMap<&'g str, &
         beside
     };
     for address in gone {
-        let near = nearest(address, beside(&free, address).into_iter());
+        let near = nearest(address, beside(&free, address));
         if let Some(page) = near.and_then(|near| free.remove(near)) {
             found.insert(address, page);
         }

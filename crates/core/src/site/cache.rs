@@ -43,7 +43,7 @@ pub(super) struct Known {
 
 /// An outline, taken apart when its turn comes: on all processors, and not for a page that has changed.
 enum Kept {
-    Here(Outline),
+    Here(Box<Outline>),
     Encoded(Bytes),
 }
 
@@ -51,7 +51,7 @@ impl Known {
     /// The outline and search part of the page.
     pub(super) fn take(self) -> Option<(Outline, PageIndex)> {
         let outline = match self.outline {
-            Kept::Here(outline) => outline,
+            Kept::Here(outline) => *outline,
             Kept::Encoded(bytes) => postcard::from_bytes(&bytes).ok()?,
         };
         Some((outline, self.index))
@@ -130,7 +130,7 @@ impl Cache {
                 front: front.to_owned(),
             };
             files.pages.insert(source.clone(), file);
-            let outline = Kept::Here(page.outline);
+            let outline = Kept::Here(Box::new(page.outline));
             known.insert(
                 source,
                 Known {
