@@ -244,6 +244,7 @@ fn check_and_count<'t>(
     let (settled, readings, rendered) = {
         let plan = render::plan(&site, &so_far, &mut found);
         try_search(&site, &plan, &mut found, &mut docket);
+        found.extend(check::not_found_by_title(&site, &plan.searches));
         let case = (found, docket);
         let trial = Trial::new(&site, &plan.artifacts, known, options, progress, case);
         trial.making_all().end(Vec::new())
@@ -266,7 +267,6 @@ fn try_search(
     let artifacts = &plan.artifacts;
     let expectations = check::search_expectations(site, artifacts, &QuickJs);
     found.extend(expectations.findings);
-    found.extend(check::not_found_by_title(site, &plan.searches));
     check::assertions_were_tried(site, expectations.closest.as_ref(), docket);
 }
 
@@ -309,6 +309,9 @@ pub fn build(
     let plan = ManuallyDrop::new(plan);
     let artifacts = &plan.artifacts;
     try_search(site, &plan, &mut found, &mut docket);
+    if site.pages.len() <= TITLES_AT_ONCE {
+        found.extend(check::not_found_by_title(site, &plan.searches));
+    }
     if let (None, Some(Ok(prepared))) = (&site.since, &prepared) {
         found.extend(left_behind(site, prepared.target.manifest.as_ref()));
     }
@@ -434,6 +437,10 @@ fn publish<'w, 's>(
     }
     Ok(outcome)
 }
+
+/// Pages up to which a build asks whether their titles find them, too. Beyond it that takes as long as an edit; it denies
+/// nothing, and a check asks it of every site.
+const TITLES_AT_ONCE: usize = 2_000;
 
 /// Pages that are parsed faster than a cache of ten thousand is written.
 const FEW_PAGES: usize = 32;

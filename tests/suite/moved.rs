@@ -56,9 +56,12 @@ fn an_address_that_was_published_and_leads_nowhere_is_noted() {
     assert!(!run.stderr.contains("source.moved"), "{}", run.stderr);
 }
 
+/// What is done about an old address, by name.
+type Mended = (&'static str, fn(&Site));
+
 #[test]
 fn an_address_that_leads_on_is_no_news() {
-    let aliases: [(&str, fn(&Site)); 5] = [
+    let aliases: [Mended; 5] = [
         ("an alias", |site| {
             site.replace(
                 "content/faq/costs.md",

@@ -512,9 +512,20 @@ impl<'r, 'a> Ranking<'r, 'a> {
         let tokens = query.tokens.len() as f64;
         let docs = desk.docs.add_up(&query.tokens, |given| &given.docs);
         let pages = desk.pages.add_up(&query.tokens, |given| &given.pages);
+        // The shares are few, and a power takes longer than everything else.
+        let mut powers: Vec<(f64, f64)> = Vec::new();
         for doc in &docs {
             let (at, page) = (*doc as usize, (doc / stride) as usize);
-            desk.docs.sum[at] *= (desk.docs.found[at] / tokens).powf(0.75);
+            let found = desk.docs.found[at];
+            let power = match powers.iter().find(|(known, _)| *known == found) {
+                Some((_, power)) => *power,
+                None => {
+                    let power = (found / tokens).powf(0.75);
+                    powers.push((found, power));
+                    power
+                }
+            };
+            desk.docs.sum[at] *= power;
             let value = desk.docs.sum[at];
             desk.best[page] = desk.best[page].max(value);
             desk.all[page] += value;
