@@ -55,7 +55,7 @@ test("a mistake shows while it stands, with a way to its line, and goes away wit
   const panel = page.locator(".candor-findings");
   await panel.getByText("contact.consistent").waitFor();
   // The other one: the Spanish page translates what it says no more.
-  assert.match(await panel.innerText(), /^2 errors, 0 warnings\nOn this page: 1\n/);
+  assert.match(await panel.innerText(), /^1 error, 1 warning\nOn this page: 1\n/);
   const line = readFileSync(join(root, freezes), "utf8").split("\n").findIndex((one) => one.includes("0135")) + 1;
   const place = panel.getByRole("link", { name: `${freezes}:${line}` });
   const editor = panel.getByRole("link", { name: "in the editor" });

@@ -351,7 +351,7 @@ fn it_is_a_page_of_the_site_when_the_configuration_says_so() {
         "{reasons}"
     );
     assert!(
-        reasons.contains("datetime=\"2026-10-05\"") && reasons.contains("Follows from a rule"),
+        reasons.contains("<td>October 5, 2026</td>") && reasons.contains("Follows from a rule"),
         "{reasons}"
     );
     let gap = row("What if I think the freeze is wrong?");

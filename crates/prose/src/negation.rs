@@ -95,7 +95,7 @@ impl Cues<'_> {
         };
         let parts = |at: usize| {
             self.gap(at)
-                .contains([',', ';', '(', ')', '—', '–', '?', '!'])
+                .contains([',', ';', ':', '(', ')', '—', '–', '?', '!'])
         };
         !inside.clone().any(ends) && !(inside.start..=inside.end).any(parts)
     }

@@ -48,11 +48,11 @@ mod tests {
         for (lang, text, things) in [
             ("en", "A passport, a bill and a letter.", 3),
             ("en", "A passport, a bill, and a letter.", 3),
-            ("en", "A passport; a bill; and, if we ask, a letter.", 4),
+            ("en", "A passport; a bill; and, if we ask, a letter.", 3),
             (
                 "en",
                 "A passport; a bill; and, if we ask, a letter, too.",
-                4,
+                3,
             ),
             ("en", "You wait, we look.", 0),
             ("en", "A passport and a bill.", 0),

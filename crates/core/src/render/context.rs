@@ -626,7 +626,7 @@ pub struct CoverageRowContext {
     pub reason: Option<String>,
     /// Answers that hold what is asked of them; pages that do, if it is no matter of answers.
     pub answers: Vec<LinkContext>,
-    /// What the data hold for it, in a few English words.
+    /// What the data hold for it, in a few English words; on the page of the default language only.
     pub shown: Option<String>,
     /// The day on which the first of the answers was last reviewed.
     pub reviewed: Option<DateContext>,

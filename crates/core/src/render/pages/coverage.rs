@@ -131,8 +131,11 @@ fn of_data(view: In<'_>, settled: &Settled, verdict: &Verdict) -> Option<Coverag
         let language = one.language.as_ref();
         language.is_none_or(|language| language == view.lang)
     });
-    // What the data show is the same on the page of each language.
+    // What the data show is told in English words, and the same in each language: once, on the page that the regulator
+    // reads, is enough.
+    let is_default = view.lang == view.site.default_lang();
     let shown = evidence.or(verdict.evidence.first());
+    let shown = shown.filter(|_| is_default);
     Some(CoverageRowContext {
         reviewed: evidence.and_then(|one| reviewed(view, one)),
         answers: evidence.and_then(link).into_iter().collect(),
