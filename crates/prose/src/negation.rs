@@ -45,13 +45,17 @@ impl Cues<'_> {
             cues.iter()
                 .any(|(cue, of)| *cue == Cue::Untrue && of.start <= at.start && at.end <= of.end)
         };
-        let absent = |(cue, at): &(Cue, Range<usize>)| {
-            *cue == Cue::Absent && at.end == phrase.start && self.gap(at.end) == " " && !whole(at)
-        };
         // "It is not only …" denies nothing.
         let limited = |at: &Range<usize>| {
             cues.iter()
                 .any(|(cue, of)| *cue == Cue::NoNegation && of.start < at.end && at.start < of.end)
+        };
+        let absent = |(cue, at): &(Cue, Range<usize>)| {
+            *cue == Cue::Absent
+                && at.end == phrase.start
+                && self.gap(at.end) == " "
+                && !whole(at)
+                && !limited(at)
         };
         // "You do not get any new reference number."
         let denied = |(cue, at): &(Cue, Range<usize>)| {
@@ -87,6 +91,13 @@ impl Cues<'_> {
         let Some((_, at)) = first.filter(|(_, at)| at.start - phrase.end <= BEHIND) else {
             return false;
         };
+        // "Voicemail is never unavailable."
+        let is_none = |(cue, of): &(Cue, Range<usize>)| {
+            *cue == Cue::NoNegation && of.start < at.end && at.start < of.end
+        };
+        if cues.iter().any(is_none) {
+            return false;
+        }
         let inside = phrase.end..at.start;
         let ends = |at: usize| {
             self.starts_at(Cue::NegationEnds, at)
